@@ -1,0 +1,75 @@
+"""Edits: the steps that lead from a round to a scenario."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class _Edit(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SetCell(_Edit):
+    """Give one cell of one row another value."""
+
+    edit: Literal["set"]
+    sheet: str
+    id: str
+    column: str
+    value: Any
+
+
+class AddRow(_Edit):
+    """Add one row."""
+
+    edit: Literal["add"]
+    sheet: str
+    row: dict[str, Any]
+
+
+class RemoveRow(_Edit):
+    """Remove one row and what hangs on it."""
+
+    edit: Literal["remove"]
+    sheet: str
+    id: str
+
+
+class _Decision(_Edit):
+    cohort_id: str | None = None
+    teacher_id: str | None = None
+    school_id: str | None = None
+    post_id: str | None = None
+    enterprise_id: str | None = None
+    until: str | None = None
+    reason: str
+
+
+class Pin(_Decision):
+    """Lock students of a cohort or school, or a teacher, to a post or enterprise."""
+
+    edit: Literal["pin"]
+    students: int | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+class Forbid(_Decision):
+    """Forbid a pair."""
+
+    edit: Literal["forbid"]
+
+
+class ChangeSetting(_Edit):
+    """Set one key of the settings sheet."""
+
+    edit: Literal["setting"]
+    key: str
+    value: Any
+    reason: str | None = None
+
+
+Edit = Annotated[SetCell | AddRow | RemoveRow | Pin | Forbid | ChangeSetting, Field(discriminator="edit")]
+EDITS: TypeAdapter[list[Edit]] = TypeAdapter(list[Edit])

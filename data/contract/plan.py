@@ -1,0 +1,129 @@
+"""The plan document, ``xiaoqi.plan/1``: what every engine returns, the audit reads and the pages show."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+Severity = Literal["barred", "exception", "todo", "note"]
+
+
+class Row(BaseModel):
+    """Base of the rows of a plan: immutable, and lenient towards keys of later versions."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Blocked(Row):
+    """One rule that blocks, with the sentence that says how; ``detail`` is Chinese."""
+
+    rule: str
+    detail: str
+    detail_en: str = ""
+
+
+class Group(Row):
+    """Students of one cohort at one post (internship, visit or apprenticeship). ``fit`` in 0..1, three decimals."""
+
+    cohort_id: str
+    post_id: str
+    students: int = Field(ge=1)
+    start: date
+    end: date
+    fit: float
+    reasons: tuple[str, ...] = ()
+    reasons_en: tuple[str, ...] = ()
+
+
+class Member(Row):
+    """Students of one cohort in one order-based class."""
+
+    cohort_id: str
+    students: int = Field(ge=1)
+    fit: float
+
+
+class OrderClass(Row):
+    """One opened order-based class."""
+
+    post_id: str
+    members: tuple[Member, ...]
+
+
+class TeacherPlacement(Row):
+    """One stay of a teacher; ``days`` = end − start + 1."""
+
+    teacher_id: str
+    post_id: str
+    start: date
+    end: date
+    days: int
+    fit: float
+
+
+class Unplaced(Row):
+    """Students of a cohort, or a teacher, without a place, and what blocks them."""
+
+    cohort_id: str | None = None
+    teacher_id: str | None = None
+    students: int = 1
+    blocked_by: tuple[Blocked, ...] = ()
+
+
+class Check(Row):
+    """One measured rule: value against limit, with where the rule stands in law."""
+
+    rule: str
+    severity: Severity
+    article: str
+    source: str
+    verified: bool
+    subject: str
+    value: float | str | None
+    limit: float | str | None
+    ok: bool
+
+
+class Scope(Row):
+    """How many pairs are legal, how many the model kept, and which of the two the bound covers."""
+
+    legal_pairs: int
+    kept_pairs: int
+    bound_covers: Literal["legal", "kept"]
+
+
+class Provenance(Row):
+    """What the plan was made of; ``seconds`` from typed tables in memory to the plan."""
+
+    input_sha256: str
+    settings: dict[str, Any] = Field(default_factory=dict)
+    seed: int = 0
+    versions: dict[str, str] = Field(default_factory=dict)
+    started: str = ""
+    seconds: float = 0.0
+    work: float | None = None
+    baseline_sha256: str | None = None
+
+
+class Plan(BaseModel):
+    """One joint plan. Points are whole; ``terms`` add up to ``objective``."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    format: Literal["xiaoqi.plan/1"] = "xiaoqi.plan/1"
+    status: Status
+    objective: int | None
+    bound: float | None
+    gap: float | None
+    scope: Scope
+    terms: dict[str, int]
+    internships: tuple[Group, ...] = ()
+    order_classes: tuple[OrderClass, ...] = ()
+    teachers: tuple[TeacherPlacement, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    checks: tuple[Check, ...] = ()
+    conflicts: tuple[tuple[str, ...], ...] = ()
+    provenance: Provenance
