@@ -1,0 +1,1 @@
+"""What the service remembers: rounds, scenarios, runs, plans, proposals, people, events."""

@@ -1,0 +1,1 @@
+"""How people reach it: pages, worker and command line; one folder per feature."""

@@ -12,12 +12,13 @@ Grade = Literal["related", "near", "unrelated"]
 
 
 class Candidate(BaseModel):
-    """One candidate, a post (or, for a post, a cohort): ``contributions``, base value included, add up to ``fit`` within 1e-6."""
+    """One candidate, a post (or, for a post, a cohort or teacher): ``contributions``, base value included, add up to ``fit`` within 1e-6."""
 
     model_config = ConfigDict(frozen=True)
 
     post_id: str | None = None
     cohort_id: str | None = None
+    teacher_id: str | None = None
     fit: float
     grade: Grade
     contributions: dict[str, float]

@@ -1,0 +1,55 @@
+"""The catalogues: majors, industries, occupations, hazards, divisions, and which of them belong together."""
+
+from data.catalogues.divisions import division_name
+from data.catalogues.hazards import Hazard, hazard, hazards
+from data.catalogues.industries import (
+    barred_industries,
+    barred_industry,
+    industries,
+    industry_name,
+    known_industry,
+    prefix_of_barred,
+)
+from data.catalogues.majors import (
+    Major,
+    category,
+    category_names,
+    class_names,
+    codes_named,
+    level_of,
+    major_class,
+    major_name,
+    majors,
+    normalise_major,
+)
+from data.catalogues.occupations import occupation_group, occupation_group_name, occupation_groups
+from data.catalogues.relations import relation, relation_rows, relation_table
+
+__all__ = [
+    "Hazard",
+    "Major",
+    "barred_industries",
+    "barred_industry",
+    "category",
+    "category_names",
+    "class_names",
+    "codes_named",
+    "division_name",
+    "hazard",
+    "hazards",
+    "industries",
+    "industry_name",
+    "known_industry",
+    "level_of",
+    "major_class",
+    "major_name",
+    "majors",
+    "normalise_major",
+    "occupation_group",
+    "occupation_group_name",
+    "occupation_groups",
+    "prefix_of_barred",
+    "relation",
+    "relation_rows",
+    "relation_table",
+]

@@ -1,0 +1,171 @@
+"""Example rows of the template: shown to people, never read as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+PREFIX = "示例"
+
+SIDE_SHEETS = ("说明", "问题清单")
+"""Worksheets that xiaoqi itself adds to a workbook; they hold no data and cause no warning."""
+
+
+def is_example(row_first_value: object) -> bool:
+    """Whether a row is an example, told by the value in the first declared column of its sheet."""
+    return isinstance(row_first_value, str) and row_first_value.strip().startswith(PREFIX)
+
+
+EXAMPLE_ROWS: Mapping[str, Mapping[str, Any]] = {
+    "schools": {
+        "school_id": "示例学校1",
+        "name": "云溪县职业中专（示例）",
+        "level": "中职",
+        "region": "370881",
+        "lon": 116.99,
+        "lat": 35.59,
+        "enrolment": 3200,
+        "specialist_teachers": 150,
+        "dual_teachers": 90,
+        "contact": "王老师",
+        "phone": "0537-0000000",
+    },
+    "majors": {
+        "school_id": "示例学校1",
+        "major_code": "660301",
+        "name": "机电技术应用",
+        "courses": "机械基础；电工电子技术",
+        "skills": "设备装调；电气控制",
+        "certificates": "电工四级",
+    },
+    "cohorts": {
+        "cohort_id": "示例班组1",
+        "school_id": "示例学校1",
+        "major_code": "660301",
+        "grade": 3,
+        "size": 45,
+        "continuing": 20,
+        "self_arranged": 3,
+        "deferred": 1,
+        "minors": 6,
+        "under16": 0,
+        "women": 8,
+        "minor_women": 1,
+        "start": "2026-07-01",
+        "end": "2026-12-31",
+        "kind": "岗位实习",
+        "guides": 2,
+    },
+    "teachers": {
+        "teacher_id": "示例教师1",
+        "school_id": "示例学校1",
+        "name": "李老师",
+        "major_codes": "660301；6603",
+        "months_done": 3.5,
+        "cycle_end": "2027-08-31",
+        "experienced": "是",
+    },
+    "teacher_windows": {"teacher_id": "示例教师1", "start": "2026-07-06", "end": "2026-08-23"},
+    "enterprises": {
+        "enterprise_id": "示例企业1",
+        "name": "云溪精工机械公司（示例）",
+        "industry": "C3421",
+        "region": "370881",
+        "town": "城关街道",
+        "address": "工业一路 8 号",
+        "lon": 117.01,
+        "lat": 35.61,
+        "staff": 320,
+        "integration": "入库",
+        "credit": "良好",
+        "licence_valid": "是",
+        "inspected_on": "2026-04-15",
+        "dorm_beds": 24,
+        "contact": "赵经理",
+        "phone": "0537-0000001",
+    },
+    "posts": {
+        "post_id": "示例岗位1",
+        "enterprise_id": "示例企业1",
+        "kind": "岗位实习",
+        "title": "数控车床操作",
+        "occupation": "6-18-01-01",
+        "description": "在师傅指导下操作数控车床",
+        "skills": "识图；量具使用",
+        "majors": "6603；数控技术应用",
+        "levels": "中职；技工",
+        "seats": 12,
+        "min_group": 3,
+        "post_staff": 60,
+        "start": "2026-07-01",
+        "end": "2026-12-31",
+        "pay": 3000,
+        "post_wage": 4200,
+        "lowest_wage": 3200,
+        "independent": "是",
+        "hours_per_day": 8,
+        "mentors": 4,
+        "housing": "是",
+    },
+    "placements": {
+        "placement_id": "示例安排1",
+        "cohort_id": "示例班组1",
+        "enterprise_id": "示例企业1",
+        "post_id": "示例岗位1",
+        "students": 2,
+        "start": "2026-05-01",
+        "end": "2026-10-31",
+        "status": "在岗",
+        "own_choice": "否",
+    },
+    "order_members": {
+        "school_id": "示例学校1",
+        "cohort_id": "示例班组1",
+        "enterprise_id": "示例企业1",
+        "students": 10,
+        "since": "2025-09-01",
+        "until": "2027-06-30",
+    },
+    "partnerships": {
+        "school_id": "示例学校1",
+        "enterprise_id": "示例企业1",
+        "since": "2024-03-01",
+        "kind": "共建实训基地",
+        "agreement_no": "XY-2024-01",
+        "agreement_until": "2027-02-28",
+        "framework": "否",
+    },
+    "relations": {"major": "示例6603", "title": "数控", "relation": "对口", "reason": "专业建设委员会认定"},
+    "outcomes": {
+        "school_id": "示例学校1",
+        "major_code": "660301",
+        "enterprise_id": "示例企业1",
+        "title": "数控车床操作",
+        "occupation": "6-18-01-01",
+        "year": 2025,
+        "proposed": 12,
+        "accepted": 10,
+        "completed": 9,
+        "retained": 5,
+    },
+    "evaluations": {
+        "school_id": "示例学校1",
+        "enterprise_id": "示例企业1",
+        "major_code": "660301",
+        "year": 2025,
+        "rater": "学生",
+        "about": "企业",
+        "score": 88,
+        "count": 20,
+    },
+    "decisions": {
+        "decision_id": "示例决定1",
+        "action": "锁定",
+        "cohort_id": "示例班组1",
+        "post_id": "示例岗位1",
+        "students": 8,
+        "reason": "校企已签订单协议",
+    },
+    "settings": {"key": "示例 as_of", "value": "2026-07-01", "reason": "该日之前的不再安排"},
+}
+"""One row per sheet by sheet name, in the words a person would type."""

@@ -1,0 +1,133 @@
+"""The first page of a plan: how good it is, in words, what it does, and where every student is."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+
+from data.contract.plan import Plan
+from data.contract.round import Round
+from data.contract.text import Language, Text
+from data.plans.names import Names
+from data.plans.reckoning import Reckoning, reckoning
+from data.plans.tables import Cell, Table, heading
+from data.rulebook import TERM_TITLES
+
+
+def quality(plan: Plan) -> Text:
+    """One sentence on how good the plan is, without the words of solvers."""
+    if plan.status == "infeasible":
+        return Text(
+            "没有方案能同时满足所有要求；互相冲突的决定见下。", "No plan meets all demands; the decisions that clash stand below."
+        )
+    if plan.status == "unknown" or plan.gap is None:
+        return Text("在限定时间内没有得到方案。", "No plan was found within the limit.")
+    if plan.scope.bound_covers == "legal":
+        among = Text("所有合规的安排", "all legal plans")
+    else:
+        among = Text("参与比较的安排", "the plans that were compared")
+    if plan.status == "optimal":
+        return Text(f"已证明是{among.zh}中最好的方案。", f"Proven to be the best of {among.en}.")
+    # Rounded up, so that the sentence never promises more than was proven.
+    share = (Decimal(str(plan.gap)) * 100).quantize(Decimal("0.1"), ROUND_CEILING)
+    return Text(
+        f"目前找到的最好方案，与{among.zh}中可能的最好结果相差不超过 {share}%。",
+        f"The best plan found, at most {share} % below the best possible of {among.en}.",
+    )
+
+
+def figures(plan: Plan, names: Names, language: Language) -> Table:
+    """What the plan does, in numbers."""
+
+    def students(*kinds: str) -> int:
+        return sum(g.students for g in plan.internships if names.posts.get(g.post_id, {}).get("kind") in kinds)
+
+    rows: tuple[tuple[Text, int], ...] = (
+        (
+            Text("安排岗位实习（含学徒）学生", "students placed in internships and apprenticeships"),
+            students("internship", "apprentice"),
+        ),
+        (Text("安排认识实习学生", "students on visits"), students("visit")),
+        (Text("小组", "groups"), len(plan.internships)),
+        (Text("接收企业", "enterprises"), len({names.posts.get(g.post_id, {}).get("enterprise_id") for g in plan.internships})),
+        (Text("订单班", "order-based classes"), len(plan.order_classes)),
+        (Text("订单班学员", "members of order-based classes"), sum(m.students for c in plan.order_classes for m in c.members)),
+        (Text("教师企业实践（人次）", "teacher placements"), len(plan.teachers)),
+        (Text("教师企业实践（天）", "days of teacher practice"), sum(t.days for t in plan.teachers)),
+        (Text("未安排学生", "students unplaced"), sum(u.students for u in plan.unplaced if u.cohort_id is not None)),
+        (Text("未安排教师", "teachers unplaced"), sum(u.teacher_id is not None for u in plan.unplaced)),
+        (Text("不合格的检查", "failed checks"), sum(not c.ok and c.severity == "barred" for c in plan.checks)),
+        (Text("待办", "to-dos"), sum(c.severity == "todo" for c in plan.checks)),
+    )
+    return Table(
+        Text("主要数字", "Key figures"),
+        (heading("项目", "item", 34), heading("数量", "number", 14)),
+        [(title.to(language), number) for title, number in rows],
+    )
+
+
+def terms(plan: Plan, language: Language) -> Table:
+    """The plan's points by term, and their sum."""
+    rows: list[tuple[Cell, ...]] = []
+    for name, points in plan.terms.items():
+        title = TERM_TITLES.get(name)
+        rows.append((title.to(language) if title else name, points))
+    rows.append((Text("合计", "sum").to(language), sum(plan.terms.values())))
+    return Table(
+        Text("得分构成", "Points"),
+        (heading("项目", "term", 34), heading("得分", "points", 14, "#,##0")),
+        rows,
+        bold=frozenset([len(rows) - 1]),
+    )
+
+
+def by_school(round_: Round, plan: Plan | None, names: Names, language: Language) -> Table:
+    """The reckoning per school, with the region's sum."""
+    return _reckoned([line for line in reckoning(round_, plan) if line.level != "cohort"], names, language)
+
+
+def by_cohort(round_: Round, plan: Plan | None, names: Names, language: Language) -> Table:
+    """The reckoning per cohort, with sums per school and of the region."""
+    return _reckoned(reckoning(round_, plan), names, language)
+
+
+def _reckoned(lines: list[Reckoning], names: Names, language: Language) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for line in lines:
+        who: tuple[str, str | None, str | None]
+        if line.level == "region":
+            who = Text("全部学校", "all schools").to(language), None, None
+        elif line.cohort_id is None:
+            who = names.school(line.school_id), Text("合计", "sum").to(language), None
+        else:
+            who = names.school(line.school_id), line.cohort_id, names.major(names.cohorts[line.cohort_id])
+        counts = (
+            line.continuing,
+            line.self_arranged,
+            line.deferred,
+            line.fixed,
+            line.under16,
+            line.planned,
+            line.nowhere,
+            line.over,
+        )
+        rows.append((*who, line.enrolled, *counts))
+    return Table(
+        Text("在册去向", "Reckoning"),
+        (
+            heading("学校", "school", 34),
+            heading("班组", "cohort", 14),
+            heading("专业", "major", 18),
+            heading("在册", "enrolled", 9),
+            heading("升学", "continuing", 9),
+            heading("自主", "self-arranged", 9),
+            heading("暂缓", "deferred", 9),
+            heading("已确认", "fixed", 9),
+            heading("未满16岁", "under 16", 9),
+            heading("拟安排", "planned", 9),
+            heading("无去处", "nowhere", 9),
+            heading("多报", "over", 9),
+        ),
+        rows,
+        bold=frozenset(at for at, line in enumerate(lines) if line.level != "cohort"),
+        bad=frozenset(at for at, line in enumerate(lines) if line.over),
+    )

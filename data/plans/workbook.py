@@ -1,0 +1,57 @@
+"""The plan as a workbook that a bureau prints and hands out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from data.contract.plan import Plan
+from data.contract.round import Round
+from data.contract.text import Language, Text
+from data.plans import compliance, listings, summary
+from data.plans.listings import Grades
+from data.plans.names import Names
+from data.plans.printing import Printer
+
+
+def write_plan_workbook(
+    plan: Plan, round_: Round, path: Path | str, *, grades: Grades | None = None, language: Language = "zh"
+) -> None:
+    """Write summary, placements by school and by enterprise, classes, teachers, unplaced, checks, to-dos and reckoning.
+
+    ``grades`` says how related a (cohort or teacher id, post id) is; without it that column stays blank.
+    """
+    names, known = Names(round_), grades or {}
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        printer = Printer(book, language, _footer(plan, language))
+        _summary(printer, plan, round_, names, language)
+        for table in (
+            listings.by_school(plan, names, known, language),
+            listings.by_enterprise(plan, names, language),
+            listings.order_classes(plan, names, language),
+            listings.teachers(plan, names, known, language),
+            listings.unplaced(plan, names, language),
+            compliance.checks(plan, names, language),
+            compliance.todos(plan, names, language),
+            summary.by_cohort(round_, plan, names, language),
+        ):
+            printer.sheet(table)
+
+
+def _summary(printer: Printer, plan: Plan, round_: Round, names: Names, language: Language) -> None:
+    page = printer.page(Text("汇总", "Summary"))
+    reckoned = summary.by_school(round_, plan, names, language)
+    printer.widths(page, reckoned.headings)
+    line = printer.heading(page, 0, summary.quality(plan))
+    for conflict in plan.conflicts:
+        line = printer.heading(page, line, Text(f"互相冲突：{'、'.join(conflict)}", f"clash: {', '.join(conflict)}"))
+    for table in (summary.figures(plan, names, language), reckoned, summary.terms(plan, language)):
+        line = printer.heading(page, line + 1, table.title)
+        line = printer.table(page, line, table)
+
+
+def _footer(plan: Plan, language: Language) -> str:
+    made = plan.provenance.started[:10]
+    short = plan.provenance.input_sha256[:12]
+    return Text(f"数据 {short}  生成 {made}", f"data {short}  made {made}").to(language)

@@ -1,0 +1,71 @@
+"""The fingerprint of a round: the same for a folder and a workbook with the same content, whatever the order of rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from data.columns import SHEETS, Column, Kind, Sheet
+from data.contract.round import Round
+
+_FORMAT = "xiaoqi.round/1"
+
+
+def input_sha256(round_: Round) -> str:
+    """SHA-256 over the typed tables in hexadecimal.
+
+    Each row is the text of its cells that are not blank, by column key; rows are sorted. The order of rows enters only where it
+    means something: among exceptions to one rule for one subject, of which the last counts.
+    """
+    digest = hashlib.sha256(_FORMAT.encode())
+    for sheet in SHEETS:
+        digest.update(f"\n[{sheet.name}]\n".encode())
+        for line in sorted(_lines(sheet, round_[sheet.name])):
+            digest.update(line.encode("utf-8", "surrogatepass"))
+            digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _lines(sheet: Sheet, table: pd.DataFrame) -> Iterator[str]:
+    if not len(table):
+        return
+    columns = [_texts(column, table[column.key]) for column in sheet.columns]
+    if sheet.name == "decisions":
+        columns.append(_order_of_exceptions(table))
+    for cells in zip(*columns, strict=True):
+        yield ",".join(filter(None, cells))
+
+
+def _texts(column: Column, cells: pd.Series) -> list[str]:
+    """'key=value' of each cell, '' where blank; each distinct value is written once."""
+    codes, distinct = pd.factorize(cells)
+    texts = np.array([*(_text(column, value) for value in distinct), ""], dtype=object)
+    return list(texts[codes])
+
+
+def _text(column: Column, value: object) -> str:
+    if column.kind is Kind.LIST:
+        items = list(value) if isinstance(value, (tuple, list)) else []
+        return f"{column.key}={json.dumps(items, ensure_ascii=False)}" if items else ""
+    if column.kind is Kind.DATE:
+        text = str(np.datetime64(value, "D"))  # type: ignore[call-overload]
+    elif column.kind is Kind.NUMBER:
+        text = repr(float(value))  # type: ignore[arg-type]
+    elif column.kind is Kind.INTEGER:
+        text = str(int(value))  # type: ignore[call-overload]
+    elif column.kind is Kind.BOOLEAN:
+        text = "1" if value else "0"
+    else:
+        text = json.dumps(str(value), ensure_ascii=False)
+    return f"{column.key}={text}"
+
+
+def _order_of_exceptions(table: pd.DataFrame) -> list[str]:
+    excepts = (table["action"] == "except").fillna(False).to_numpy(dtype=bool)
+    subject = ["rule", "cohort_id", "teacher_id", "school_id", "post_id", "enterprise_id"]
+    nth = table.groupby(subject, dropna=False).cumcount().to_numpy()
+    return [f"nth={n}" if of_rule and n else "" for n, of_rule in zip(nth, excepts, strict=True)]

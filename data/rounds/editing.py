@@ -1,0 +1,171 @@
+"""Applies the edits of a scenario to a round, with the same reading and the same checks as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from data.columns import SHEETS, Column, Sheet, sheet
+from data.contract.edit import AddRow, ChangeSetting, Edit, Forbid, Pin, RemoveRow, SetCell
+from data.contract.issue import Issue
+from data.contract.round import Round
+from data.contract.text import Text
+from data.rounds.cells import Bad, read_cell
+from data.rounds.findings import Findings, guess, issue_of, nearest
+from data.rounds.grids import sheet_titled
+from data.rounds.loading import Loaded, finish
+from data.rounds.matching import column_named
+from data.rounds.sketch import Sketch
+from data.rounds.texts import fold, to_text
+from data.rulebook import settings
+
+_EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
+
+
+def parse_edits(document: object) -> tuple[list[Edit], list[Issue]]:
+    """The edits of a JSON document (a list), and an issue for each that is not understood."""
+    if not isinstance(document, list):
+        return [], [_malformed(0, Text("应为一个列表", "a list is expected"))]
+    edits, issues = [], []
+    for number, item in enumerate(document, 1):
+        try:
+            edits.append(_EDIT.validate_python(item))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"]) or "edit"
+            issues.append(_malformed(number, Text(f"{place}：{first['msg']}", f"{place}: {first['msg']}")))
+    return edits, issues
+
+
+def apply_edits(round_: Round, edits: Sequence[Edit]) -> Loaded:
+    """A new round with the edits applied in their order; the given one stays as it is.
+
+    An edit that names what does not exist, or gives a cell a value it cannot hold, is told and left out. Rows are named by
+    id; in sheets without an id column by ``rowN``, N being the row's number in the sheet as it would be written
+    (header = 1), which other edits of the list do not change. Removing a row removes what refers to it. A setting with a
+    blank value goes back to its default.
+    """
+    findings = Findings()
+    sketch = Sketch(round_)
+    for number, edit in enumerate(edits, 1):
+        _APPLY[type(edit)](_Step(sketch, findings, number), edit)
+    return finish(sketch.drafts(findings), findings)
+
+
+class _Step:
+    """One edit at work: ``number`` counts from 1."""
+
+    def __init__(self, sketch: Sketch, findings: Findings, number: int) -> None:
+        self.sketch, self.findings, self.number = sketch, findings, number
+
+    def tell(self, code: str, of: Sheet | None = None, column: str | None = None, value: str | None = None, **words: Any) -> None:
+        """Tell a problem of this edit."""
+        self.findings.general(code, of, column, value, number=str(self.number), **words)
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet named, or None after telling that there is none."""
+        found = sheet_titled(name)
+        if found is None:
+            self.tell("edit_unknown_sheet", value=name, nearest=nearest(name, [s.name for s in SHEETS]))
+        return found
+
+    def column(self, of: Sheet, name: str) -> Column | None:
+        """The column named, or None after telling that there is none."""
+        found = column_named(of, name)
+        if found is None:
+            self.tell("edit_unknown_column", of, value=name, nearest=nearest(name, of.keys))
+        return found
+
+    def position(self, of: Sheet, row_id: str) -> int | None:
+        """The row named, or None after telling that there is none."""
+        found = self.sketch.position(of, fold(row_id.strip()))
+        if found is None:
+            self.tell("edit_unknown_row", of, value=row_id, guess=guess(row_id, self.sketch.ids(of)))
+        return found
+
+
+def _set(step: _Step, edit: SetCell) -> None:
+    of = step.sheet(edit.sheet)
+    column = step.column(of, edit.column) if of else None
+    position = step.position(of, edit.id) if of and column else None
+    if of is None or column is None or position is None:
+        return
+    if column.key == of.key:
+        step.tell("edit_key_column", of, column.key)
+        return
+    if of.name == "settings" and column.key == "value":
+        _set_setting(step, edit.id, edit.value, None)
+        return
+    text = to_text(edit.value)
+    read = read_cell(text, column)
+    row = step.sketch.number(of, position)
+    if isinstance(read, Bad):
+        problem = issue_of(read.code, of, column.key, text, row, edit.id, dict(read.words))
+    elif column.required and (read is None or read == ()):
+        problem = issue_of("missing_value", of, column.key, None, row, edit.id)
+    else:
+        step.sketch.put(of, position, column.key, text)
+        return
+    step.findings.add(problem)
+
+
+def _add(step: _Step, edit: AddRow) -> None:
+    of = step.sheet(edit.sheet)
+    if of is None:
+        return
+    columns = {name: step.column(of, name) for name in edit.row}
+    if all(columns.values()):
+        step.sketch.add(of, {column.key: edit.row[name] for name, column in columns.items() if column})
+
+
+def _remove(step: _Step, edit: RemoveRow) -> None:
+    of = step.sheet(edit.sheet)
+    position = step.position(of, edit.id) if of else None
+    if of is not None and position is not None:
+        step.sketch.remove(of, position)
+
+
+def _decide(step: _Step, edit: Pin | Forbid) -> None:
+    row = edit.model_dump(exclude={"edit"}, exclude_none=True)
+    step.sketch.add(sheet("decisions"), {"action": edit.edit, **row})
+
+
+def _change_setting(step: _Step, edit: ChangeSetting) -> None:
+    _set_setting(step, edit.key, edit.value, edit.reason)
+
+
+def _set_setting(step: _Step, key: str, value: Any, reason: str | None) -> None:
+    of, key, text = sheet("settings"), fold(key.strip()), to_text(value)
+    position = step.sketch.position(of, key)
+    if key not in settings.known_keys():
+        step.findings.add(issue_of("unknown_setting", of, "key", key, None, key, {"nearest": settings.nearest(key)}))
+        return
+    if not text:
+        if position is not None:
+            step.sketch.remove(of, position)
+        return
+    read = settings.parse(key, text)
+    if isinstance(read, Text):
+        step.findings.add(issue_of("bad_setting", of, "value", text, None, key, {"key": key, "detail": read}))
+    elif position is None:
+        step.sketch.add(of, {"key": key, "value": text, "reason": reason})
+    else:
+        step.sketch.put(of, position, "value", text)
+        if reason is not None:
+            step.sketch.put(of, position, "reason", reason)
+
+
+def _malformed(number: int, detail: Text) -> Issue:
+    return issue_of("edit_malformed", words={"number": str(number), "detail": detail})
+
+
+_APPLY: Mapping[type, Callable[[_Step, Any], None]] = {
+    SetCell: _set,
+    AddRow: _add,
+    RemoveRow: _remove,
+    Pin: _decide,
+    Forbid: _decide,
+    ChangeSetting: _change_setting,
+}

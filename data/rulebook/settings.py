@@ -1,0 +1,138 @@
+"""What a round's ``settings`` sheet may say, and the numbers that hold for a round."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+
+from data.contract.round import Round
+from data.contract.text import Text
+from data.rulebook import RULES, TERMS, Threshold
+
+AS_OF = "as_of"
+_WEIGHT = "weights."
+_RULE = "rules."
+_ADJUSTABLE: Mapping[str, Threshold] = {
+    f"{_RULE}{row.id}.{name}": limit for row in RULES.values() for name, limit in row.thresholds.items() if limit.adjustable
+}
+_KEYS = (AS_OF, *(_WEIGHT + term for term in TERMS), *_ADJUSTABLE)
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
+_DAY_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_EXCEL_EPOCH = date(1899, 12, 30)
+
+Value = date | Decimal
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The as-of date, weights and thresholds of one round: what its settings say, else the rulebook."""
+
+    as_of: date | None = None
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    thresholds: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, round_: Round) -> Settings:
+        """Settings of a round that was read without errors; ValueError names a key or value that ``check`` would refuse."""
+        values: dict[str, Value] = {}
+        for row in round_.records("settings"):
+            value = parse(str(row["key"]), str(row["value"]))
+            if isinstance(value, Text):
+                raise ValueError(value.en)
+            values[row["key"]] = value
+        as_of = values.pop(AS_OF, None)
+        numbers = {key: value for key, value in values.items() if isinstance(value, Decimal)}
+        return cls(
+            as_of=as_of if isinstance(as_of, date) else None,
+            weights={key.removeprefix(_WEIGHT): v for key, v in numbers.items() if key.startswith(_WEIGHT)},
+            thresholds={key.removeprefix(_RULE): v for key, v in numbers.items() if key.startswith(_RULE)},
+        )
+
+    def weight(self, term: str) -> Decimal:
+        """Factor of an objective term, 1 unless set; KeyError for a term that does not exist."""
+        if term not in TERMS:
+            raise KeyError(term)
+        return self.weights.get(term, Decimal(1))
+
+    def threshold(self, rule_id: str, name: str) -> Decimal:
+        """A rule's threshold in this round; KeyError if the rulebook has none of that name."""
+        default = RULES[rule_id].thresholds[name].value
+        return self.thresholds.get(f"{rule_id}.{name}", default)
+
+
+def known_keys() -> tuple[str, ...]:
+    """Every key the settings sheet may have."""
+    return _KEYS
+
+
+def nearest(key: str) -> str:
+    """The known key that looks most like the one given."""
+    return get_close_matches(key.strip(), _KEYS, n=1, cutoff=0.0)[0]
+
+
+def parse(key: str, text: str) -> Value | Text:
+    """The value of one setting (a date for ``as_of``, else an exact decimal), or a sentence that says what is wrong."""
+    words = unicodedata.normalize("NFKC", text).strip()
+    if key == AS_OF:
+        return _day(words)
+    if key.startswith(_WEIGHT) and key in _KEYS:
+        return _number(words, Decimal(0), None, whole=False)
+    if key in _ADJUSTABLE:
+        limit = _ADJUSTABLE[key]
+        return _number(words, limit.least, limit.greatest, limit.whole)
+    near = nearest(key)
+    return Text(f"没有参数“{key}”，最接近的是“{near}”", f"there is no setting “{key}”; the nearest is “{near}”")
+
+
+def default_of(key: str) -> Decimal | None:
+    """What holds where the settings do not name that known key; None for ``as_of``."""
+    if key == AS_OF:
+        return None
+    return _ADJUSTABLE[key].value if key in _ADJUSTABLE else Decimal(1)
+
+
+def describe(key: str) -> Text:
+    """What a known key means, with its unit."""
+    if key == AS_OF:
+        return Text("截至日期：早于该日的不再安排", "as-of date: nothing is planned before it")
+    if key.startswith(_WEIGHT):
+        return Text("目标项的权重（不小于 0）", "weight of an objective term (not below 0)")
+    limit = _ADJUSTABLE[key]
+    return Text(f"{limit.title.zh}（{limit.unit}）", limit.title.en)
+
+
+def _day(words: str) -> date | Text:
+    matched = _DAY.fullmatch(words) or _DAY_DIGITS.fullmatch(words)
+    try:
+        if matched:
+            return date(int(matched[1]), int(matched[2]), int(matched[3]))
+        if re.fullmatch(r"\d{5}(\.0)?", words):
+            return _EXCEL_EPOCH + timedelta(days=int(float(words)))
+    except ValueError:
+        pass
+    return Text(f"“{words}”不是日期，请写成 2026-07-01", f"“{words}” is not a date; write it like 2026-07-01")
+
+
+def _number(words: str, least: Decimal | None, greatest: Decimal | None, whole: bool) -> Decimal | Text:
+    percent = words.endswith("%")
+    try:
+        value = Decimal(words.removesuffix("%").strip())
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        return Text(f"“{words}”不是数字", f"“{words}” is not a number")
+    if percent:
+        value /= 100
+    if whole and value != value.to_integral_value():
+        return Text(f"“{words}”应为整数", f"“{words}” should be a whole number")
+    if least is not None and value < least:
+        return Text(f"“{words}”小于 {least}", f"“{words}” is less than {least}")
+    if greatest is not None and value > greatest:
+        hint = ("，比例请写成小数或百分数，如 0.10 或 10%", "; write shares like 0.10 or 10%") if greatest == 1 else ("", "")
+        return Text(f"“{words}”大于 {greatest}{hint[0]}", f"“{words}” is more than {greatest}{hint[1]}")
+    return value

@@ -1,0 +1,5 @@
+"""The audit: a second reading of a finished plan against the format, written apart from the model."""
+
+from matcher.audit.report import AuditReport, audit
+
+__all__ = ["AuditReport", "audit"]

@@ -1,0 +1,69 @@
+"""The interface of engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Literal, Protocol
+
+import numpy as np
+
+from matcher.model.program import Program
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a solve stands: ``objective`` and ``bound`` in points, None before there are any; seconds since its start."""
+
+    phase: str
+    objective: int | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop: seconds (None: no limit), relative gap, or an event set from outside."""
+
+    seconds: float | None = None
+    gap: float = 0.0
+    seed: int = 0
+    stop: Event | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an engine found: ``values`` (n,) of the best plan or None, and an upper bound proven for the program.
+
+    ``work`` counts what was done, in the engine's own unit.
+    """
+
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    values: np.ndarray | None
+    bound: float | None
+    work: float
+
+
+class Engine(Protocol):
+    """Solves programs."""
+
+    name: str
+
+    def solve(self, program: Program, limits: Limits, start: np.ndarray | None, report: Callable[[int | None, float | None], None]) -> Answer:
+        """Maximise the program. ``start`` (n,) is a plan to begin with, NaN where a column is open; ``report(objective, bound)`` is called as they improve."""
+        ...
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """(bound − objective) / max(1, |bound|), never below 0."""
+    return max(0.0, (bound - objective) / max(1.0, abs(bound)))
+
+
+def export(program: Program, path: Path) -> None:
+    """Write the program as MPS: the very model that is solved, as a minimisation of the negated points."""
+    from matcher.engines.highs import load
+
+    load(program).writeModel(str(path))

@@ -1,0 +1,80 @@
+"""Feature of what both sides say in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from data.contract.text import Text
+from matcher.features.base import Feature, Floats, Rows
+from matcher.features.bm25 import Bm25
+from matcher.features.context import Context
+from matcher.features.documents import Fields, cohort_texts, post_texts, teacher_texts
+from matcher.features.subject import subjects_of
+from matcher.features.words import PAIR, WORD, weighted
+
+PAIR_WEIGHT = 0.3  # of a pair of characters against a word
+HALF = 1.5  # score at which the value is one half
+FEW = 0.4  # score below which the common words say little
+BLOCK = 64  # profiles scored against all their posts at a time: bounds the memory
+
+
+class TextFeature(Feature):
+    """Likeness of the major's words and the post's: BM25 score s, saturating as s / (s + 1.5)."""
+
+    key: ClassVar[str] = "text"
+    name: ClassVar[Text] = Text("文字相近", "likeness in words")
+    unit: ClassVar[Text] = Text("分", "points")
+    direction: ClassVar[Literal["up", "down"]] = "up"
+    needs: ClassVar[tuple[str, ...]] = ("majors.name", "posts.title")
+
+    def __init__(self, context: Context):
+        super().__init__(context)
+        if context.kind == "cohort":
+            left = cohort_texts(context.round)
+        else:
+            left = teacher_texts(context.round, subjects_of(context.round))
+        profiles, self._profile = _distinct(left)
+        documents, self._document = _distinct(post_texts(context.round))
+        self._blank = np.array([not profile for profile in profiles], dtype=bool)
+        self._bm25 = Bm25(
+            [weighted(fields) for fields in profiles],
+            [weighted(fields) for fields in documents],
+            term_weight=lambda term: PAIR_WEIGHT if term.startswith(PAIR) else 1.0,
+        )
+
+    def measure(self, left: Rows, right: Rows) -> Floats:
+        """BM25 scores, 0 without a common word; NaN where a side has no text."""
+        profile, document = self._profile[left], self._document[right]
+        scores = np.empty(len(left))
+        order = np.argsort(profile, kind="stable")
+        asked = np.unique(profile)
+        for start in range(0, len(asked), BLOCK):
+            rows = asked[start : start + BLOCK]
+            at = order[slice(*np.searchsorted(profile[order], (rows[0], rows[-1] + 1)))]
+            columns, column = np.unique(document[at], return_inverse=True)
+            scores[at] = self._bm25.scores(rows, columns)[np.searchsorted(rows, profile[at]), column]
+        return np.where(self._blank[profile], np.nan, scores)
+
+    def scale(self, measured: Floats, left: Rows, right: Rows) -> Floats:
+        """A half at 1.5 points, never quite 1."""
+        return measured / (measured + HALF)
+
+    def say(self, measured: float, left: int, right: int) -> Text:
+        """The heaviest common words."""
+        shared = self._bm25.shared(int(self._profile[left]), int(self._document[right]))
+        words = [term[1:] for term, _ in shared if term.startswith(WORD) and len(term) > 2][:3]
+        if not words:
+            return Text("专业与岗位的文字很少相同", "major and post have few words in common")
+        if measured < FEW:
+            return Text(f"专业与岗位的文字只有“{'、'.join(words)}”相同", f"major and post have only {', '.join(words)} in common")
+        return Text(f"专业与岗位都讲到“{'、'.join(words)}”", f"major and post both speak of {', '.join(words)}")
+
+
+def _distinct(texts: Sequence[Fields]) -> tuple[list[Fields], npt.NDArray[np.int64]]:
+    distinct = sorted(set(texts))
+    place = {fields: i for i, fields in enumerate(distinct)}
+    return distinct, np.array([place[fields] for fields in texts], dtype=np.int64)

@@ -1,0 +1,28 @@
+"""Scorers kept for the rounds asked about last, since preparing one costs more than scoring some pairs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from data.contract.round import Round
+from matcher.features import PairKind
+from matcher.fit.prior import ExpertPrior
+from matcher.fit.scores import Scorer
+
+MOST = 4  # a scorer holds its round in memory, so few are kept
+
+_kept: OrderedDict[tuple[int, PairKind], tuple[Round, Scorer]] = OrderedDict()
+_lock = Lock()
+
+
+def scorer_of(round_: Round, kind: PairKind) -> Scorer:
+    """The scorer of a round. Tables of a round are never changed in place, so being the same object is enough."""
+    key = (id(round_), kind)
+    with _lock:
+        if key not in _kept:
+            _kept[key] = (round_, ExpertPrior(round_, kind))
+            while len(_kept) > MOST:
+                _kept.popitem(last=False)
+        _kept.move_to_end(key)
+        return _kept[key][1]

@@ -1,0 +1,57 @@
+"""Scores of pairs, and what every scorer must do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from data.contract.text import Text
+
+BASE = "base"
+DECIMALS = 6
+
+
+@dataclass(frozen=True)
+class PairScores:
+    """Scores of pairs (n,), in the order they were asked for.
+
+    ``fit`` in 0..1 with 6 decimals; ``grade`` 0 unrelated, 1 near, 2 related; ``evidence`` 0..1, how much of the score is
+    known and not assumed; ``contributions`` by feature, the base value among them, adding up to ``fit`` within 1e-6.
+    """
+
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    fit: npt.NDArray[np.float64]
+    grade: npt.NDArray[np.int8]
+    evidence: npt.NDArray[np.float64]
+    contributions: dict[str, npt.NDArray[np.float64]]
+
+    def __len__(self) -> int:
+        return len(self.fit)
+
+
+class Scorer(Protocol):
+    """Anything that scores pairs of one round and kind: the expert prior, or a model learned from results.
+
+    Fit is additive: contributions and the base value, which is the same for all pairs, add up to it. A feature's
+    contribution never falls when its value improves, and is 0 where the feature is unknown.
+    """
+
+    def score(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> PairScores:
+        """Scores of the pairs (left row, right row)."""
+        ...
+
+    def say(self, feature: str, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> list[Text]:
+        """What that feature found in each pair, in words with its number."""
+        ...
+
+    def names(self) -> dict[str, Text]:
+        """Names of the features by key."""
+        ...
+
+    def settings(self) -> dict[str, Any]:
+        """Everything the scores depend on besides the round, as plain values for the record of a run."""
+        ...

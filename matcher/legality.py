@@ -1,0 +1,84 @@
+"""Which pairs are legal, and what bars the others."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from data.contract.plan import Blocked
+from matcher.problem import Problem, Programme
+from matcher.problem.pairs import Pairs
+from matcher.problem.parties import ORDER
+from matcher.rules import PAIR_RULES
+from matcher.stays import Stays
+
+BLOCK = 500_000  # pairs looked at together, so that memory stays small
+
+
+class Legality:
+    """Legal pairs of one problem, looked up once."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    @cached_property
+    def groups(self) -> Pairs:
+        """Legal pairs of cohorts and internship, apprentice or visit posts."""
+        return self._cohorts[self._cohorts.kind != ORDER]
+
+    @cached_property
+    def orders(self) -> Pairs:
+        """Legal pairs of cohorts and order-based classes."""
+        return self._cohorts[self._cohorts.kind == ORDER]
+
+    @cached_property
+    def stays(self) -> Stays:
+        """Legal stays of teachers."""
+        return Stays.of(self._legal(Programme.TEACHER))
+
+    @cached_property
+    def teachers(self) -> Pairs:
+        """Legal pairs of teachers and posts: those with at least one stay."""
+        pairs = self.stays.pairs
+        return pairs[np.unique(self.stays.pair)]
+
+    @property
+    def count(self) -> int:
+        """How many pairs are legal, orders and teachers included."""
+        return len(self._cohorts) + len(self.teachers)
+
+    def legal(self, kind: Literal["cohort", "teacher"]) -> np.ndarray:
+        """True (n_left × n_posts) where the pair is legal."""
+        pairs = self._cohorts if kind == "cohort" else self.teachers
+        ids = self.problem.cohorts.ids if kind == "cohort" else self.problem.teachers.ids
+        matrix = np.zeros((len(ids), len(self.problem.posts.ids)), dtype=bool)
+        matrix[pairs.left, pairs.right] = True
+        return matrix
+
+    def blocked(self, kind: Literal["cohort", "teacher"], left: int, right: int) -> tuple[Blocked, ...]:
+        """Every rule that bars the pair, with its sentence; empty where the pair is legal."""
+        one = Pairs(self.problem, Programme(kind), np.array([left]), np.array([right]))
+        found = [Blocked(rule=r.id, detail=(t := r.say(one, 0)).zh, detail_en=t.en) for r in PAIR_RULES if r.bars(one)[0]]
+        if not found and kind == "teacher":
+            found = [Blocked(rule="teacher_window", detail=(t := Stays.why_none(one)).zh, detail_en=t.en)] if len(Stays.of(one)) == 0 else []
+        return tuple(found)
+
+    @cached_property
+    def _cohorts(self) -> Pairs:
+        return self._legal(Programme.COHORT)
+
+    def _legal(self, programme: Programme) -> Pairs:
+        p = self.problem
+        n, m = (len(p.cohorts.ids) if programme is Programme.COHORT else len(p.teachers.ids)), len(p.posts.ids)
+        lefts, rights = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        step = max(1, BLOCK // max(1, m))
+        for first in range(0, n, step):
+            rows = np.arange(first, min(n, first + step))
+            pairs = Pairs(p, programme, np.repeat(rows, m), np.tile(np.arange(m), len(rows)))
+            for rule in PAIR_RULES:
+                pairs = pairs[~rule.bars(pairs)]
+            lefts.append(pairs.left)
+            rights.append(pairs.right)
+        return Pairs(p, programme, np.concatenate(lefts), np.concatenate(rights))

@@ -1,0 +1,36 @@
+"""The joint model of one problem: its columns, then every rule's rows, then what couples the programmes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.contract.plan import Plan
+from matcher.fit import PairScores, score_pairs
+from matcher.legality import Legality
+from matcher.model import baseline, caps, couplings, groups, orders, pins, teachers
+from matcher.model.points import Points, thousandths
+from matcher.model.program import Program, ProgramBuilder
+
+
+class JointModel:
+    """Columns of groups (x students, y opened), order classes (m members, open) and teachers (z stays), and their program."""
+
+    def __init__(self, legality: Legality, previous: Plan | None = None) -> None:
+        self.legality = legality
+        self.problem = legality.problem
+        self.points = Points(self.problem.settings)
+        self.builder = ProgramBuilder()
+        self.group_scores = self._scores("cohort", legality.groups.left, legality.groups.right)
+        self.order_scores = self._scores("cohort", legality.orders.left, legality.orders.right)
+        self.teacher_scores = self._scores("teacher", legality.teachers.left, legality.teachers.right)
+        self.groups = groups.GroupColumns.add(self, thousandths(self.group_scores.fit))
+        self.orders = orders.OrderColumns.add(self, thousandths(self.order_scores.fit))
+        self.teachers = teachers.TeacherColumns.add(self, thousandths(self.teacher_scores.fit))
+        for part in (groups, caps, orders, teachers, couplings, pins):
+            part.constrain(self)
+        if previous is not None:
+            baseline.constrain(self, previous)
+        self.program: Program = self.builder.build()
+
+    def _scores(self, kind: str, left: np.ndarray, right: np.ndarray) -> PairScores:
+        return score_pairs(self.problem.round, kind, left, right)

@@ -1,0 +1,60 @@
+"""pin: what a person has locked holds exactly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcher.problem.days import ALWAYS
+from matcher.problem.decisions import Decision
+from matcher.problem.pairs import Pairs
+from matcher.problem.parties import ORDER
+from matcher.problem.problem import Problem, Programme
+from matcher.rules.decisions import names
+
+if TYPE_CHECKING:
+    from matcher.model.joint import JointModel
+
+
+def constrain(model: JointModel) -> None:
+    """One row per pin. A pin that nothing legal can meet makes the program infeasible, as it should."""
+    for decision in model.problem.decisions:
+        if decision.action == "pin" and _in_force(decision, model.problem):
+            columns = _columns(decision, model)
+            exact = decision.students if decision.teacher < 0 else None
+            lower, upper = (1, np.inf) if exact is None else (exact, exact)
+            model.builder.rows(f"pin_{decision.id}", np.zeros(len(columns), dtype=int), columns, 1.0, upper=upper, lower=lower, count=1)
+
+
+def _columns(decision: Decision, model: JointModel) -> np.ndarray:
+    """The columns that the pin adds up."""
+    if decision.teacher >= 0:
+        t = model.teachers
+        hit = names(decision, t.stays.pairs)[t.stays.pair[t.stay]] & (t.start <= decision.until)
+        for wanted, given in ((decision.start, t.start), (decision.end, t.end)):
+            if wanted is not None:
+                hit &= given == wanted
+        return t.taken[hit]
+    if decision.post >= 0 and model.problem.posts.kind[decision.post] == ORDER:
+        pairs, columns = model.orders.pairs, model.orders.members
+    else:
+        pairs, columns = model.groups.pairs, model.groups.students
+    return columns[names(decision, pairs) & (pairs.start <= decision.until)]
+
+
+def _in_force(decision: Decision, problem: Problem) -> bool:
+    """False where every stay that the pin could name starts after its end."""
+    if decision.until == ALWAYS:
+        return True
+    programme = Programme.TEACHER if decision.teacher >= 0 else Programme.COHORT
+    if decision.teacher >= 0:
+        left = np.array([decision.teacher])
+    elif decision.cohort >= 0:
+        left = np.array([decision.cohort])
+    else:
+        left = np.flatnonzero(problem.cohorts.school == decision.school)
+    at = problem.posts.enterprise == decision.enterprise
+    right = np.array([decision.post]) if decision.post >= 0 else np.flatnonzero(at)
+    pairs = Pairs(problem, programme, np.repeat(left, len(right)), np.tile(right, len(left)))
+    return bool((pairs.start <= decision.until).any())

@@ -1,0 +1,76 @@
+"""Points of the objective: whole numbers, rounded half up once, after every factor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+import numpy as np
+
+from data.rulebook.settings import Settings
+
+
+class Points:
+    """What each thing is worth under a round's weights."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def constant(self, name: str) -> Decimal:
+        """A constant of the objective, from the rulebook."""
+        return self._settings.threshold("objective", name)
+
+    def each(self, term: str, constant: str, sign: int = 1) -> int:
+        """A fixed number of points per student, group, class or placement; ``sign`` −1 for what a plan pays."""
+        return half_up(sign * Fraction(self._settings.weight(term)) * Fraction(self.constant(constant)))
+
+    @property
+    def continuity(self) -> tuple[int, int]:
+        """Points per student with a partner, and with a partner by framework agreement."""
+        return self.each("continuity", "continuity"), self.each("continuity", "continuity_framework")
+
+    def fit(self, thousandths: np.ndarray) -> np.ndarray:
+        """Points (n,) of one student per fit in thousandths."""
+        return self._per_fit("fit", Fraction(0), Fraction(self.constant("fit")), thousandths)
+
+    def order_member(self, thousandths: np.ndarray, promise: np.ndarray) -> np.ndarray:
+        """Points (n,) of one member per fit in thousandths and promised rate of hire."""
+        base, slope = Fraction(self.constant("order_member")), Fraction(self.constant("order_member_fit"))
+        weight = Fraction(self._settings.weight("order_member"))
+        return np.array(
+            [
+                half_up(weight * (base + slope * Fraction(f, 1000) * Fraction(Decimal(str(p)))))
+                for f, p in zip(thousandths.tolist(), promise.tolist(), strict=True)
+            ],
+            dtype=np.int64,
+        )
+
+    def teacher_days(self, thousandths: Sequence[int], days: Sequence[Fraction], urgent: Sequence[bool]) -> np.ndarray:
+        """Points (n,) of placements per fit in thousandths, counted days and whether the cycle ends soon."""
+        base, slope = Fraction(self.constant("teacher_base")), Fraction(self.constant("teacher_fit"))
+        per, factor = Fraction(self.constant("teacher_period_days")), Fraction(self.constant("teacher_urgent_factor"))
+        weight = Fraction(self._settings.weight("teacher_days"))
+        known: dict[tuple[int, Fraction, bool], int] = {}
+        for key in zip(thousandths, days, urgent, strict=True):
+            if key not in known:
+                f, d, soon = key
+                known[key] = half_up(weight * (factor if soon else 1) * (base + slope * Fraction(f, 1000)) * d / per)
+        return np.array([known[k] for k in zip(thousandths, days, urgent, strict=True)], dtype=np.int64)
+
+    def _per_fit(self, term: str, base: Fraction, slope: Fraction, thousandths: np.ndarray) -> np.ndarray:
+        weight = Fraction(self._settings.weight(term))
+        table = [half_up(weight * (base + slope * Fraction(f, 1000))) for f in range(1001)]
+        return np.array(table, dtype=np.int64)[thousandths]
+
+
+def half_up(value: Fraction) -> int:
+    """The nearest whole number; halves towards +∞."""
+    return floor(value + Fraction(1, 2))
+
+
+def thousandths(fit: np.ndarray) -> np.ndarray:
+    """Fit in thousandths (n,), halves up; ``fit`` is held with six decimals."""
+    millionths = np.rint(fit * 1e6).astype(np.int64)
+    return (millionths + 500) // 1000

@@ -1,0 +1,123 @@
+"""A mixed-integer program in arrays, filled block by block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+LINKING = -1  # the block of columns and rows that belong to no enterprise
+STUDENTS, TEACHERS = 0, 1  # the two halves of the program; few rows join them
+
+
+@dataclass(frozen=True)
+class Program:
+    """maximise cost·x + offset, row_lower ≤ A x ≤ row_upper, lower ≤ x ≤ upper, x whole where ``integer``.
+
+    Every column and row has a name and the enterprise (position) it belongs to, or LINKING.
+    """
+
+    cost: np.ndarray  # whole numbers, float64
+    offset: int
+    lower: np.ndarray
+    upper: np.ndarray
+    integer: np.ndarray
+    column_block: np.ndarray
+    column_part: np.ndarray  # STUDENTS or TEACHERS
+    column_names: list[str]
+    matrix: sparse.csr_matrix
+    row_lower: np.ndarray
+    row_upper: np.ndarray
+    row_block: np.ndarray
+    row_names: list[str]
+
+
+    def slice(self, columns: np.ndarray, rows: np.ndarray) -> Program:
+        """The program of some columns and rows (positions), without the offset; entries of other columns are dropped."""
+        return Program(
+            cost=self.cost[columns],
+            offset=0,
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+            integer=self.integer[columns],
+            column_block=self.column_block[columns],
+            column_part=self.column_part[columns],
+            column_names=[self.column_names[k] for k in columns],
+            matrix=self.matrix[rows][:, columns].tocsr(),
+            row_lower=self.row_lower[rows],
+            row_upper=self.row_upper[rows],
+            row_block=self.row_block[rows],
+            row_names=[self.row_names[k] for k in rows],
+        )
+
+
+class ProgramBuilder:
+    """Collects columns and rows."""
+
+    def __init__(self) -> None:
+        self._columns: list[tuple[np.ndarray, ...]] = []
+        self._column_names: list[str] = []
+        self._entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._rows: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._row_names: list[str] = []
+        self.offset = 0
+
+    def columns(
+        self,
+        name: str,
+        count: int,
+        upper: np.ndarray | float,
+        cost: np.ndarray | float = 0,
+        block: np.ndarray | int = LINKING,
+        integer: bool = True,
+        part: int = STUDENTS,
+    ) -> np.ndarray:
+        """Add ``count`` columns with lower bound 0; returns their positions."""
+        first = len(self._column_names)
+        given = (upper, cost, block, integer, part)
+        types = (np.float64, np.float64, np.int64, bool, np.int8)
+        self._columns.append(tuple(np.broadcast_to(np.asarray(v, dtype=t), (count,)) for v, t in zip(given, types, strict=True)))
+        self._column_names += [f"{name}_{k}" for k in range(count)]
+        return np.arange(first, first + count)
+
+    def rows(
+        self,
+        name: str,
+        row: np.ndarray,
+        column: np.ndarray,
+        value: np.ndarray | float,
+        upper: np.ndarray | float = np.inf,
+        lower: np.ndarray | float = -np.inf,
+        count: int | None = None,
+        block: np.ndarray | int = LINKING,
+    ) -> None:
+        """Add ``count`` rows from entries: ``row`` numbers them 0 … count − 1 (entries of one cell add up)."""
+        total = (int(row.max()) + 1 if len(row) else 0) if count is None else count
+        first = len(self._row_names)
+        self._entries.append((row + first, column, np.broadcast_to(np.asarray(value, dtype=np.float64), row.shape)))
+        bounds = (np.broadcast_to(np.asarray(v, dtype=np.float64), (total,)) for v in (lower, upper))
+        self._rows.append((*bounds, np.broadcast_to(np.asarray(block, dtype=np.int64), (total,))))
+        self._row_names += [f"{name}_{k}" for k in range(total)]
+
+    def build(self) -> Program:
+        """The program of all that was added."""
+        upper, cost, block, integer, part = (np.concatenate(v) for v in zip(*self._columns, strict=True))
+        row, column, value = (np.concatenate(v) for v in zip(*self._entries, strict=True))
+        low, high, row_block = (np.concatenate(v) for v in zip(*self._rows, strict=True))
+        shape = (len(self._row_names), len(self._column_names))
+        return Program(
+            cost=cost,
+            offset=self.offset,
+            lower=np.zeros(len(cost)),
+            upper=upper,
+            integer=integer,
+            column_block=block,
+            column_part=part,
+            column_names=self._column_names,
+            matrix=sparse.csr_matrix((value, (row, column)), shape=shape),
+            row_lower=low,
+            row_upper=high,
+            row_block=row_block,
+            row_names=self._row_names,
+        )

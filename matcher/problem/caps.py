@@ -1,0 +1,41 @@
+"""Caps of the two shares: how many interns an enterprise, or a group of like posts, may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from matcher.problem.days import NEVER
+from matcher.problem.decisions import Decision, share
+
+
+@dataclass(frozen=True)
+class ShareCap:
+    """Caps over entities (n,): ``usual``, and ``excepted`` for stays that start no later than ``until`` (days)."""
+
+    usual: np.ndarray
+    excepted: np.ndarray
+    until: np.ndarray
+
+    def of(self, entity: np.ndarray, start: np.ndarray) -> np.ndarray:
+        """The cap (n,) for stays with these starts."""
+        return np.where(start <= self.until[entity], self.excepted[entity], self.usual[entity])
+
+
+def share_cap(staff: np.ndarray, usual_share: Decimal, owner: np.ndarray, rule: str, decisions: list[Decision], unlimited: int) -> ShareCap:
+    """Floors of share × staff; entities without staff (−1) get ``unlimited``. ``owner`` is each entity's enterprise."""
+    usual = _floors(staff, usual_share, unlimited)
+    excepted, until = usual.copy(), np.full(len(staff), NEVER, dtype=np.int64)
+    for decision in decisions:
+        if decision.action == "except" and decision.rule == rule and decision.value is not None:
+            at = np.flatnonzero(owner == decision.enterprise)
+            excepted[at] = _floors(staff[at], share(decision.value), unlimited)
+            until[at] = decision.until
+    return ShareCap(usual, excepted, until)
+
+
+def _floors(staff: np.ndarray, portion: Decimal, unlimited: int) -> np.ndarray:
+    top, bottom = portion.as_integer_ratio()
+    return np.where(staff < 0, unlimited, np.maximum(staff, 0) * top // bottom)

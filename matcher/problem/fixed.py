@@ -1,0 +1,66 @@
+"""Fixed placements: students already away, counted in every cap on the days of their own rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.contract.round import Round
+from matcher.problem.days import NEVER, days
+from matcher.problem.parties import Cohorts, Enterprises, Posts
+from matcher.problem.tables import index_of, integers, positions, texts
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Arrays over fixed placements (n_f,); ``post`` is −1 where none is named."""
+
+    cohort: np.ndarray
+    enterprise: np.ndarray
+    post: np.ndarray
+    students: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    placed: np.ndarray  # bool: internship or apprentice
+
+    @classmethod
+    def of(cls, round_: Round, cohorts: Cohorts, enterprises: Enterprises, posts: Posts, as_of: int) -> Fixed:
+        """Rows of ``placements`` that are confirmed or on site and do not end before ``as_of``."""
+        t = round_["placements"]
+        end = days(t["end"], NEVER)
+        live = np.isin(texts(t["status"]).astype(str), ("confirmed", "on_site")) & (end >= as_of)
+        cohort = positions(t["cohort_id"], index_of(cohorts.ids))[live]
+        post = positions(t["post_id"], index_of(posts.ids))[live]
+        by_post = posts.placed[post] if len(posts.ids) else np.zeros(len(post), dtype=bool)
+        return cls(
+            cohort=cohort,
+            enterprise=positions(t["enterprise_id"], index_of(enterprises.ids))[live],
+            post=post,
+            students=integers(t["students"], 0)[live],
+            start=days(t["start"], NEVER)[live],
+            end=end[live],
+            placed=np.where(post >= 0, by_post, ~cohorts.visit[cohort]) if len(cohort) else np.zeros(0, dtype=bool),
+        )
+
+
+@dataclass(frozen=True)
+class Load:
+    """Students away by day: a step function made of rows (n,)."""
+
+    students: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+
+    def at(self, day: np.ndarray) -> np.ndarray:
+        """Students away on each of the days (n,)."""
+        present = (self.start[None, :] <= day[:, None]) & (day[:, None] <= self.end[None, :])
+        return present @ self.students
+
+    def peak(self, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """The most students away on any day of each stay (n,). A step function peaks where a row begins, or as the stay begins."""
+        most = self.at(start)
+        for begin in np.unique(self.start):
+            inside = (start <= begin) & (begin <= end)
+            most = np.where(inside, np.maximum(most, self.at(np.array([begin]))[0]), most)
+        return most

@@ -1,0 +1,141 @@
+"""Pairs of a cohort and a post, or a teacher and a post, with what the rules ask of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from matcher.problem.parties import ORDER
+from matcher.problem.problem import Problem, Programme
+
+
+class Pairs:
+    """Arrays over pairs (n,): ``left`` are positions of cohorts or teachers, ``right`` of posts."""
+
+    def __init__(self, problem: Problem, programme: Programme, left: np.ndarray, right: np.ndarray) -> None:
+        self.problem = problem
+        self.programme = programme
+        self.left = left
+        self.right = right
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def __getitem__(self, keep: Any) -> Pairs:
+        return Pairs(self.problem, self.programme, self.left[keep], self.right[keep])
+
+    @cached_property
+    def kind(self) -> np.ndarray:
+        """Kind of each post."""
+        return self.problem.posts.kind[self.right]
+
+    @cached_property
+    def placed(self) -> np.ndarray:
+        """True where a group would count as placed."""
+        return self.problem.posts.placed[self.right] & self.students
+
+    @cached_property
+    def students(self) -> np.ndarray:
+        """True where the left side is a cohort."""
+        return np.full(len(self), self.programme is Programme.COHORT)
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """True where the post is an order-based class."""
+        return self.students & (self.kind == ORDER)
+
+    @cached_property
+    def group(self) -> np.ndarray:
+        """True where the pair could be a group."""
+        return self.students & (self.kind != ORDER)
+
+    @cached_property
+    def enterprise(self) -> np.ndarray:
+        """Position of each post's enterprise."""
+        return self.problem.posts.enterprise[self.right]
+
+    @cached_property
+    def school(self) -> np.ndarray:
+        """Position of the left side's school."""
+        p = self.problem
+        return (p.cohorts.school if self.programme is Programme.COHORT else p.teachers.school)[self.left]
+
+    @cached_property
+    def start(self) -> np.ndarray:
+        """First day of the stay; of an order-based class the later of the post's start and ``as_of`` (NEVER: open)."""
+        p = self.problem
+        opens = np.maximum(p.posts.start[self.right], p.as_of)
+        if self.programme is Programme.TEACHER:
+            return opens
+        return np.where(self.order, opens, np.maximum(opens, p.cohorts.start[self.left]))
+
+    @cached_property
+    def end(self) -> np.ndarray:
+        """Last day of a group's stay."""
+        p = self.problem
+        ends = p.posts.end[self.right]
+        if self.programme is Programme.TEACHER:
+            return ends
+        return np.minimum(ends, p.cohorts.end[self.left])
+
+    @cached_property
+    def seats_left(self) -> np.ndarray:
+        """Seats less fixed students, at their least during the stay."""
+        p = self.problem
+        return self._left(p.posts.seats[self.right], self.right, p.fixed.post, self.group)
+
+    @cached_property
+    def enterprise_left(self) -> np.ndarray:
+        """Cap of ``enterprise_share`` less fixed students and interns present, at its least during the stay."""
+        p = self.problem
+        cap = p.enterprise_cap.of(self.enterprise, self.start) - p.enterprises.interns_present[self.enterprise]
+        return self._left(cap, self.enterprise, np.where(p.fixed.placed, p.fixed.enterprise, -1), self.placed)
+
+    @cached_property
+    def post_left(self) -> np.ndarray:
+        """Cap of ``post_share`` less fixed students of the post group, at its least during the stay."""
+        p = self.problem
+        group = p.posts.group[self.right]
+        of_fixed = np.where(p.fixed.placed & (p.fixed.post >= 0), p.posts.group[p.fixed.post], -1) if len(p.fixed.post) else p.fixed.post
+        return self._left(p.post_cap.of(group, self.start), group, of_fixed, self.placed)
+
+    @cached_property
+    def needs_bed(self) -> np.ndarray:
+        """True where a placed student needs a bed."""
+        p = self.problem
+        if self.programme is Programme.TEACHER:
+            return np.zeros(len(self), dtype=bool)
+        at = self.right
+        return self.placed & p.needs_bed(self.left, p.posts.lon[at], p.posts.lat[at], p.posts.region[at])
+
+    @cached_property
+    def most(self) -> np.ndarray:
+        """U of the format: the most students a group could have (groups only, else 0)."""
+        p = self.problem
+        if self.programme is Programme.TEACHER:
+            return np.zeros(len(self), dtype=np.int64)
+        u = np.minimum(p.to_place[self.left], self.seats_left)
+        shares = np.minimum(self.enterprise_left, self.post_left)
+        return np.where(self.group, np.where(self.placed, np.minimum(u, shares), u), 0)
+
+    @cached_property
+    def least(self) -> np.ndarray:
+        """The fewest students an opened group may have (groups only)."""
+        p = self.problem
+        if self.programme is Programme.TEACHER:
+            return np.zeros(len(self), dtype=np.int64)
+        asked = np.minimum(p.cohorts.min_group[self.left], self.most)
+        whole = np.where(p.cohorts.keep_together[self.left], p.to_place[self.left], 1)
+        return np.maximum(np.maximum(p.posts.min_group[self.right], asked), whole)
+
+    def _left(self, cap: np.ndarray, entity: np.ndarray, entity_of_fixed: np.ndarray, where: np.ndarray) -> np.ndarray:
+        """Cap less the peak of fixed students at the entity during the stay, floored at 0."""
+        left = cap.astype(np.int64).copy()
+        busy = np.unique(entity_of_fixed[entity_of_fixed >= 0])
+        touched = where & np.isin(entity, busy)
+        for one in np.unique(entity[touched]):
+            at = np.flatnonzero(touched & (entity == one))
+            left[at] -= self.problem.load(entity_of_fixed == one).peak(self.start[at], self.end[at])
+        return np.maximum(left, 0)

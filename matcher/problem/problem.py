@@ -1,0 +1,117 @@
+"""The problem of one round."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+
+from data.contract.round import Round
+from data.rulebook.settings import Settings
+from matcher.problem.caps import share_cap
+from matcher.problem.days import NEVER, day
+from matcher.problem.decisions import Places, read_decisions
+from matcher.problem.distance import great_circle_km
+from matcher.problem.fixed import Fixed, Load
+from matcher.problem.members import Members
+from matcher.problem.parties import UNLIMITED, Cohorts, Enterprises, Posts, Schools, Teachers
+from matcher.problem.subjects import Subjects
+from matcher.problem.tables import index_of
+
+
+class Programme(StrEnum):
+    """Who stands on the left of a pair."""
+
+    COHORT = "cohort"
+    TEACHER = "teacher"
+
+
+class Problem:
+    """Arrays of one round: parties, fixed placements, caps and decisions. Built once, never changed."""
+
+    def __init__(self, round_: Round) -> None:
+        self.round = round_
+        self.settings = Settings.of(round_)
+        self.as_of = NEVER if self.settings.as_of is None else day(self.settings.as_of)
+        self.schools = Schools.of(round_)
+        self.cohorts = Cohorts.of(round_, self.schools, self.settings)
+        self.teachers = Teachers.of(round_, self.schools)
+        self.enterprises = Enterprises.of(round_)
+        self.posts = Posts.of(round_, self.enterprises, self.settings)
+        self.places = Places(
+            cohorts=index_of(self.cohorts.ids),
+            teachers=index_of(self.teachers.ids),
+            schools=index_of(self.schools.ids),
+            posts=index_of(self.posts.ids),
+            enterprises=index_of(self.enterprises.ids),
+        )
+        self.fixed = Fixed.of(round_, self.cohorts, self.enterprises, self.posts, self.as_of)
+        self.members = Members.of(round_, self.places, self.as_of)
+        self.decisions = read_decisions(round_, self.places)
+        self.subjects = Subjects(round_, self.cohorts.major)
+        self.enterprise_cap = share_cap(
+            self.enterprises.staff,
+            self.settings.threshold("enterprise_share", "share"),
+            np.arange(len(self.enterprises.ids)),
+            "enterprise_share",
+            self.decisions,
+            unlimited=0,
+        )
+        self.post_cap = share_cap(
+            self.posts.group_staff,
+            self.settings.threshold("post_share", "share"),
+            self.posts.group_enterprise,
+            "post_share",
+            self.decisions,
+            unlimited=UNLIMITED,
+        )
+
+    @classmethod
+    def of(cls, round_: Round) -> Problem:
+        """The problem of a round."""
+        return cls(round_)
+
+    @cached_property
+    def due(self) -> np.ndarray:
+        """Students of each cohort (n_c,) to be placed by rule ``size``, before ``age``."""
+        away = np.zeros(len(self.cohorts.ids), dtype=np.int64)
+        np.add.at(away, self.fixed.cohort, self.fixed.students)
+        return np.maximum(0, self.cohorts.size - self.cohorts.excused - away)
+
+    @cached_property
+    def to_place(self) -> np.ndarray:
+        """Students of each cohort (n_c,) that groups and unplaced add up to: ``due`` less those under 16."""
+        return np.where(self.cohorts.visit, self.due, np.maximum(0, self.due - self.cohorts.under16))
+
+    @cached_property
+    def left_of_class(self) -> np.ndarray:
+        """Students per class (n_classes,) that may still join order-based classes (rule ``order_once``)."""
+        taken = np.zeros(len(self.cohorts.class_ids), dtype=np.int64)
+        np.add.at(taken, self.cohorts.klass[self.members.cohort], self.members.students)
+        return np.maximum(0, self.cohorts.class_size - taken)
+
+    def needs_bed(self, cohort: np.ndarray, lon: np.ndarray, lat: np.ndarray, region: np.ndarray) -> np.ndarray:
+        """True (n,) where students of the cohort need a bed at a place (rule ``beds``)."""
+        school = self.cohorts.school[cohort]
+        km = great_circle_km(self.schools.lon[school], self.schools.lat[school], lon, lat)
+        limit = self.cohorts.commute_km[cohort]
+        home = self.schools.region[school]
+        elsewhere = (home != region) | (home == "")
+        return ~np.isnan(limit) & np.where(np.isnan(km), elsewhere, km > limit)
+
+    @cached_property
+    def fixed_needs_bed(self) -> np.ndarray:
+        """True (n_f,) for placed fixed rows whose students need a bed."""
+        at, post = self.fixed.enterprise, self.fixed.post
+        named = post >= 0
+        lon, lat, region = self.enterprises.lon[at], self.enterprises.lat[at], self.enterprises.region[at]
+        if named.any():
+            lon = np.where(named, self.posts.lon[post], lon)
+            lat = np.where(named, self.posts.lat[post], lat)
+            region = np.where(named, self.posts.region[post], region)
+        return self.fixed.placed & self.needs_bed(self.fixed.cohort, lon, lat, region)
+
+    def load(self, mask: np.ndarray) -> Load:
+        """Students of the fixed rows in ``mask`` (n_f,) by day."""
+        return Load(self.fixed.students[mask], self.fixed.start[mask], self.fixed.end[mask])

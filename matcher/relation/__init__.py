@@ -1,0 +1,16 @@
+"""How majors relate to the posts of one round: lists of posts, the sheet ``relations``, then the catalogues."""
+
+from matcher.relation.entries import Entries, entry_prefixes
+from matcher.relation.grades import RelationMatrix, relation_matrix
+from matcher.relation.listed import majors_matrix, post_categories
+from matcher.relation.subjects import teacher_subject_matrix
+
+__all__ = [
+    "Entries",
+    "RelationMatrix",
+    "entry_prefixes",
+    "majors_matrix",
+    "post_categories",
+    "relation_matrix",
+    "teacher_subject_matrix",
+]

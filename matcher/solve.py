@@ -1,0 +1,182 @@
+"""From a round to an audited plan, in named steps."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from typing import Any
+
+import numpy as np
+
+from data.contract.plan import Plan, Provenance, Scope
+from data.contract.round import Round
+from data.plans.files import plan_text
+from data.rounds import input_sha256
+from data.rulebook import TERMS
+from matcher.assign import assign
+from matcher.audit import audit
+from matcher.conflicts import smallest_conflict
+from matcher.engines import Answer, Limits, Progress, choose_engine
+from matcher.engines.base import export, relative_gap
+from matcher.fit import scorer_settings
+from matcher.legality import Legality
+from matcher.model import JointModel
+from matcher.model.start import from_plan
+from matcher.problem import Problem
+from matcher.unplaced import UnplacedFinder
+
+OPTIMAL = 1e-6  # a gap up to this is called optimal
+CONFLICT_SECONDS = 30.0  # for naming the decisions that conflict, beside the time for the plan
+TOLD = ("highspy", "numpy", "pandas", "scikit-learn")
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """How long and how well. ``time_limit`` in seconds from typed tables to the plan (None: none); ``gap`` relative."""
+
+    time_limit: float | None = 25.0
+    gap: float = 0.0
+    seed: int = 0
+    export_model: Path | None = None
+
+
+@dataclass
+class _Clock:
+    began: float
+    limit: float | None
+
+    def seconds(self) -> float:
+        return monotonic() - self.began
+
+    def left(self) -> float | None:
+        return None if self.limit is None else max(0.0, self.limit - self.seconds())
+
+
+def solve(
+    round_: Round,
+    options: SolveOptions = SolveOptions(),
+    baseline: Plan | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: Event | None = None,
+) -> Plan:
+    """The best joint plan found within the limits, audited.
+
+    ``baseline`` is both a start and what churn is measured against. ``progress`` is told of every phase and improvement; setting
+    ``stop`` ends the search with the best plan so far. Raises AuditFailure if the audit finds a violation, which is a defect.
+    """
+    clock = _Clock(monotonic(), options.time_limit)
+    began = datetime.now(UTC)
+    tell = _teller(progress, clock)
+    tell("model", None, None)
+    model = create_model(round_, baseline)
+    if options.export_model is not None:
+        export(model.program, options.export_model)
+    tell("solve", None, None)
+    answer = solve_model(model, options, clock, baseline, lambda objective, bound: tell("solve", objective, bound), stop)
+    tell("plan", None, answer.bound)
+    plan = _plan(model, answer, baseline)
+    if plan.status == "infeasible":
+        tell("conflicts", None, None)
+        end = monotonic() + CONFLICT_SECONDS
+        conflict = smallest_conflict(round_, lambda: max(0.01, end - monotonic()))
+        plan = plan.model_copy(update={"conflicts": (conflict,) if conflict else ()})
+    plan = _with_provenance(plan, model, options, baseline, began, clock, answer)
+    report = audit(round_, plan, baseline)
+    if report.violations:
+        raise AuditFailure(report.violations)
+    tell("done", plan.objective, plan.bound)
+    return plan.model_copy(update={"checks": report.checks})
+
+
+class AuditFailure(Exception):
+    """The audit found violations in a plan of our own: it must not be shown. ``violations`` lists the failed checks."""
+
+    def __init__(self, violations: tuple[Any, ...]) -> None:
+        first = violations[0]
+        super().__init__(f"{len(violations)} violations, the first: {first.rule} {first.subject} {first.value} against {first.limit}")
+        self.violations = violations
+
+
+def create_model(round_: Round, baseline: Plan | None = None) -> JointModel:
+    """The joint model of a round; with a baseline, its churn included."""
+    return JointModel(Legality(Problem.of(round_)), baseline)
+
+
+def solve_model(
+    model: JointModel,
+    options: SolveOptions,
+    clock: _Clock,
+    baseline: Plan | None,
+    report: Callable[[int | None, float | None], None],
+    stop: Event | None,
+) -> Answer:
+    """Solve the model's program, starting from the baseline where there is one."""
+    start = from_plan(model, baseline) if baseline is not None else None
+    limits = Limits(clock.left(), options.gap, options.seed, stop)
+    return choose_engine(model.program).solve(model.program, limits, start, report)
+
+
+def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:
+    pairs = model.legality.count
+    scope = Scope(legal_pairs=pairs, kept_pairs=pairs, bound_covers="legal")
+    empty = dict.fromkeys(TERMS, 0)
+    nothing = Provenance(input_sha256="")
+    if answer.values is None:
+        status = "infeasible" if answer.status == "infeasible" else "unknown"
+        bound = None if status == "infeasible" else answer.bound
+        return Plan(status=status, objective=None, bound=bound, gap=None, scope=scope, terms=empty, provenance=nothing)
+    made = assign(model, answer.values, baseline)
+    objective = sum(made.terms.values())
+    bound = max(float(objective), answer.bound if answer.bound is not None else np.inf)
+    gap = relative_gap(objective, bound)
+    return Plan(
+        status="optimal" if gap <= OPTIMAL else "feasible",
+        objective=objective,
+        bound=bound,
+        gap=gap,
+        scope=scope,
+        terms=made.terms,
+        internships=made.internships,
+        order_classes=made.order_classes,
+        teachers=made.teachers,
+        unplaced=UnplacedFinder(model, answer.values).find(),
+        provenance=nothing,
+    )
+
+
+def _with_provenance(
+    plan: Plan, model: JointModel, options: SolveOptions, baseline: Plan | None, began: datetime, clock: _Clock, answer: Answer
+) -> Plan:
+    settings = {
+        "time_limit": options.time_limit,
+        "gap": options.gap,
+        "engine": choose_engine(model.program).name,
+        "fit": scorer_settings(),
+    }
+    provenance = Provenance(
+        input_sha256=input_sha256(model.problem.round),
+        settings=settings,
+        seed=options.seed,
+        versions={"python": platform.python_version(), **{name: version(name) for name in TOLD}},
+        started=began.isoformat(timespec="seconds"),
+        seconds=round(clock.seconds(), 3),
+        work=answer.work,
+        baseline_sha256=None if baseline is None else sha256(plan_text(baseline).encode()).hexdigest(),
+    )
+    return plan.model_copy(update={"provenance": provenance})
+
+
+def _teller(progress: Callable[[Progress], None] | None, clock: _Clock) -> Callable[[str, int | None, float | None], None]:
+    def tell(phase: str, objective: int | None, bound: float | None) -> None:
+        if progress is not None:
+            gap = None if objective is None or bound is None else relative_gap(objective, bound)
+            progress(Progress(phase, objective, bound, gap, clock.seconds()))
+
+    return tell

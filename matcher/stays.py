@@ -1,0 +1,100 @@
+"""Stays: the dates on which a teacher may be at a post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.contract.text import Text
+from matcher.problem.days import to_date
+from matcher.problem.pairs import Pairs
+from matcher.rules.decisions import names
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Arrays over stays (n,): ``pair`` is a position in ``pairs``, ``start`` and ``end`` are days, inclusive."""
+
+    pairs: Pairs
+    pair: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.pair)
+
+    @property
+    def days(self) -> np.ndarray:
+        """Length of each stay."""
+        return self.end - self.start + 1
+
+    @property
+    def teacher(self) -> np.ndarray:
+        """Position of each stay's teacher."""
+        return self.pairs.left[self.pair]
+
+    @property
+    def post(self) -> np.ndarray:
+        """Position of each stay's post."""
+        return self.pairs.right[self.pair]
+
+    @classmethod
+    def of(cls, pairs: Pairs) -> Stays:
+        """All stays that rule ``teacher_window`` allows for teachers' pairs, in order of pair, start and end."""
+        problem = pairs.problem
+        step = int(problem.settings.threshold("teacher_window", "step_days"))
+        pair, first, last = _common_days(pairs)
+        starts = np.maximum(0, (last - first) // step + 1)
+        pair, first, last, k = _repeat(starts, pair, first, last)
+        begin = first + step * k
+        keep = begin >= problem.as_of
+        pair, begin, last = pair[keep], begin[keep], last[keep]
+        lengths = (last - begin + 1 + step - 1) // step  # whole multiples, the last cut at the last common day
+        pair, begin, last, k = _repeat(lengths, pair, begin, last)
+        end = np.minimum(begin + step * (k + 1) - 1, last)
+        keep = end - begin + 1 >= problem.teachers.min_days[pairs.left[pair]]
+        stays = np.unique(np.stack([pair[keep], begin[keep], end[keep]]), axis=1)
+        found = cls(pairs, stays[0], stays[1], stays[2])
+        return found._not_forbidden()
+
+    @staticmethod
+    def why_none(pairs: Pairs) -> Text:
+        """Why the single pair has no stay."""
+        pair, first, last = _common_days(pairs)
+        wanted = int(pairs.problem.teachers.min_days[pairs.left[0]])
+        if len(pair) == 0 or int((last - first).max()) < 0:
+            return Text("教师可派时段与岗位日期没有重合。", "The teacher's windows and the post share no days.")
+        k = int(np.argmax(last - first))
+        span = f"{to_date(first[k])} – {to_date(last[k])}"
+        return Text(
+            f"共同时段 {span} 内排不出至少 {wanted} 天的实践。",
+            f"Within the common days {span} no stay of at least {wanted} days can begin.",
+        )
+
+    def _not_forbidden(self) -> Stays:
+        keep = np.ones(len(self), dtype=bool)
+        for decision in self.pairs.problem.decisions:
+            if decision.action == "forbid":
+                keep &= ~(names(decision, self.pairs)[self.pair] & (self.start <= decision.until))
+        return Stays(self.pairs, self.pair[keep], self.start[keep], self.end[keep])
+
+
+def _common_days(pairs: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Per pair and window of its teacher: the pair, and the first and last day that window and post share."""
+    p = pairs.problem
+    order = np.argsort(p.teachers.window_teacher, kind="stable")
+    owner = p.teachers.window_teacher[order]
+    low = np.searchsorted(owner, pairs.left, "left")
+    counts = np.searchsorted(owner, pairs.left, "right") - low
+    pair, low, k = _repeat(counts, np.arange(len(pairs)), low)
+    window = order[low + k]
+    post = pairs.right[pair]
+    return pair, np.maximum(p.teachers.window_start[window], p.posts.start[post]), np.minimum(p.teachers.window_end[window], p.posts.end[post])
+
+
+def _repeat(counts: np.ndarray, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Each array with element i repeated counts[i] times, and the running number 0 … counts[i] − 1 last."""
+    total = int(counts.sum())
+    number = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    return (*(np.repeat(a, counts) for a in arrays), number)

@@ -1,0 +1,59 @@
+"""What is done with the memory: every act is one function, named after it, on a session of ``models.database.Database``.
+
+Acts that change something write their event into the audit trail in the same transaction.
+"""
+
+from models.store.events import events_on, record
+from models.store.people import add_person, allow_person, change_password, find_person, list_people, log_in, prefer_language
+from models.store.plans import load_plan, plan_document, plan_of_run
+from models.store.proposals import NotPublishable, proposals_for, publish_plan, respond
+from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
+from models.store.runs import (
+    LeaseLost,
+    add_run,
+    cancel_run,
+    claim_run,
+    end_cancelled,
+    fail_run,
+    finish_run,
+    heartbeat,
+    release_run,
+)
+from models.store.scenarios import add_scenario, base_scenario, edits_of, scenario_round
+
+__all__ = [
+    "LeaseLost",
+    "NotPublishable",
+    "add_person",
+    "add_run",
+    "add_scenario",
+    "allow_person",
+    "base_scenario",
+    "cancel_run",
+    "change_password",
+    "claim_run",
+    "edits_of",
+    "end_cancelled",
+    "events_on",
+    "fail_run",
+    "find_person",
+    "finish_run",
+    "heartbeat",
+    "list_people",
+    "list_rounds",
+    "load_issues",
+    "load_plan",
+    "load_round",
+    "log_in",
+    "plan_document",
+    "plan_of_run",
+    "prefer_language",
+    "proposals_for",
+    "publish_plan",
+    "record",
+    "release_run",
+    "respond",
+    "scenario_round",
+    "store_round",
+    "uploaded_file",
+]

@@ -1,0 +1,135 @@
+"""Proposals: showing a plan to those it concerns, and taking their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import Session, joinedload
+
+from data.contract.plan import Plan
+from data.contract.round import Round
+from models.base import now
+from models.refusal import Refused
+from models.store.events import record
+from models.store.plans import load_plan
+from models.store.scenarios import scenario_round
+from models.tables import Person, Proposal, Publication, Response, Scenario, StoredPlan, StoredRound
+
+
+class NotPublishable(Refused):
+    """The plan cannot be shown."""
+
+
+def publish_plan(session: Session, plan_id: int, *, by: int | None = None) -> Publication:
+    """Propose every placement of a plan to its school and enterprise; earlier plans of the same round name are withdrawn.
+
+    NotPublishable without a plan, with a failed check of severity barred, or when it is published already.
+    """
+    stored = session.get(StoredPlan, plan_id)
+    if stored is None:
+        raise LookupError(f"There is no plan {plan_id}")
+    if stored.status not in ("optimal", "feasible"):
+        raise NotPublishable(
+            f"方案 {plan_id} 的状态是 {stored.status}；也许应先重新求解。",
+            f"Plan {plan_id} is {stored.status}; Maybe solve again first.",
+        )
+    if stored.violations:
+        raise NotPublishable(
+            f"方案 {plan_id} 违反 {stored.violations} 项规则；也许应先重新求解。",
+            f"Plan {plan_id} breaks {stored.violations} rules; Maybe solve again first.",
+        )
+    if session.get(Publication, plan_id) is not None:
+        raise NotPublishable(f"方案 {plan_id} 已经发布。", f"Plan {plan_id} is published already.")
+    _withdraw_earlier(session, stored, by)
+    publication = Publication(plan_id=plan_id, publisher_id=by)
+    session.add(publication)
+    session.flush()
+    rows = list(_rows(load_plan(session, plan_id), scenario_round(session, stored.scenario_id)))
+    session.add_all(Proposal(plan_id=plan_id, **row) for row in rows)
+    record(session, "plan.publish", "plan", plan_id, by, proposals=len(rows))
+    session.flush()
+    return publication
+
+
+def proposals_for(session: Session, person: Person) -> Sequence[Proposal]:
+    """The proposals a person may see, of plans that are not withdrawn: an organisation's own, or all for coordinators."""
+    query = (
+        _visible_to(person)
+        .join(Publication)
+        .where(Publication.withdrawn.is_(None))
+        .options(joinedload(Proposal.responses), joinedload(Proposal.publication))
+        .order_by(Proposal.id)
+    )
+    return session.scalars(query).unique().all()
+
+
+def respond(session: Session, person: Person, proposal_id: int, answer: str, note: str = "") -> Response:
+    """Answer a proposal (accept or decline) for the person's own side; LookupError where they may not see it.
+
+    PermissionError for a coordinator, who speaks for neither side; Refused for another answer.
+    """
+    if answer not in ("accept", "decline"):
+        raise Refused(f"没有答复 {answer}；可用：accept、decline。", f"There is no answer {answer!r}; Maybe accept or decline.")
+    proposal = session.scalar(
+        _visible_to(person).join(Publication).where(Proposal.id == proposal_id, Publication.withdrawn.is_(None))
+    )
+    if proposal is None:
+        raise LookupError(f"There is no proposal {proposal_id}")
+    if person.role not in ("school", "enterprise"):
+        raise PermissionError("Only the school and the enterprise of a proposal answer it.")
+    response = Response(proposal_id=proposal_id, side=person.role, answer=answer, note=note, person_id=person.id)
+    session.add(response)
+    session.flush()
+    record(session, "proposal.respond", "proposal", proposal_id, person.id, side=person.role, answer=answer)
+    return response
+
+
+def _visible_to(person: Person) -> Select[tuple[Proposal]]:
+    query = select(Proposal)
+    if not person.active:
+        return query.where(false())
+    match person.role:
+        case "coordinator" | "admin":
+            return query
+        case "enterprise":
+            return query.where(Proposal.enterprise_id == person.organisation_id)
+        case "school":
+            return query.where(Proposal.school_id == person.organisation_id)
+        case _:
+            return query.where(false())
+
+
+def _withdraw_earlier(session: Session, stored: StoredPlan, by: int | None) -> None:
+    name = select(StoredRound.name).join(Scenario).where(Scenario.id == stored.scenario_id).scalar_subquery()
+    earlier = (
+        select(Publication)
+        .join(StoredPlan)
+        .join(Scenario)
+        .join(StoredRound)
+        .where(StoredRound.name == name, Publication.withdrawn.is_(None))
+    )
+    for publication in session.scalars(earlier):
+        publication.withdrawn = now()
+        record(session, "plan.withdraw", "plan", publication.plan_id, by)
+
+
+def _rows(plan: Plan, round: Round) -> Iterator[dict[str, Any]]:
+    enterprise = dict(zip(round["posts"]["post_id"], round["posts"]["enterprise_id"], strict=True))
+    school = dict(zip(round["cohorts"]["cohort_id"], round["cohorts"]["school_id"], strict=True))
+    employer = dict(zip(round["teachers"]["teacher_id"], round["teachers"]["school_id"], strict=True))
+
+    def row(kind: str, school_id: str, post_id: str, fit: float, **more: Any) -> dict[str, Any]:
+        place = {"school_id": school_id, "enterprise_id": enterprise[post_id], "post_id": post_id}
+        return {"kind": kind, "fit": fit, **place, **more}
+
+    for g in plan.internships:
+        yield row(
+            "group", school[g.cohort_id], g.post_id, g.fit, cohort_id=g.cohort_id, students=g.students, start=g.start, end=g.end
+        )
+    for c in plan.order_classes:
+        for m in c.members:
+            yield row("order_member", school[m.cohort_id], c.post_id, m.fit, cohort_id=m.cohort_id, students=m.students)
+    for t in plan.teachers:
+        yield row("teacher", employer[t.teacher_id], t.post_id, t.fit, teacher_id=t.teacher_id, start=t.start, end=t.end)

@@ -1,0 +1,69 @@
+"""Proposals: the rows of a published plan as school and enterprise see them, and what they said."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Moment, now
+from models.tables.person import Person
+from models.tables.plan import StoredPlan
+
+
+class Publication(Base):
+    """The act of showing a plan to those it concerns; ``withdrawn`` when a later plan took its place."""
+
+    __tablename__ = "publications"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    published: Mapped[datetime] = mapped_column(Moment, default=now)
+    publisher_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    withdrawn: Mapped[datetime | None] = mapped_column(Moment)
+
+    plan: Mapped[StoredPlan] = relationship()
+
+
+class Proposal(Base):
+    """One placement proposed to one school and one enterprise: a group, members of an order class, or a teacher's stay."""
+
+    __tablename__ = "proposals"
+    __table_args__ = (CheckConstraint("kind IN ('group', 'order_member', 'teacher')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("publications.plan_id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    school_id: Mapped[str] = mapped_column(String(200), index=True)
+    enterprise_id: Mapped[str] = mapped_column(String(200), index=True)
+    cohort_id: Mapped[str | None] = mapped_column(String(200))
+    teacher_id: Mapped[str | None] = mapped_column(String(200))
+    post_id: Mapped[str] = mapped_column(String(200))
+    students: Mapped[int | None]
+    start: Mapped[date | None]
+    end: Mapped[date | None]
+    fit: Mapped[float]
+
+    publication: Mapped[Publication] = relationship()
+    responses: Mapped[list[Response]] = relationship(back_populates="proposal", order_by="Response.id")
+
+
+class Response(Base):
+    """What one side said to a proposal; the latest of a side counts, earlier ones stay."""
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        CheckConstraint("side IN ('school', 'enterprise')", name="side"),
+        CheckConstraint("answer IN ('accept', 'decline')", name="answer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"), index=True)
+    side: Mapped[str] = mapped_column(String(20))
+    answer: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="")
+    given: Mapped[datetime] = mapped_column(Moment, default=now)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+
+    proposal: Mapped[Proposal] = relationship(back_populates="responses")
+    person: Mapped[Person] = relationship()

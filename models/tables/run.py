@@ -1,0 +1,52 @@
+"""Runs: the queue of solver work, leased by workers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Json, Moment, now
+from models.tables.scenario import Scenario
+
+STATES = ("queued", "running", "done", "failed", "cancelled")
+
+
+class Run(Base):
+    """One order to solve a scenario. ``lease`` is the secret of the worker that holds it until ``lease_until``."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        Index("ix_runs_state_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scenario_id: Mapped[int] = mapped_column(ForeignKey("scenarios.id"), index=True)
+    baseline_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id", use_alter=True))
+    settings: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    state: Mapped[str] = mapped_column(String(20), default="queued")
+    cancel_asked: Mapped[bool] = mapped_column(default=False)
+    worker: Mapped[str | None] = mapped_column(String(200))
+    lease: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    heartbeat: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    max_attempts: Mapped[int] = mapped_column(default=3)
+    progress: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    incumbent: Mapped[str | None] = mapped_column(Text, deferred=True)
+    log: Mapped[str] = mapped_column(Text, default="", deferred=True)
+    error: Mapped[dict[str, str] | None] = mapped_column(Json)
+    queued: Mapped[datetime] = mapped_column(Moment, default=now)
+    started: Mapped[datetime | None] = mapped_column(Moment)
+    finished: Mapped[datetime | None] = mapped_column(Moment)
+    creator_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    scenario: Mapped[Scenario] = relationship()
+
+    @property
+    def ended(self) -> bool:
+        """Nothing more will come of it."""
+        return self.state in ("done", "failed", "cancelled")

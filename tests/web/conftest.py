@@ -1,0 +1,124 @@
+"""Fixtures of the pages: the sample, a service on a database with it, and Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from flask.testing import FlaskClient
+from web_samples import Sample, log_in, make_sample
+
+from apiflask import APIFlask
+from web.app import create_app
+from web.demo import GUESTS, Demonstration, prepare
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PASSWORDS = {guest.name: guest.password for guest in GUESTS}
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The small region and its plan."""
+    return make_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def prepared(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Demonstration]:
+    """A database with the sample published, to be copied."""
+    path = tmp_path_factory.mktemp("prepared") / "xiaoqi.db"
+    return path, prepare(f"sqlite:///{path}", sample.round, plan=sample.plan)
+
+
+@pytest.fixture
+def demonstration(prepared: tuple[Path, Demonstration]) -> Demonstration:
+    """Numbers of the sample's round and plan in ``app``."""
+    return prepared[1]
+
+
+@pytest.fixture
+def settings(prepared: tuple[Path, Demonstration], tmp_path: Path) -> Settings:
+    """Settings on a copy of the prepared database."""
+    shutil.copyfile(prepared[0], tmp_path / "xiaoqi.db")
+    url = f"sqlite:///{tmp_path / 'xiaoqi.db'}"
+    return Settings(instance_dir=tmp_path, database_url=url, demo=True, port=0, log_in_limit="1000 per minute")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[APIFlask]:
+    """The service."""
+    app = create_app(settings)
+    yield app
+    app.extensions["xiaoqi.database"].close()
+
+
+@pytest.fixture
+def visitor(app: APIFlask) -> FlaskClient:
+    """Somebody who is not logged in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def coordinator(app: APIFlask) -> FlaskClient:
+    """The coordinator, logged in."""
+    return _member(app, "coordinator")
+
+
+@pytest.fixture
+def enterprise(app: APIFlask) -> FlaskClient:
+    """An enterprise's user, logged in."""
+    return _member(app, "enterprise")
+
+
+@pytest.fixture
+def school(app: APIFlask) -> FlaskClient:
+    """A school's user, logged in."""
+    return _member(app, "school")
+
+
+def _member(app: APIFlask, name: str) -> FlaskClient:
+    client = app.test_client()
+    log_in(client, name, PASSWORDS[name])
+    return client
+
+
+@pytest.fixture
+def address(app: APIFlask) -> Iterator[str]:
+    """The service really served by waitress, with its worker; its address."""
+    from web.serving import server, start_worker
+
+    worker, served = start_worker(app), server(app)
+    thread = Thread(target=served.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{served.effective_port}"
+    worker.stop()
+    served.close()
+    thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """Debian's Chromium, that asks nobody but us."""
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu", *quiet])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go: ``XIAOQI_SCREENSHOTS``, else a temporary folder."""
+    given = os.environ.get("XIAOQI_SCREENSHOTS")
+    folder = Path(given) if given else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,277 @@
+"""The command line: what each command writes and says, and its exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tiny_round import write_tiny
+
+from data.contract.plan import Check, Plan
+from matcher.audit import AuditReport
+from web.cli.main import run
+
+
+@pytest.fixture
+def round_path(tmp_path: Path) -> Path:
+    return write_tiny(tmp_path / "round")
+
+
+@pytest.fixture
+def broken_path(tmp_path: Path) -> Path:
+    """A round with one bad row: a post whose seats are no number."""
+    folder = write_tiny(tmp_path / "broken")
+    posts = folder / "posts.csv"
+    lines = posts.read_text(encoding="utf-8-sig").splitlines()
+    seats = lines[0].split(",").index("seats")
+    cells = lines[2].split(",")
+    cells[seats] = "十来个"
+    posts.write_text("\n".join([lines[0], lines[1], ",".join(cells)]) + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def plan_path(round_path: Path, tmp_path: Path) -> Path:
+    assert xiaoqi("solve", round_path, "--out", tmp_path / "plan") == 0
+    return tmp_path / "plan" / "plan.json"
+
+
+def xiaoqi(*arguments: object) -> int:
+    return run(["--lang", "en", *map(str, arguments)])
+
+
+def read(path: Path) -> Plan:
+    return Plan.model_validate_json(path.read_bytes())
+
+
+def test_check_of_a_sound_round(round_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert xiaoqi("check", round_path) == 0
+    assert "0 errors" in capsys.readouterr().out
+
+
+def test_check_lists_errors_as_json(broken_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert xiaoqi("check", broken_path, "--json") == 1
+    issues = json.loads(capsys.readouterr().out)
+    keys = {"code", "severity", "sheet", "row", "column", "id", "value", "message", "hint"}
+    assert all(set(issue) == keys for issue in issues)
+    (error,) = [issue for issue in issues if issue["severity"] == "error"]
+    assert (error["sheet"], error["row"], error["column"], error["value"]) == ("posts", 3, "seats", "十来个")
+    assert isinstance(error["message"], str)
+
+
+def test_check_speaks_the_language_asked_for(broken_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--lang", "zh", "check", str(broken_path)]) == 1
+    assert "错误 1" in capsys.readouterr().out
+    assert run(["--lang", "en", "check", str(broken_path)]) == 1
+    assert "1 errors" in capsys.readouterr().out
+
+
+def test_check_gives_the_file_back_marked(broken_path: Path, tmp_path: Path) -> None:
+    marked = tmp_path / "marked.xlsx"
+    assert xiaoqi("check", broken_path, "--marked", marked) == 1
+    assert marked.read_bytes().startswith(b"PK")
+    assert xiaoqi("check", broken_path, "--marked", marked) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", "一,二\n".encode()])
+def test_a_file_that_is_no_round(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "round.xlsx"
+    path.write_bytes(content)
+    assert xiaoqi("check", path, "--json") == 1
+    assert json.loads(capsys.readouterr().out)
+    assert xiaoqi("solve", path, "--out", tmp_path / "out") == 1
+    assert not (tmp_path / "out").exists()
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_solve_writes_plan_and_workbook(round_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan_path = tmp_path / "plan" / "plan.json"
+    assert xiaoqi("solve", round_path, "--out", plan_path.parent) == 0
+    plan = read(plan_path)
+    assert plan.status == "optimal"
+    assert sum(group.students for group in plan.internships) == 12
+    assert sum(plan.terms.values()) == plan.objective
+    assert (plan_path.parent / "plan.xlsx").read_bytes().startswith(b"PK")
+    assert sorted(path.name for path in plan_path.parent.iterdir()) == ["plan.json", "plan.xlsx"]
+    said = capsys.readouterr()
+    assert "12 students placed" in said.out
+    assert "solving" in said.err
+
+
+def test_nothing_is_overwritten_without_force(plan_path: Path, round_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = plan_path.read_bytes()
+    assert xiaoqi("solve", round_path, "--out", plan_path.parent, "--seed", 5) == 2
+    assert plan_path.read_bytes() == before
+    assert "--force" in capsys.readouterr().err
+    assert xiaoqi("solve", round_path, "--out", plan_path.parent, "--seed", 5, "--force") == 0
+    assert read(plan_path).provenance.seed == 5
+
+
+def test_rows_with_errors_are_only_set_aside_when_told(
+    broken_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert xiaoqi("solve", broken_path, "--out", tmp_path / "out") == 1
+    assert "--set-aside" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert xiaoqi("solve", broken_path, "--out", tmp_path / "out", "--set-aside") == 0
+    assert {group.post_id for group in read(tmp_path / "out" / "plan.json").internships} == {"P1"}
+
+
+def test_contradicting_decisions_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    decisions = [
+        {"decision_id": "D1", "action": "pin", "cohort_id": "C1", "post_id": "P1", "students": 8, "reason": "a"},
+        {"decision_id": "D2", "action": "pin", "cohort_id": "C1", "enterprise_id": "E1", "students": 3, "reason": "b"},
+    ]
+    round_path = write_tiny(tmp_path / "round", decisions=decisions)
+    assert xiaoqi("solve", round_path, "--out", tmp_path / "out", "--set-aside") == 1
+    assert read(tmp_path / "out" / "plan.json").conflicts == (("D1", "D2"),)
+    assert "D1, D2" in capsys.readouterr().out
+
+
+def test_a_limit_before_any_plan_is_exit_code_3(
+    round_path: Path, plan_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = read(plan_path).model_copy(update={"status": "unknown", "objective": None, "gap": None, "internships": ()})
+    monkeypatch.setattr("matcher.solve.solve", lambda *_, **__: nothing)
+    assert xiaoqi("solve", round_path, "--out", tmp_path / "out", "--time-limit", 1) == 3
+    assert read(tmp_path / "out" / "plan.json").status == "unknown"
+
+
+def test_a_plan_that_fails_the_audit_is_not_written(
+    round_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("matcher.solve.audit", _one_violation)
+    assert xiaoqi("solve", round_path, "--out", tmp_path / "out") == 1
+    assert "seats · P1" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def _one_violation(*_: object) -> AuditReport:
+    check = Check(
+        rule="seats", severity="barred", article="", source="", verified=True, subject="P1", value=11, limit=10, ok=False
+    )
+    return AuditReport((check,), (check,), {}, 0)
+
+
+def test_the_model_is_exported(round_path: Path, tmp_path: Path) -> None:
+    model = tmp_path / "model.mps"
+    assert xiaoqi("solve", round_path, "--out", tmp_path / "out", "--export-model", model) == 0
+    assert "ROWS" in model.read_text()
+
+
+def test_audit_finds_what_was_broken(
+    round_path: Path, plan_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert xiaoqi("audit", round_path, plan_path) == 0
+    document = json.loads(plan_path.read_text(encoding="utf-8"))
+    document["internships"][0]["students"] += 50
+    broken = tmp_path / "broken.json"
+    broken.write_text(json.dumps(document), encoding="utf-8")
+    capsys.readouterr()
+    assert xiaoqi("audit", round_path, broken) == 1
+    assert "size" in capsys.readouterr().out
+    assert xiaoqi("audit", round_path, broken, "--json") == 1
+    assert {check["rule"] for check in json.loads(capsys.readouterr().out) if not check["ok"]} >= {"size", "seats"}
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"format": "xiaoqi.plan/1"}', "\x00", '{"format": "other/1"}'])
+def test_a_file_that_is_no_plan(content: str, round_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(content, encoding="utf-8")
+    assert xiaoqi("audit", round_path, path) == 1
+    assert "plan.json" in capsys.readouterr().err
+
+
+def test_whatif_measures_the_change(
+    round_path: Path, plan_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edits = tmp_path / "edits.json"
+    edits.write_text('[{"edit": "remove", "sheet": "posts", "id": "P1"}]', encoding="utf-8")
+    out = tmp_path / "whatif"
+    assert xiaoqi("whatif", round_path, plan_path, edits, "--out", out) == 0
+    assert sorted(path.name for path in out.iterdir()) == ["diff.json", "plan.json", "plan.xlsx"]
+    difference = json.loads((out / "diff.json").read_text(encoding="utf-8"))
+    assert difference["format"] == "xiaoqi.diff/1"
+    assert difference["students_moved"] > 0
+    assert "students moved" in capsys.readouterr().out
+    after = read(out / "plan.json")
+    assert {group.post_id for group in after.internships} == {"P2"}
+    assert after.terms["churn"] < 0
+    assert xiaoqi("audit", round_path, out / "plan.json", "--edits", edits, "--baseline", plan_path) == 0
+
+
+@pytest.mark.parametrize("content", ["{", "{}", '[{"edit": "fly"}]', '[{"edit": "remove", "sheet": "posts", "id": "P9"}]'])
+def test_edits_that_are_none(content: str, round_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edits = tmp_path / "edits.json"
+    edits.write_text(content, encoding="utf-8")
+    assert xiaoqi("solve", round_path, "--out", tmp_path / "out", "--edits", edits) == 1
+    assert capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_suggest_writes_one_object_a_line(round_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert xiaoqi("suggest", round_path, "--for", "cohorts", "--top", 1) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    suggestion = json.loads(line)
+    assert suggestion["for"] == "cohort:C1"
+    (item,) = suggestion["items"]
+    assert sum(item["contributions"].values()) == pytest.approx(item["fit"], abs=1e-6)
+    out = tmp_path / "s.jsonl"
+    assert xiaoqi("suggest", round_path, "--for", "posts", "--out", out) == 0
+    assert [json.loads(text)["for"] for text in out.read_text(encoding="utf-8").splitlines()] == ["post:P1", "post:P2"]
+    assert xiaoqi("suggest", round_path, "--for", "posts", "--out", out) == 2
+    assert xiaoqi("suggest", round_path, "--for", "cohort:C9") == 1
+
+
+def test_explain_speaks(round_path: Path, plan_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert xiaoqi("explain", round_path, plan_path, "--cohort", "C1") == 0
+    assert "students" in capsys.readouterr().out
+    assert xiaoqi("explain", round_path, plan_path, "--cohort", "C1", "--post", "P2") == 0
+    assert xiaoqi("explain", round_path, plan_path) == 2
+    assert xiaoqi("explain", round_path, plan_path, "--teacher", "T9") == 1
+
+
+def test_a_template_reads_back_as_an_empty_round(tmp_path: Path) -> None:
+    path = tmp_path / "template.xlsx"
+    assert xiaoqi("template", path) == 0
+    assert xiaoqi("template", path) == 2
+    assert xiaoqi("template", path, "--force") == 0
+    assert xiaoqi("template", tmp_path / "template.csv") == 2
+
+
+def test_schemas_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert xiaoqi("schema") == 0
+    names = capsys.readouterr().out.split()
+    assert "plan" in names
+    for name in names:
+        assert xiaoqi("schema", name) == 0
+        assert "$schema" in json.loads(capsys.readouterr().out)
+    assert xiaoqi("schema", "nothing") == 2
+
+
+def test_a_generated_county_can_be_checked(tmp_path: Path) -> None:
+    folder = tmp_path / "county"
+    assert xiaoqi("generate", "--seed", 4, folder) == 0
+    assert xiaoqi("check", folder) == 0
+    assert xiaoqi("generate", "--seed", 4, folder) == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["solve"],
+        ["solve", "nowhere", "--out", "x"],
+        ["check"],
+        ["check", "nowhere"],
+        ["--lang", "fr", "check", "."],
+        ["generate", "--tier", "planet", "x"],
+        ["generate", "--seed", "-1", "x"],
+        ["suggest", ".", "--for", "cohorts", "--top", "0"],
+    ],
+)
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert capsys.readouterr().err

@@ -1,0 +1,97 @@
+"""Reading what a command is given: rounds, plans, edits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli.exits import PROBLEMS, Stop
+from web.cli.issues import list_issues
+from web.cli.language import language, say
+
+if TYPE_CHECKING:
+    from data.contract.edit import Edit
+    from data.contract.plan import Plan
+    from data.contract.round import Round
+    from data.rounds import Loaded
+
+ROUND = click.Path(exists=True, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def load(path: Path) -> Loaded:
+    """The round in that folder or workbook with its issues; ends the command where nothing at all can be read."""
+    from data.rounds import UnreadableRound, load_round
+
+    try:
+        return load_round(path)
+    except UnreadableRound as error:
+        list_issues([error.issue], err=True)
+        raise Stop(PROBLEMS) from error
+
+
+def usable_round(path: Path, edits: Path | None = None, *, set_aside: bool = False) -> Round:
+    """The round, with edits applied where a file of them is given.
+
+    Ends the command with the errors listed where rows are set aside and ``set_aside`` does not allow it.
+    """
+    loaded = load(path)
+    _refuse_set_aside(loaded, set_aside)
+    if edits is None:
+        return loaded.round
+    from data.rounds import apply_edits
+
+    edited = apply_edits(loaded.round, read_edits(edits))
+    _refuse_set_aside(edited, set_aside)
+    return edited.round
+
+
+def read_edits(path: Path) -> list[Edit]:
+    """The edits in a JSON file; ends the command with what is wrong with each."""
+    from data.rounds import parse_edits
+
+    try:
+        document = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise Stop(PROBLEMS, say(f"{path.name} 不是正确的 JSON：{error}", f"{path.name} is not valid JSON: {error}")) from error
+    edits, issues = parse_edits(document)
+    if issues:
+        list_issues(issues, err=True)
+        raise Stop(PROBLEMS)
+    return edits
+
+
+def a_plan(path: Path) -> Plan:
+    """The plan in that file; ends the command with what is wrong with it."""
+    from data.plans import UnreadablePlan, read_plan
+
+    try:
+        return read_plan(path)
+    except UnreadablePlan as error:
+        raise Stop(PROBLEMS, f"{path.name}: {error.text.to(language())}") from error
+
+
+def _refuse_set_aside(loaded: Loaded, allowed: bool) -> None:
+    errors = [issue for issue in loaded.issues if issue.severity == "error"]
+    if not loaded.set_aside and not errors:
+        return
+    if allowed:
+        click.echo(
+            say(
+                f"{len(errors)} 个错误涉及的行已搁置，按其余数据继续。",
+                f"{len(errors)} errors: their rows are set aside, the rest is used.",
+            ),
+            err=True,
+        )
+        return
+    list_issues(errors, err=True)
+    raise Stop(
+        PROBLEMS,
+        say(
+            "有错误的行需先改正；加 --set-aside 可搁置这些行继续。",
+            "Rows have errors; Maybe correct them, or go on without them: --set-aside.",
+        ),
+    )

@@ -1,0 +1,57 @@
+"""``xiaoqi solve``: one joint plan of a round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from data.contract.text import Text
+from web.cli.commands import Command, option
+from web.cli.inputs import FILE, ROUND, a_plan, usable_round
+from web.cli.outputs import OUT_FILE, OUT_FOLDER, force_option, refuse_existing
+from web.cli.solving import PLAN, WORKBOOK, describe, solve_round, solver_options, write_results
+
+
+@click.command(
+    cls=Command,
+    more=Text(
+        "把 plan.json 和 plan.xlsx 写入 --out 指定的文件夹。中断（Ctrl-C）时写出目前最好的方案，退出码为 3。",
+        "Writes plan.json and plan.xlsx into the folder --out. Interrupted (Ctrl-C), it writes the best so far; exit code 3.",
+    ),
+)
+@click.argument("round_path", metavar="ROUND", type=ROUND)
+@option("--out", type=OUT_FOLDER, required=True, metavar="DIR", zh="结果文件夹", en="folder for the results")
+@solver_options
+@option("--edits", type=FILE, metavar="EDITS.json", zh="先作这些调整", en="edit the round first")
+@option(
+    "--baseline",
+    type=FILE,
+    metavar="PLAN.json",
+    zh="以此方案为起点并计变动",
+    en="start from this plan, and count churn against it",
+)
+@option("--set-aside", is_flag=True, zh="搁置有错误的行并继续", en="set rows with errors aside and go on")
+@option("--export-model", type=OUT_FILE, metavar="FILE.mps", zh="导出所求解的模型", en="write the very model that is solved")
+@force_option
+def solve(
+    round_path: Path,
+    out: Path,
+    time_limit: float | None,
+    gap: float | None,
+    seed: int,
+    edits: Path | None,
+    baseline: Path | None,
+    set_aside: bool,
+    export_model: Path | None,
+    force: bool,
+) -> int:
+    """Solve a round."""
+    files = [out / PLAN, out / WORKBOOK] + ([export_model] if export_model else [])
+    refuse_existing(files, force)
+    start = a_plan(baseline) if baseline else None
+    round = usable_round(round_path, edits, set_aside=set_aside)
+    solved = solve_round(round, time_limit=time_limit, gap=gap, seed=seed, baseline=start, export_model=export_model)
+    write_results(solved.plan, round, out)
+    describe(solved.plan)
+    return solved.exit_code

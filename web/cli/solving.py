@@ -1,0 +1,154 @@
+"""What ``solve``, ``whatif`` and ``demo`` share: solving with progress and signals, writing, saying, exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from web.cli.commands import option
+from web.cli.exits import DONE, PROBLEMS, STOPPED, Stop
+from web.cli.language import say
+from web.cli.outputs import put
+from web.cli.progress import Bar
+from web.cli.stopping import Stoppable
+
+if TYPE_CHECKING:
+    from data.contract.plan import Check, Plan
+    from data.contract.round import Round
+
+PLAN, WORKBOOK, DIFF = "plan.json", "plan.xlsx", "diff.json"
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan, and whether a signal cut the work short."""
+
+    plan: Plan
+    stopped: bool
+
+    @property
+    def exit_code(self) -> int:
+        """0 for a plan, 1 where none is possible or one breaks a rule, 3 where the work was stopped or found none."""
+        if self.stopped or self.plan.status == "unknown":
+            return STOPPED
+        return PROBLEMS if self.plan.status == "infeasible" or violations(self.plan) else DONE
+
+
+def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say how long and how well to solve."""
+    for add in (
+        option("--seed", type=click.IntRange(min=0), default=0, show_default=True, zh="随机种子", en="random seed"),
+        option(
+            "--gap", type=click.FloatRange(0, 1), zh="差距小于此值即停（默认求到最好）", en="stop at this gap (else at the best)"
+        ),
+        option("--time-limit", type=click.FloatRange(0, min_open=True), metavar="S", zh="最多求解秒数", en="seconds at most"),
+    ):
+        command = add(command)
+    return command
+
+
+def solve_round(
+    round: Round,
+    *,
+    time_limit: float | None,
+    gap: float | None,
+    seed: int,
+    baseline: Plan | None = None,
+    export_model: Path | None = None,
+) -> Solved:
+    """Solve with a bar on stderr; a signal ends it with the best plan so far."""
+    from matcher.solve import AuditFailure, SolveOptions, solve
+
+    given = {"time_limit": time_limit, "gap": gap, "export_model": export_model}
+    options = SolveOptions(seed=seed, **{name: value for name, value in given.items() if value is not None})
+    work: Stoppable[Plan] = Stoppable()
+    try:
+        with Bar(options.time_limit) as bar:
+            plan = work.run(lambda stop: solve(round, options, baseline=baseline, progress=bar, stop=stop))
+    except AuditFailure as failure:
+        for check in failure.violations:
+            click.echo(measured(check), err=True)
+        raise Stop(
+            PROBLEMS,
+            say(
+                "复核发现所求方案有违规，未写出；这是程序的缺陷。",
+                "The audit found violations, so nothing is written; this is a defect of the program.",
+            ),
+        ) from failure
+    return Solved(plan, work.stop.is_set())
+
+
+def write_results(plan: Plan, round: Round, folder: Path) -> None:
+    """``plan.json`` and ``plan.xlsx`` into the folder."""
+    from data.plans import write_plan, write_plan_workbook
+
+    put(folder / PLAN, lambda path: write_plan(plan, path))
+    put(folder / WORKBOOK, lambda path: write_plan_workbook(plan, round, path))
+    click.echo(say(f"已写出 {folder / PLAN} 和 {folder / WORKBOOK}", f"Wrote {folder / PLAN} and {folder / WORKBOOK}"), err=True)
+
+
+def violations(plan: Plan) -> list[Check]:
+    """Failed checks that bar the plan from being published."""
+    return [check for check in plan.checks if not check.ok and check.severity == "barred"]
+
+
+def describe(plan: Plan) -> None:
+    """The plan in a few lines of plain words."""
+    if plan.status == "infeasible":
+        click.echo(say("没有任何方案满足全部规则和人工决定。", "No plan satisfies every rule and decision."))
+        for conflict in plan.conflicts:
+            click.echo(say("  相互冲突的决定：", "  decisions in conflict: ") + ", ".join(conflict))
+        return
+    if plan.status == "unknown":
+        click.echo(say("在限定的时间内还没有找到方案。", "No plan was found within the limits."))
+        return
+    for line in _summary(plan):
+        click.echo(line)
+
+
+def _summary(plan: Plan) -> list[str]:
+    placed = sum(group.students for group in plan.internships)
+    members = sum(member.students for opened in plan.order_classes for member in opened.members)
+    nowhere = sum(row.students for row in plan.unplaced if row.cohort_id is not None)
+    posts = len({group.post_id for group in plan.internships})
+    days = sum(stay.days for stay in plan.teachers)
+    terms = "  ".join(f"{name} {points:,}" for name, points in plan.terms.items() if points)
+    failed = violations(plan)
+    lines = [
+        say(
+            f"安排学生 {placed} 人，分 {len(plan.internships)} 个小组，到 {posts} 个岗位；无去处 {nowhere} 人。",
+            f"{placed} students placed in {len(plan.internships)} groups at {posts} posts; {nowhere} without a place.",
+        ),
+        say(
+            f"开设订单班 {len(plan.order_classes)} 个，学员 {members} 人；教师企业实践 {len(plan.teachers)} 次，共 {days} 天。",
+            f"{len(plan.order_classes)} order-based classes, {members} members; "
+            f"{len(plan.teachers)} teacher placements, {days} days.",
+        ),
+        _quality(plan),
+        say(f"总分 {plan.objective:,}：", f"{plan.objective:,} points: ") + terms,
+        say(f"复核 {len(plan.checks)} 项，违反 {len(failed)} 项。", f"{len(plan.checks)} checks, {len(failed)} violated."),
+    ]
+    return lines + [f"  {measured(check)}" for check in failed]
+
+
+def _quality(plan: Plan) -> str:
+    if plan.status == "optimal":
+        return say("这是可能的最好方案。", "This is the best plan possible.")
+    gap = f"{plan.gap:.2%}"
+    if plan.scope.bound_covers == "legal":
+        return say(
+            f"目前最好的方案，与可能的最好方案相差不超过 {gap}。", f"The best plan found, at most {gap} below the best possible."
+        )
+    return say(
+        f"目前最好的方案，与所考虑范围内的最好相差不超过 {gap}。",
+        f"The best plan found, at most {gap} below the best of what was looked at.",
+    )
+
+
+def measured(check: Check) -> str:
+    """One check: rule, whom it is about, value against limit."""
+    return f"{check.rule} · {check.subject}: {check.value} ({say('限值', 'limit')} {check.limit})"

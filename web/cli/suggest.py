@@ -1,0 +1,79 @@
+"""``xiaoqi suggest``: ranked candidates, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from data.contract.text import Text
+from web.cli.commands import Command, option
+from web.cli.exits import PROBLEMS, Stop
+from web.cli.inputs import ROUND, usable_round
+from web.cli.language import language
+from web.cli.outputs import OUT_FILE, force_option, put, refuse_existing
+
+if TYPE_CHECKING:
+    from data.contract.suggestion import Suggestion
+
+
+@click.command(
+    cls=Command,
+    more=Text(
+        "严格按匹配度排序，不考虑名额；合计各项贡献即为匹配度。有错误的行不参与。",
+        "Ranked strictly by fit, before capacities; the contributions add up to the fit. Rows with errors take no part.",
+    ),
+)
+@click.argument("round_path", metavar="ROUND", type=ROUND)
+@option(
+    "--for",
+    "asker",
+    required=True,
+    metavar="cohorts|posts|teachers|cohort:ID|post:ID|teacher:ID",
+    zh="为谁推荐",
+    en="who asks",
+)
+@option(
+    "--top", type=click.IntRange(min=1), default=10, show_default=True, metavar="K", zh="每个对象给出几个", en="how many for each"
+)
+@option("--include-blocked", is_flag=True, zh="也列出规则不允许的，并说明规则", en="also those that a rule bars, naming the rule")
+@option("--diversify", is_flag=True, zh="分散到不同单位", en="spread over enterprises")
+@option("--out", type=OUT_FILE, metavar="FILE.jsonl", zh="写入文件", en="write to a file")
+@force_option
+def suggest(
+    round_path: Path, asker: str, top: int, include_blocked: bool, diversify: bool, out: Path | None, force: bool
+) -> None:
+    """Suggest candidates."""
+    from matcher.suggest import UnknownAsker
+    from matcher.suggest import suggest as rank
+
+    if out is not None:
+        refuse_existing([out], force)
+    round = usable_round(round_path, set_aside=True)
+    try:
+        lines = _lines(rank(round, asker, top, include_blocked, diversify))
+    except UnknownAsker as error:
+        raise Stop(PROBLEMS, error.text.to(language())) from error
+    if out is None:
+        _write(sys.stdout, lines)
+    else:
+        put(out, lambda path: _to_file(path, lines))
+
+
+def _lines(suggestions: Iterable[Suggestion]) -> Iterator[str]:
+    for suggestion in suggestions:
+        yield json.dumps(suggestion.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False)
+
+
+def _to_file(path: Path, lines: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        _write(file, lines)
+
+
+def _write(file: TextIO, lines: Iterable[str]) -> None:
+    for text in lines:
+        file.write(text + "\n")

@@ -1,0 +1,68 @@
+"""``xiaoqi whatif``: edits tried on a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from data.contract.text import Text
+from web.cli.commands import Command, option
+from web.cli.inputs import FILE, ROUND, a_plan, usable_round
+from web.cli.language import say
+from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing
+from web.cli.solving import DIFF, PLAN, WORKBOOK, describe, solve_round, solver_options, write_results
+
+if TYPE_CHECKING:
+    from data.contract.diff import Diff
+
+
+@click.command(
+    cls=Command,
+    more=Text(
+        "以给定方案为起点和基准，把 plan.json、plan.xlsx、diff.json 写入 --out 指定的文件夹。",
+        "The given plan is start and baseline. Writes plan.json, plan.xlsx and diff.json into the folder --out.",
+    ),
+)
+@click.argument("round_path", metavar="ROUND", type=ROUND)
+@click.argument("plan_path", metavar="PLAN.json", type=FILE)
+@click.argument("edits_path", metavar="EDITS.json", type=FILE)
+@option("--out", type=OUT_FOLDER, required=True, metavar="DIR", zh="结果文件夹", en="folder for the results")
+@solver_options
+@option("--set-aside", is_flag=True, zh="搁置有错误的行并继续", en="set rows with errors aside and go on")
+@force_option
+def whatif(
+    round_path: Path,
+    plan_path: Path,
+    edits_path: Path,
+    out: Path,
+    time_limit: float | None,
+    gap: float | None,
+    seed: int,
+    set_aside: bool,
+    force: bool,
+) -> int:
+    """Try edits."""
+    from data.plans import diff_plans
+
+    refuse_existing([out / PLAN, out / WORKBOOK, out / DIFF], force)
+    before = a_plan(plan_path)
+    round = usable_round(round_path, edits_path, set_aside=set_aside)
+    solved = solve_round(round, time_limit=time_limit, gap=gap, seed=seed, baseline=before)
+    write_results(solved.plan, round, out)
+    difference = diff_plans(before, solved.plan)
+    put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
+    describe(solved.plan)
+    _describe_change(difference)
+    return solved.exit_code
+
+
+def _describe_change(difference: Diff) -> None:
+    moved, rows = difference.students_moved, len(difference.placements) + len(difference.order_classes)
+    click.echo(
+        say(
+            f"与原方案相比：{moved} 名学生有变动，{rows} 项安排不同。",
+            f"Against the given plan: {moved} students moved, {rows} placements differ.",
+        )
+    )

@@ -1,0 +1,1 @@
+"""Partners: what an enterprise or a school is proposed, and its answer."""

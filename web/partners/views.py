@@ -1,0 +1,69 @@
+"""Pages of enterprises and schools: their own proposals, and their answers."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from data.plans.names import Names
+from models import store
+from models.tables import Proposal
+from web.access import for_roles
+from web.partners import operations
+from web.partners.answers import answer_of
+from web.partners.forms import AnswerForm
+from web.presentation import page_of
+from web.rounds.memory import scenario_names
+from web.storage import reading
+
+partners = for_roles("enterprise", "school")
+
+
+@partners
+def index() -> ResponseReturnValue:
+    """The proposals that concern this organisation."""
+    proposals = _own()
+    names = {p.plan_id: scenario_names(p.publication.plan.scenario_id) for p in proposals}
+    latest = {p.id: {side: answer_of(p, side) for side in ("school", "enterprise")} for p in proposals}
+    answered = sum(1 for answers in latest.values() if answers[current_user.role])
+    return render_template(
+        "partners/index.html", shown=page_of(proposals), names=names, latest=latest, answered=answered, total=len(proposals), own=_name(names)
+    )
+
+
+@partners
+def proposal(proposal_id: int) -> ResponseReturnValue:
+    """One proposal, and the answer to it."""
+    found = next((p for p in _own() if p.id == proposal_id), None)
+    if found is None:
+        abort(404)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            operations.answer_proposal(current_user.id, proposal_id, form.answer.data, (form.note.data or "").strip())
+        except LookupError:  # withdrawn in this very moment
+            abort(404)
+        flash(_("Your answer is stored. You can change it as long as the proposal stands."), "success")
+        return redirect(url_for("partners.index"))
+    return render_template(
+        "partners/proposal.html",
+        form=form,
+        proposal=found,
+        names=scenario_names(found.publication.plan.scenario_id),
+        own=answer_of(found, current_user.role),
+        other=answer_of(found, "school" if current_user.role == "enterprise" else "enterprise"),
+    ), 200 if request.method == "GET" else 422
+
+
+def _own() -> list[Proposal]:
+    # The database gives only what concerns the person: nothing is filtered out afterwards.
+    return list(store.proposals_for(reading(), current_user.person))
+
+
+def _name(names: dict[int, Names]) -> str:
+    for known in names.values():
+        called = known.enterprise if current_user.role == "enterprise" else known.school
+        return called(current_user.organisation_id)
+    return str(current_user.organisation_id)

@@ -1,0 +1,1 @@
+"""People: log-in, log-out, password, language."""

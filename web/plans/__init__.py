@@ -1,0 +1,1 @@
+"""Plans: what is proposed, why, what is left; download and publication."""

@@ -1,0 +1,1 @@
+"""Rounds: upload, what was set aside and why, the reckoning."""

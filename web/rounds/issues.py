@@ -1,0 +1,45 @@
+"""The list of issues as a page filters it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.contract.issue import Issue
+from web.language import said
+
+SEVERITIES = ("error", "warning", "todo")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What to show; an empty value shows everything."""
+
+    severity: str = ""
+    sheet: str = ""
+    words: str = ""
+
+    def of(self, issues: Sequence[Issue]) -> list[Issue]:
+        """The issues that fit, errors first, else in their order."""
+        fitting = [issue for issue in issues if self._fits(issue)]
+        return sorted(fitting, key=lambda issue: SEVERITIES.index(issue.severity))
+
+    def _fits(self, issue: Issue) -> bool:
+        if self.severity and issue.severity != self.severity:
+            return False
+        if self.sheet and issue.sheet != self.sheet:
+            return False
+        text = " ".join(filter(None, (issue.column, issue.id, issue.value, said(issue.message), said(issue.hint), issue.code)))
+        return self.words.casefold() in text.casefold()
+
+
+def sheets_of(issues: Sequence[Issue]) -> list[str]:
+    """Sheets that have issues, in order of appearance."""
+    return list(dict.fromkeys(issue.sheet for issue in issues if issue.sheet))
+
+
+def counted(issues: Sequence[Issue]) -> dict[str, int]:
+    """Number of issues of each severity."""
+    counts = Counter(issue.severity for issue in issues)
+    return {severity: counts[severity] for severity in SEVERITIES}

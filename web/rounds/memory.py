@@ -1,0 +1,66 @@
+"""Typed rounds and plans, kept in memory for the next page: what is stored never changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from flask import current_app
+
+from data.contract.plan import Plan
+from data.contract.round import Round
+from data.plans.names import Names
+from models import store
+from web.storage import reading
+
+Value = TypeVar("Value")
+KEPT = 8
+
+
+class Shelf(Generic[Value]):
+    """The few values used last."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._values: OrderedDict[int, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: int, load: Callable[[], Value]) -> Value:
+        """The value of that key; ``load`` is called outside the lock, at worst twice."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = load()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._kept:
+                self._values.popitem(last=False)
+        return value
+
+
+def stored_round(round_id: int) -> Round:
+    """The round as imported; LookupError if there is none."""
+    return _shelf("rounds").get(round_id, lambda: store.load_round(reading(), round_id))
+
+
+def scenario_round(scenario_id: int) -> Round:
+    """The round of a scenario, edits applied; LookupError if there is none."""
+    return _shelf("scenarios").get(scenario_id, lambda: store.scenario_round(reading(), scenario_id))
+
+
+def scenario_names(scenario_id: int) -> Names:
+    """Names of everything in a scenario's round; LookupError if there is none."""
+    return _shelf("names").get(scenario_id, lambda: Names(scenario_round(scenario_id)))
+
+
+def stored_plan(plan_id: int) -> Plan:
+    """The plan; LookupError if there is none."""
+    return _shelf("plans").get(plan_id, lambda: store.load_plan(reading(), plan_id))
+
+
+def _shelf(name: str) -> Shelf[Any]:
+    shelves: dict[str, Shelf[Any]] = current_app.extensions.setdefault("xiaoqi.shelves", {})
+    return shelves.setdefault(name, Shelf())

@@ -1,0 +1,87 @@
+"""From the bytes of an upload to a file or folder that ``data.rounds`` reads."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from data.contract.issue import Issue
+from data.contract.text import Text
+from data.rounds import UnreadableRound
+
+MOST_FILES = 100
+MOST_BYTES = 500_000_000
+
+
+@contextmanager
+def unpacked(content: bytes) -> Iterator[Path]:
+    """The upload as a path: a folder of CSV files for a zip of them, else a workbook file. UnreadableRound for a zip that is neither."""
+    with TemporaryDirectory(prefix="xiaoqi-upload-") as folder:
+        if _is_zip_of_tables(content):
+            yield _extract(content, Path(folder))
+        else:
+            path = Path(folder) / "upload.xlsx"
+            path.write_bytes(content)
+            yield path
+
+
+def _is_zip_of_tables(content: bytes) -> bool:
+    if not content.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "[Content_Types].xml" not in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def _extract(content: bytes, folder: Path) -> Path:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            tables = [entry for entry in archive.infolist() if _table_name(entry)]
+            if not tables:
+                raise UnreadableRound(_NO_TABLES)
+            if len(tables) > MOST_FILES or sum(entry.file_size for entry in tables) > MOST_BYTES:
+                raise UnreadableRound(_TOO_MUCH)
+            for entry in tables:
+                # Only the bare name is used, so an entry cannot leave the folder.
+                (folder / _table_name(entry)).write_bytes(archive.read(entry))
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        raise UnreadableRound(_BROKEN) from error
+    return folder
+
+
+def _table_name(entry: zipfile.ZipInfo) -> str:
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        # No UTF-8 flag: Windows in Chinese packs names in GB18030, which Python has read as code page 437.
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            name = entry.filename
+    bare = PurePosixPath(name.replace("\\", "/")).name
+    return bare if bare.lower().endswith(".csv") and not bare.startswith((".", "__MACOSX")) else ""
+
+
+_NO_TABLES = Issue(
+    code="zip_without_tables",
+    severity="error",
+    message=Text("压缩包里没有 CSV 表。", "The zip archive holds no CSV table."),
+    hint=Text("请把各表（如 岗位需求.csv）直接打包，或上传 .xlsx 工作簿。", "Maybe zip the sheets (such as posts.csv), or upload an .xlsx workbook."),
+)
+_TOO_MUCH = Issue(
+    code="zip_too_large",
+    severity="error",
+    message=Text("压缩包解开后太大。", "The zip archive is too large when unpacked."),
+    hint=Text("请只打包本期安排的各表。", "Maybe zip only the sheets of this round."),
+)
+_BROKEN = Issue(
+    code="zip_broken",
+    severity="error",
+    message=Text("压缩包已损坏或设有密码，无法解开。", "The zip archive is broken or has a password."),
+    hint=Text("请重新打包，不设密码。", "Maybe pack it again, without a password."),
+)

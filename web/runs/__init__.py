@@ -1,0 +1,1 @@
+"""Runs: starting a solve, watching it, stopping it; the worker that does it."""

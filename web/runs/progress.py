@@ -1,0 +1,72 @@
+"""How a run stands, in words: for the page and for the JSON it polls."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+from pydantic import BaseModel, Field
+
+from data.contract.text import Text
+from models.base import now
+from models.tables import Run, StoredPlan
+from web.language import said
+from web.presentation import percent
+from web.runs.choices import STATES
+
+
+class Progress(BaseModel):
+    """One look at a run. ``share`` is the part of the time limit that has passed, 0..1; ``next`` where to go when it has ended."""
+
+    id: int
+    state: str
+    words: str
+    sentence: str
+    seconds: float = Field(ge=0)
+    time_limit: float | None
+    share: float = Field(ge=0, le=1)
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    ended: bool
+    stopping: bool
+    next: str | None
+
+
+def progress_of(run: Run, plan: StoredPlan | None) -> Progress:
+    """How that run stands; ``plan`` is what it has stored, if anything."""
+    told = run.progress or {}
+    seconds = ((run.finished or now()) - run.started).total_seconds() if run.started else 0.0
+    limit = run.settings.get("time_limit")
+    return Progress(
+        id=run.id,
+        state=run.state,
+        words=str(STATES[run.state]),
+        sentence=_sentence(run, plan, told.get("gap")),
+        seconds=max(0.0, seconds),
+        time_limit=limit,
+        share=1.0 if run.ended else min(1.0, max(0.0, seconds / limit)) if limit else 0.0,
+        objective=told.get("objective"),
+        bound=told.get("bound"),
+        gap=told.get("gap"),
+        ended=run.ended,
+        stopping=run.cancel_asked and not run.ended,
+        next=url_for("plans.summary", plan_id=plan.id) if plan else None,
+    )
+
+
+def _sentence(run: Run, plan: StoredPlan | None, gap: float | None) -> str:
+    match run.state:
+        case "queued":
+            return _("Waiting for a free worker.")
+        case "running" if run.cancel_asked:
+            return _("Stopping; the best plan so far is kept.")
+        case "running" if gap is not None:
+            return _("A plan is found, at most %(gap)s below the best possible; still looking for better.", gap=percent(gap))
+        case "running":
+            return _("Looking for a first plan.")
+        case "failed":
+            return said(Text(**run.error)) if run.error else _("The computation failed.")
+        case "cancelled":
+            return _("Stopped; the best plan so far is kept.") if plan else _("Stopped before any plan was found.")
+        case _:
+            return _("The plan is ready.")

@@ -1,0 +1,44 @@
+"""Serving the pages: waitress, with the worker beside it."""
+
+from __future__ import annotations
+
+from apiflask import APIFlask
+from waitress import create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer
+
+from models.database import Database
+from web.runs.worker import Worker
+from web.settings import Settings
+
+
+def serve(app: APIFlask) -> None:
+    """Answer requests until interrupted; with the setting ``worker`` solve in this process too."""
+    settings: Settings = app.extensions["xiaoqi.settings"]
+    worker = start_worker(app) if settings.worker else None
+    try:
+        server(app).run()
+    finally:
+        if worker is not None:
+            worker.stop()
+
+
+def server(app: APIFlask) -> BaseWSGIServer | MultiSocketServer:
+    """The server, bound to its address and ready to ``run``; OSError if the port is taken."""
+    settings: Settings = app.extensions["xiaoqi.settings"]
+    found: BaseWSGIServer | MultiSocketServer = create_server(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        ident=None,
+        max_request_body_size=settings.max_upload_mb * 1_000_000 + 1_000_000,
+    )
+    return found
+
+
+def start_worker(app: APIFlask) -> Worker:
+    """A worker in a thread of this process, on the application's database."""
+    database: Database = app.extensions["xiaoqi.database"]
+    worker = Worker(database)
+    worker.start()
+    return worker

@@ -1,0 +1,54 @@
+"""Settings of the service: environment variables with the prefix ``XIAOQI_``, and ``DATABASE_URL``."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """How one instance of the service runs. Every field can be given as ``XIAOQI_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="XIAOQI_", populate_by_name=True)
+
+    instance_dir: Path = Field(Path("instance"), description="Folder of the database file, the uploads and the secret key.")
+    database_url: str = Field(
+        "",
+        validation_alias=AliasChoices("XIAOQI_DATABASE_URL", "DATABASE_URL"),
+        description="Database; blank: a SQLite file in the instance folder. PostgreSQL: postgresql+psycopg://…",
+    )
+    secret_key: str = Field("", description="Signs sessions; blank: generated once and kept in the instance folder.")
+    host: str = Field("127.0.0.1", description="Address the pages listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the pages listen on.")
+    threads: int = Field(8, ge=1, le=64, description="Threads that answer requests.")
+    https: bool = Field(False, description="Send cookies over HTTPS only (set it where a proxy ends TLS).")
+    worker: bool = Field(True, description="Solve inside the serving process; no: run `xiaoqi worker` beside it.")
+    demo: bool = Field(False, description="Show the demonstration log-ins on the log-in page.")
+    max_upload_mb: int = Field(50, ge=1, description="Greatest size of an uploaded workbook, MB.")
+    session_hours: int = Field(12, ge=1, description="Hours until a log-in expires.")
+    log_in_limit: str = Field("10 per minute", description="Log-in attempts allowed from one address.")
+
+    @property
+    def url(self) -> str:
+        """The database URL; a blank one is the SQLite file in the instance folder."""
+        return self.database_url or f"sqlite:///{(self.instance_dir.absolute() / 'xiaoqi.db').as_posix()}"
+
+    def key(self) -> str:
+        """The secret key; generated and kept, readable by the owner only, when none was given."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.instance_dir / "secret_key"
+        self.instance_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            # O_EXCL: of two processes that start at once one writes, the other reads
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="ascii").strip()
+        key = secrets.token_hex(32)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(key)
+        return key
