@@ -9,6 +9,7 @@ import numpy as np
 
 from data.contract.plan import Group, Member, OrderClass, Plan, TeacherPlacement
 from data.rulebook import TERMS
+from matcher.arrays import Floats
 from matcher.fit import reasons, score_pairs
 from matcher.model import JointModel
 from matcher.model.groups import continuity
@@ -27,7 +28,7 @@ class Assignment:
     terms: dict[str, int]
 
 
-def assign(model: JointModel, values: np.ndarray, previous: Plan | None) -> Assignment:
+def assign(model: JointModel, values: Floats, previous: Plan | None) -> Assignment:
     """The plan that the values of the program's columns (n,) stand for, its points reckoned again from its rows."""
     terms = dict.fromkeys(TERMS, 0)
     groups = _groups(model, values, terms)
@@ -39,7 +40,7 @@ def assign(model: JointModel, values: np.ndarray, previous: Plan | None) -> Assi
     return Assignment(groups, classes, teachers, terms)
 
 
-def _groups(model: JointModel, values: np.ndarray, terms: dict[str, int]) -> tuple[Group, ...]:
+def _groups(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple[Group, ...]:
     g, p, points = model.groups, model.problem, model.points
     students = values[g.students].astype(np.int64)
     at = np.flatnonzero(students > 0)
@@ -69,7 +70,7 @@ def _groups(model: JointModel, values: np.ndarray, terms: dict[str, int]) -> tup
     return tuple(sorted(rows, key=lambda r: (r.cohort_id, r.post_id)))
 
 
-def _classes(model: JointModel, values: np.ndarray, terms: dict[str, int]) -> tuple[OrderClass, ...]:
+def _classes(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple[OrderClass, ...]:
     o, p, points = model.orders, model.problem, model.points
     members = values[o.members].astype(np.int64)
     at = np.flatnonzero(members > 0)
@@ -85,7 +86,7 @@ def _classes(model: JointModel, values: np.ndarray, terms: dict[str, int]) -> tu
     )
 
 
-def _teachers(model: JointModel, values: np.ndarray, terms: dict[str, int]) -> tuple[TeacherPlacement, ...]:
+def _teachers(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple[TeacherPlacement, ...]:
     t, p, points = model.teachers, model.problem, model.points
     at = np.flatnonzero(values[t.taken] > 0.5)
     at = at[np.lexsort((t.start[at], t.teacher[at]))]
@@ -114,7 +115,7 @@ def _teachers(model: JointModel, values: np.ndarray, terms: dict[str, int]) -> t
     return tuple(sorted(rows, key=lambda r: (r.teacher_id, r.start, r.post_id)))
 
 
-def _couplings(model: JointModel, values: np.ndarray, terms: dict[str, int]) -> None:
+def _couplings(model: JointModel, values: Floats, terms: dict[str, int]) -> None:
     """Terms order_internship and teacher_with_cohort, from the rows and not from their columns."""
     g, o, t, p, points = model.groups, model.orders, model.teachers, model.problem, model.points
     firms = len(p.enterprises.ids)

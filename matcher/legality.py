@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from data.contract.plan import Blocked
+from matcher.arrays import Flags
 from matcher.problem import Problem, Programme
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import ORDER
@@ -49,7 +50,7 @@ class Legality:
         """How many pairs are legal, orders and teachers included."""
         return len(self._cohorts) + len(self.teachers)
 
-    def legal(self, kind: Literal["cohort", "teacher"]) -> np.ndarray:
+    def legal(self, kind: Literal["cohort", "teacher"]) -> Flags:
         """True (n_left × n_posts) where the pair is legal."""
         pairs = self._cohorts if kind == "cohort" else self.teachers
         ids = self.problem.cohorts.ids if kind == "cohort" else self.problem.teachers.ids
@@ -62,7 +63,11 @@ class Legality:
         one = Pairs(self.problem, Programme(kind), np.array([left]), np.array([right]))
         found = [Blocked(rule=r.id, detail=(t := r.say(one, 0)).zh, detail_en=t.en) for r in PAIR_RULES if r.bars(one)[0]]
         if not found and kind == "teacher":
-            found = [Blocked(rule="teacher_window", detail=(t := Stays.why_none(one)).zh, detail_en=t.en)] if len(Stays.of(one)) == 0 else []
+            found = (
+                [Blocked(rule="teacher_window", detail=(t := Stays.why_none(one)).zh, detail_en=t.en)]
+                if len(Stays.of(one)) == 0
+                else []
+            )
         return tuple(found)
 
     @cached_property

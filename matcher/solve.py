@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from data.contract.plan import Plan, Provenance, Scope
+from data.contract.plan import Plan, Provenance, Scope, Status
 from data.contract.round import Round
 from data.plans.files import plan_text
 from data.rounds import input_sha256
@@ -28,6 +28,7 @@ from matcher.engines.base import export, relative_gap
 from matcher.fit import scorer_settings
 from matcher.legality import Legality
 from matcher.model import JointModel
+from matcher.model.greedy import greedy
 from matcher.model.start import from_plan
 from matcher.problem import Problem
 from matcher.unplaced import UnplacedFinder
@@ -100,7 +101,9 @@ class AuditFailure(Exception):
 
     def __init__(self, violations: tuple[Any, ...]) -> None:
         first = violations[0]
-        super().__init__(f"{len(violations)} violations, the first: {first.rule} {first.subject} {first.value} against {first.limit}")
+        super().__init__(
+            f"{len(violations)} violations, the first: {first.rule} {first.subject} {first.value} against {first.limit}"
+        )
         self.violations = violations
 
 
@@ -118,7 +121,7 @@ def solve_model(
     stop: Event | None,
 ) -> Answer:
     """Solve the model's program, starting from the baseline where there is one."""
-    start = from_plan(model, baseline) if baseline is not None else None
+    start = from_plan(model, baseline) if baseline is not None else greedy(model)
     limits = Limits(clock.left(), options.gap, options.seed, stop)
     return choose_engine(model.program).solve(model.program, limits, start, report)
 
@@ -129,7 +132,7 @@ def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:
     empty = dict.fromkeys(TERMS, 0)
     nothing = Provenance(input_sha256="")
     if answer.values is None:
-        status = "infeasible" if answer.status == "infeasible" else "unknown"
+        status: Status = "infeasible" if answer.status == "infeasible" else "unknown"
         bound = None if status == "infeasible" else answer.bound
         return Plan(status=status, objective=None, bound=bound, gap=None, scope=scope, terms=empty, provenance=nothing)
     made = assign(model, answer.values, baseline)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contract.text import Text
+from matcher.arrays import Ints
 from matcher.problem.days import to_date
 from matcher.problem.pairs import Pairs
 from matcher.rules.decisions import names
@@ -17,25 +18,25 @@ class Stays:
     """Arrays over stays (n,): ``pair`` is a position in ``pairs``, ``start`` and ``end`` are days, inclusive."""
 
     pairs: Pairs
-    pair: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
+    pair: Ints
+    start: Ints
+    end: Ints
 
     def __len__(self) -> int:
         return len(self.pair)
 
     @property
-    def days(self) -> np.ndarray:
+    def days(self) -> Ints:
         """Length of each stay."""
         return self.end - self.start + 1
 
     @property
-    def teacher(self) -> np.ndarray:
+    def teacher(self) -> Ints:
         """Position of each stay's teacher."""
         return self.pairs.left[self.pair]
 
     @property
-    def post(self) -> np.ndarray:
+    def post(self) -> Ints:
         """Position of each stay's post."""
         return self.pairs.right[self.pair]
 
@@ -80,7 +81,7 @@ class Stays:
         return Stays(self.pairs, self.pair[keep], self.start[keep], self.end[keep])
 
 
-def _common_days(pairs: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _common_days(pairs: Pairs) -> tuple[Ints, Ints, Ints]:
     """Per pair and window of its teacher: the pair, and the first and last day that window and post share."""
     p = pairs.problem
     order = np.argsort(p.teachers.window_teacher, kind="stable")
@@ -90,10 +91,14 @@ def _common_days(pairs: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     pair, low, k = _repeat(counts, np.arange(len(pairs)), low)
     window = order[low + k]
     post = pairs.right[pair]
-    return pair, np.maximum(p.teachers.window_start[window], p.posts.start[post]), np.minimum(p.teachers.window_end[window], p.posts.end[post])
+    return (
+        pair,
+        np.maximum(p.teachers.window_start[window], p.posts.start[post]),
+        np.minimum(p.teachers.window_end[window], p.posts.end[post]),
+    )
 
 
-def _repeat(counts: np.ndarray, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
+def _repeat(counts: Ints, *arrays: Ints) -> tuple[Ints, ...]:
     """Each array with element i repeated counts[i] times, and the running number 0 … counts[i] − 1 last."""
     total = int(counts.sum())
     number = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -11,6 +11,7 @@ from scipy import sparse
 from data.contract.plan import Blocked, Unplaced
 from data.contract.text import Text
 from data.rulebook import rule
+from matcher.arrays import Flags, Floats, Ints
 from matcher.model import JointModel
 from matcher.problem import Problem, Programme
 from matcher.problem.pairs import Pairs
@@ -26,7 +27,7 @@ OWN_ROWS = ("most", "least", "teacher_overlap", "teacher_days", "beside_stay")  
 class UnplacedFinder:
     """Reads a solved model. ``values`` (n,) are those of the program's columns."""
 
-    def __init__(self, model: JointModel, values: np.ndarray) -> None:
+    def __init__(self, model: JointModel, values: Floats) -> None:
         self._model = model
         self._problem = model.problem
         program = model.program
@@ -44,7 +45,9 @@ class UnplacedFinder:
         away = np.bincount(g.pairs.left, self._values[g.students], len(p.cohorts.ids)).astype(np.int64)
         for c in np.flatnonzero(p.to_place > away)[np.argsort(p.cohorts.ids[p.to_place > away], kind="stable")]:
             reasons = self._legal_but_full(np.flatnonzero(g.pairs.left == c)) + self._barred(Programme.COHORT, int(c))
-            yield Unplaced(cohort_id=p.cohorts.ids[c], students=int(p.to_place[c] - away[c]), blocked_by=tuple(reasons[:MOST_REASONS]))
+            yield Unplaced(
+                cohort_id=p.cohorts.ids[c], students=int(p.to_place[c] - away[c]), blocked_by=tuple(reasons[:MOST_REASONS])
+            )
 
     def _teachers(self) -> Iterable[Unplaced]:
         p, t = self._problem, self._model.teachers
@@ -57,13 +60,15 @@ class UnplacedFinder:
                 reasons = self._no_room(len(np.unique(t.post[at])), t.taken[at]) + self._barred(Programme.TEACHER, who)
                 yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))
 
-    def _legal_but_full(self, pairs: np.ndarray) -> list[Blocked]:
+    def _legal_but_full(self, pairs: Ints) -> list[Blocked]:
         g = self._model.groups
         closed = pairs[self._values[g.students[pairs]] < 0.5]
         opened = pairs[self._values[g.students[pairs]] >= 0.5]
-        return self._no_room(len(pairs), g.students[np.concatenate([opened, closed])], g.pairs.least[np.concatenate([opened, closed])])
+        return self._no_room(
+            len(pairs), g.students[np.concatenate([opened, closed])], g.pairs.least[np.concatenate([opened, closed])]
+        )
 
-    def _no_room(self, posts: int, columns: np.ndarray, least: np.ndarray | None = None) -> list[Blocked]:
+    def _no_room(self, posts: int, columns: Ints, least: Ints | None = None) -> list[Blocked]:
         """capacity where no legal post has room for (a group of) more, with the rules that are full; else outbid."""
         if len(columns) == 0:
             return []
@@ -80,8 +85,13 @@ class UnplacedFinder:
         counted_en = ", ".join(f"{rule(name).title.en.lower()} at {n}" for name, n in full.most_common())
         if free == 0:
             own = [name for name in full if name not in CAPS]
-            blocked = _blocked("capacity", Text(f"合规的 {posts} 个岗位都已无余量（{counted}）。", f"All {posts} legal posts are full ({counted_en})."))
-            return [blocked] + [_blocked(n, Text(f"{rule(n).title.zh}已到上限。", f"{rule(n).title.en} is at its limit.")) for n in own]
+            blocked = _blocked(
+                "capacity",
+                Text(f"合规的 {posts} 个岗位都已无余量（{counted}）。", f"All {posts} legal posts are full ({counted_en})."),
+            )
+            return [blocked] + [
+                _blocked(n, Text(f"{rule(n).title.zh}已到上限。", f"{rule(n).title.en} is at its limit.")) for n in own
+            ]
         return [
             _blocked(
                 "outbid",
@@ -115,7 +125,11 @@ class UnplacedFinder:
         total = {name: int(hit.sum()) for name, hit in bars.items()}
         found = []
         for name in sorted((n for n in total if total[n]), key=lambda n: (-alone[n], -total[n], n)):
-            only = Text(f"，其中 {alone[name]} 个只差这一条", f", {alone[name]} of them by this rule alone") if alone[name] else Text("", "")
+            only = (
+                Text(f"，其中 {alone[name]} 个只差这一条", f", {alone[name]} of them by this rule alone")
+                if alone[name]
+                else Text("", "")
+            )
             title = rule(name).title
             found.append(
                 _blocked(
@@ -132,7 +146,7 @@ class UnplacedFinder:
 RULE_OF_ROW = {"guide_sites": "guides", "site": "sites"}
 
 
-def _kind_fits(problem: Problem, programme: Programme, left: int) -> np.ndarray:
+def _kind_fits(problem: Problem, programme: Programme, left: int) -> Flags:
     if programme is Programme.TEACHER:
         return np.asarray(problem.posts.kind == TEACHER)
     if problem.cohorts.visit[left]:

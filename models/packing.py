@@ -80,10 +80,11 @@ def _series(column: dict[str, Any]) -> pd.Series:
         return pd.Series([_untagged(value) for value in values], dtype=object)
     if dtype.startswith("datetime64"):
         nothing = np.iinfo("int64").min  # numpy's own mark of a missing time
-        return pd.Series(np.array([nothing if v is None else v for v in values], dtype="int64").view(dtype))
-    if dtype.startswith("float"):
-        return pd.Series([np.nan if v is None else v for v in values], dtype=dtype)
-    return pd.Series(values, dtype=dtype)
+        values = np.array([nothing if v is None else v for v in values], dtype="int64").view(dtype)
+    elif dtype.startswith("float"):
+        values = [np.nan if v is None else v for v in values]
+    series: pd.Series = pd.Series(values, dtype=dtype)
+    return series
 
 
 def _tagged(value: Any) -> Any:
@@ -123,5 +124,9 @@ def _untagged(value: Any) -> Any:
             return Decimal(inner)
         case "Timestamp":
             return pd.Timestamp(inner)
+        case "datetime":
+            return datetime.fromisoformat(inner)
+        case "date":
+            return date.fromisoformat(inner)
         case _:
-            return {"datetime": datetime, "date": date, "time": time}[kind].fromisoformat(inner)
+            return time.fromisoformat(inner)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.database import Database
 from models.migrate import upgrade
@@ -44,6 +45,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         BOOTSTRAP_BTN_STYLE="primary",
     )
     app.extensions["xiaoqi.settings"] = settings
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1)  # type: ignore[method-assign]
     logs.init_app(app)
     database = Database(settings.url)
     upgrade(database.engine)

@@ -19,7 +19,7 @@ from models.database import Database
 from models.migrate import upgrade
 from models.tables import StoredRound
 
-NAME = "示范县 2026"
+NAME = "禾汀县 2026（演示）"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _add_guests(session: Session, round_: Round, plan: Plan | None) -> None:
 
 
 def _hosts(round_: Round, plan: Plan | None) -> tuple[str, str]:
-    """The school that sends most students in the plan and the enterprise that takes most; without a plan, by cohorts and seats."""
+    """The school that sends most students in the plan and the enterprise that takes most; else by cohorts and seats."""
     school_of = {row["cohort_id"]: row["school_id"] for row in round_.records("cohorts")}
     host_of = {row["post_id"]: row["enterprise_id"] for row in round_.records("posts")}
     sent, taken = Counter(school_of.values()), Counter[str]()
@@ -96,7 +96,8 @@ def _keep_plan(database: Database, round_id: int, plan: Plan) -> int:
         scenario = store.base_scenario(session, round_id)
         store.add_run(session, scenario.id, dict(plan.provenance.settings))
         run = store.claim_run(session, "demo")
-        assert run is not None and run.lease is not None, "a run was just ordered"
+        if run is None or run.lease is None:
+            raise RuntimeError("Another worker took the demonstration's run; Maybe use a database of its own.")
         kept = store.finish_run(session, run.id, run.lease, plan)
         if plan.status in ("optimal", "feasible"):
             store.publish_plan(session, kept.id)

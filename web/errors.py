@@ -72,7 +72,7 @@ BY_STATUS: dict[int, Problem] = {
     500: Problem(
         "internal",
         Text("服务出现内部错误，已记录。", "Something went wrong inside the service; it has been recorded."),
-        Text("请稍后再试；若仍出现，请把编号告诉管理员。", "Maybe try again later; if it stays, give the number to the administrator."),
+        Text("请稍后再试；若仍出现，请把编号告诉管理员。", "Maybe try again later, or give the number to the administrator."),
     ),
 }
 CSRF_EXPIRED = Problem(

@@ -20,7 +20,11 @@ from web.language import language, said
 Item = TypeVar("Item")
 PAGE_SIZE = 50
 # Keys of closed lists that say too little on a page.
-IN_ENGLISH = {("kind", "order"): "order-based class", ("kind", "apprentice"): "apprenticeship", ("kind", "teacher"): "teacher placement"}
+IN_ENGLISH = {
+    ("kind", "order"): "order-based class",
+    ("kind", "apprentice"): "apprenticeship",
+    ("kind", "teacher"): "teacher placement",
+}
 SEVERITIES = {"error": _("Error"), "warning": _("Warning"), "todo": _("To-do")}
 
 
@@ -28,7 +32,13 @@ def init_app(app: Flask) -> None:
     """Give the templates their filters and helpers."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        number=number, percent=percent, day=day, moment=moment, sheet_name=sheet_name, column_name=column_name, rule_name=rule_name
+        number=number,
+        percent=percent,
+        day=day,
+        moment=moment,
+        sheet_name=sheet_name,
+        column_name=column_name,
+        rule_name=rule_name,
     )
     app.jinja_env.globals.update(versions=versions, same_page=same_page, choice_name=choice_name, severity_names=SEVERITIES)
 

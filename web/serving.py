@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from threading import current_thread, main_thread
+
 from apiflask import APIFlask
 from waitress import create_server
 from waitress.server import BaseWSGIServer, MultiSocketServer
@@ -15,6 +18,9 @@ def serve(app: APIFlask) -> None:
     """Answer requests until interrupted; with the setting ``worker`` solve in this process too."""
     settings: Settings = app.extensions["xiaoqi.settings"]
     worker = start_worker(app) if settings.worker else None
+    if current_thread() is main_thread():
+        # Told to end, leave as after Ctrl-C: the run in hand is given back at once, not when its lease has run out.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server(app).run()
     finally:

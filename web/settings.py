@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import AliasChoices, Field
@@ -26,6 +28,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port the pages listen on.")
     threads: int = Field(8, ge=1, le=64, description="Threads that answer requests.")
     https: bool = Field(False, description="Send cookies over HTTPS only (set it where a proxy ends TLS).")
+    behind_proxy: bool = Field(False, description="Believe the X-Forwarded headers of the one proxy in front.")
     worker: bool = Field(True, description="Solve inside the serving process; no: run `xiaoqi worker` beside it.")
     demo: bool = Field(False, description="Show the demonstration log-ins on the log-in page.")
     max_upload_mb: int = Field(50, ge=1, description="Greatest size of an uploaded workbook, MB.")
@@ -42,13 +45,13 @@ class Settings(BaseSettings):
         if self.secret_key:
             return self.secret_key
         path = self.instance_dir / "secret_key"
-        self.instance_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            # O_EXCL: of two processes that start at once one writes, the other reads
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="ascii").strip()
-        key = secrets.token_hex(32)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(key)
-        return key
+        if not path.exists():
+            self.instance_dir.mkdir(parents=True, exist_ok=True)
+            handle, draft = tempfile.mkstemp(dir=self.instance_dir)  # readable by the owner only
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+            # A link never replaces: of two processes that start at once both end up with the key that came first.
+            with suppress(FileExistsError):
+                os.link(draft, path)
+            os.unlink(draft)
+        return path.read_text(encoding="ascii").strip()

@@ -3,7 +3,7 @@
 What to look for: 岚坞精工坊 (post P00211) has too few staff for a single intern. 高压试验员 (P00212) is dangerous and not filed;
 钣金冲压操作工 (P00213) is filed, yet closed to minors. The nursery class S01-C02 wants to stay together and no kindergarten can
 take it whole. 智能配电订单班 (P00214) is worth opening. Teacher S03-T008 is behind on months and can join the own cohort
-S03-C01 at 峤澜电气设备, framework partner of the technician school, for which exception D006 is on file.
+S03-C01 at 煦霖电气设备, framework partner of the technician school, for which exception D006 is on file.
 D001 and D002 are pins, D003 one of a teacher, D004 and D005 forbids.
 """
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.round import Round
-from data.regions.cohorts import count_people, draw_cohorts, settle_sizes
+from data.regions.cohorts import draw_cohorts
 from data.regions.decisions import draw_decisions, setting_rows
 from data.regions.enterprises import draw_enterprises
 from data.regions.geography import draw_geography
 from data.regions.history import draw_history
-from data.regions.posts import draw_posts, fit_room, room_by_field
+from data.regions.posts import draw_posts
 from data.regions.relations import relation_rows
+from data.regions.room import fit_room, room_by_field
 from data.regions.schools import draw_schools, major_rows
+from data.regions.sizes import count_people, settle_sizes
 from data.regions.spec import SPECS, RegionSpec, Tier
 from data.regions.teachers import draw_teachers, staff_columns
 from data.regions.underway import draw_placements

@@ -12,7 +12,6 @@ from data.regions.drafts import FirmDraft, PostDraft, Row
 from data.regions.draw import between, chance, pick, real, some, spread
 from data.regions.fields import StudyField, Work, fields
 from data.regions.spec import RegionSpec
-from data.regions.suitable import open_places
 from data.regions.wanted import draw_levels, draw_majors
 
 _LEAST_STAFF = {"order": 110, "apprentice": 80, "teacher": 35, "visit": 60}
@@ -49,13 +48,17 @@ def draw_posts(rng: np.random.Generator, spec: RegionSpec, firms: list[FirmDraft
 
 def _of_firm(rng: np.random.Generator, spec: RegionSpec, firm: FirmDraft, kinds: list[str], taught: set[str]) -> list[PostDraft]:
     """The posts of one enterprise; interns' seats are a share of its staff, split among its posts for interns."""
-    interns = sum(kind in ("internship", "apprentice") for kind in kinds)
-    total = max(interns, round(firm.staff * real(rng, spec.seats_low, spec.seats_high)))
-    split = spread(rng, total - interns, [real(rng, 0.4, 1.6) for _ in range(interns)]) if interns else []
-    seats = iter(split)
+    works = [_work(rng, firm, kind, nth, taught) for nth, kind in enumerate(kinds)]
+    # an enterprise needs few people for work that is not its own
+    weights = [
+        real(rng, 0.4, 1.6) * (1.0 if field is firm.field else 0.2)
+        for kind, (field, _) in zip(kinds, works, strict=True)
+        if kind in ("internship", "apprentice")
+    ]
+    total = max(len(weights), round(firm.staff * real(rng, spec.seats_low, spec.seats_high)))
+    seats = iter(spread(rng, total - len(weights), weights) if weights else [])
     drafts = []
-    for nth, kind in enumerate(kinds):
-        field, work = _work(rng, firm, kind, nth, taught)
+    for kind, (field, work) in zip(kinds, works, strict=True):
         n = 1 + next(seats) if kind in ("internship", "apprentice") else _seats(rng, firm, kind)
         row: Row = {
             "enterprise_id": firm.row["enterprise_id"],
@@ -143,32 +146,3 @@ def _dates(rng: np.random.Generator, year: int, kind: str) -> tuple[date, date]:
         ),
         (0.45, 0.3, 0.15, 0.1),
     )
-
-
-def fit_room(spec: RegionSpec, posts: list[PostDraft]) -> None:
-    """Scale what enterprises offer so that the region has ``spec.room`` places that rules leave open per student to place."""
-    interns = [p for p in posts if p.row["kind"] in ("internship", "apprentice")]
-    factor = spec.room * spec.students / max(1.0, sum(room_by_field(posts).values()))
-    for post in interns:
-        row = post.row
-        for key in ("seats", "post_staff", "regular_seats", "mentors"):
-            if row.get(key):
-                row[key] = max(1, round(row[key] * factor))
-        if row.get("post_staff") is not None:
-            row["post_staff"] = min(post.firm.staff, row["post_staff"])
-        if row.get("min_group"):
-            row["min_group"] = min(row["seats"], row["min_group"])
-
-
-def room_by_field(posts: list[PostDraft]) -> dict[str, float]:
-    """Interns that the posts of each field can take: open places, cut to a tenth of the staff of each enterprise."""
-    places = {id(p): open_places(p) for p in posts if p.row["kind"] in ("internship", "apprentice")}
-    wanted: dict[int, int] = {}
-    for post in posts:
-        wanted[id(post.firm)] = wanted.get(id(post.firm), 0) + places.get(id(post), 0)
-    room: dict[str, float] = {}
-    for post in posts:
-        if places.get(id(post)):
-            share = min(1.0, post.firm.cap / wanted[id(post.firm)])
-            room[post.field.index] = room.get(post.field.index, 0.0) + places[id(post)] * share
-    return room

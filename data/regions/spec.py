@@ -43,8 +43,8 @@ class RegionSpec(BaseModel):
     trouble_share: float = Field(default=0.02, description="each of: bad credit, lapsed licence, unknown staff, barred industry")
 
     # posts
-    kinds: dict[str, float] = {"internship": 0.70, "visit": 0.10, "order": 0.05, "apprentice": 0.03, "teacher": 0.12}
-    room: float = Field(default=1.0, description="places for interns that the rules leave open, per student to place")
+    kinds: dict[str, float] = {"internship": 0.74, "visit": 0.10, "order": 0.05, "apprentice": 0.03, "teacher": 0.08}
+    room: float = Field(default=0.97, description="places for interns that the rules leave open, per student to place")
     seats_low: float = Field(
         default=0.045, description="seats for interns at an enterprise, least share of its staff; then scaled to room"
     )
@@ -81,7 +81,7 @@ SPECS: dict[Tier, RegionSpec] = {
         enterprises=3000,
         posts=9000,
         teachers=3000,
-        room=1.4,
+        room=1.05,
         stray_share=0.05,
         near_share=0.6,
         partner_share=0.03,

@@ -23,7 +23,8 @@ _TITLES = {
 class Grid:
     """Cells of one sheet, row by row from the file's first row; ``title`` is the worksheet's or the file's name.
 
-    ``failed``: its rows could not be read, which has been told. ``ragged``: rows keep their own length (CSV), so that one longer than the header is worth telling.
+    ``failed``: its rows could not be read, which has been told. ``ragged``: rows keep their own length (CSV), so that one
+    longer than the header is worth telling. ``unclosed_row``: position of the last row with a quote that never closes.
     ``lost_cells`` finds, when asked, the cells that hold a formula without a result: (row, column) from 0.
     """
 

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 _CHUNK = 1 << 20
 _OVERLAP = 256
 _FORMULAS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b't="e"')
-_FAR = re.compile(rb' r="((?:[A-Z]{3}|[D-Z][A-Z])\d+)"[^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is)\b')
-"""A cell with a value in column DA or beyond; formatting alone may go as far as it likes."""
+_FAR = re.compile(rb' r="((?:[A-Z]{3,}|[D-Z][A-Z])\d+|[A-Z]+\d{7,})"[^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is)\b')
+"""A cell with a value in column DA or beyond, or below a million rows; formatting alone may go as far as it likes."""
 
 
 @dataclass
@@ -42,7 +42,7 @@ def survey_archive(path: Path) -> Survey:
                     tail = seen[-_OVERLAP:]
         if stray:
             titles = _titles(archive)
-            survey.stray = {titles.get(name, name): cell for name, cell in stray.items()}
+            survey.stray = {titles[name]: cell for name, cell in stray.items()}
     return survey
 
 
@@ -51,8 +51,8 @@ def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
     try:
         links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    except ElementTree.ParseError:
-        return {}
+    except ElementTree.ParseError as error:
+        raise ValueError("the list of worksheets cannot be read") from error
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     titles = {}
     for page in book.iter():

@@ -18,7 +18,10 @@ from data.rounds.survey import survey_archive
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _LARGEST_MB = 2048
-_BROKEN = (CalamineError, zipfile.BadZipFile, zlib.error, ArithmeticError, LookupError, OSError, RuntimeError, ValueError, EOFError)
+_BROKEN = (
+    *(CalamineError, zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(ArithmeticError, LookupError, RuntimeError, ValueError),
+)
 """What reading a damaged archive can raise."""
 
 
@@ -35,6 +38,8 @@ def read_workbook(path: Path, findings: Findings) -> list[Grid]:
         survey = survey_archive(path)
     except _BROKEN as error:
         raise unreadable("file_damaged", path.name) from error
+    if not survey.stray.keys() <= set(book.sheet_names):
+        raise unreadable("file_damaged", path.name)
     grids = []
     for name in visible:
         sheet = sheet_titled(name)

@@ -89,11 +89,8 @@ def _subject(decision: Record) -> str:
 
 
 def _too_late(reading: Reading, decision: Record) -> bool:
-    """Whether everything a pin could match would start after it has ended."""
-    if decision["until"] is None:
-        return False
-    starts = list(_possible_starts(reading, decision))
-    return bool(starts) and not any(_holds(decision, start) for start in starts)
+    """Whether all that a pin could match starts after it has ended."""
+    return decision["until"] is not None and not any(_holds(decision, start) for start in _possible_starts(reading, decision))
 
 
 def _possible_starts(reading: Reading, decision: Record) -> Iterator[date | None]:

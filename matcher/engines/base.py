@@ -8,8 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import Literal, Protocol
 
-import numpy as np
-
+from matcher.arrays import Floats
 from matcher.model.program import Program
 
 
@@ -42,7 +41,7 @@ class Answer:
     """
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
-    values: np.ndarray | None
+    values: Floats | None
     bound: float | None
     work: float
 
@@ -52,7 +51,9 @@ class Engine(Protocol):
 
     name: str
 
-    def solve(self, program: Program, limits: Limits, start: np.ndarray | None, report: Callable[[int | None, float | None], None]) -> Answer:
+    def solve(
+        self, program: Program, limits: Limits, start: Floats | None, report: Callable[[int | None, float | None], None]
+    ) -> Answer:
         """Maximise the program. ``start`` (n,) is a plan to begin with, NaN where a column is open; ``report(objective, bound)`` is called as they improve."""
         ...
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
 import highspy
 import numpy as np
 
+from matcher.arrays import Floats
 from matcher.engines.base import Answer, Limits
 from matcher.model.program import Program
 
@@ -18,6 +20,7 @@ STOPPABLE = (
     highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
 )
 TELLING = (highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution, highspy.cb.HighsCallbackType.kCallbackMipLogging)
+COMPLETION = 2.0  # seconds for filling in a start
 ROUNDING = 1e-4  # a bound this close below a whole number is not floored away from it
 
 
@@ -26,7 +29,9 @@ class HighsEngine:
 
     name = "highs"
 
-    def solve(self, program: Program, limits: Limits, start: np.ndarray | None, report: Callable[[int | None, float | None], None]) -> Answer:
+    def solve(
+        self, program: Program, limits: Limits, start: Floats | None, report: Callable[[int | None, float | None], None]
+    ) -> Answer:
         """See Engine."""
         highs = load(program)
         highs.setOptionValue("random_seed", limits.seed)
@@ -35,9 +40,10 @@ class HighsEngine:
         highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
         if limits.seconds is not None:
             highs.setOptionValue("time_limit", max(0.01, limits.seconds))
-        if start is not None:
-            known = np.flatnonzero(~np.isnan(start)).astype(np.int32)
-            highs.setSolution(len(known), known, start[known])
+        if start is not None and (whole := complete(program, start, limits)) is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = whole.tolist()
+            highs.setSolution(solution)
         best = _Best(program, limits, report)
         highs.setCallback(best.on_event, None)
         for kind in (*STOPPABLE, *TELLING):
@@ -85,6 +91,27 @@ class _Best:
         return Answer("optimal" if optimal else "feasible", values, proven, work)
 
 
+def complete(program: Program, start: Floats, limits: Limits) -> Floats | None:
+    """The start (n,) with its NaN columns filled in as well as a moment allows; None where it cannot be.
+
+    Done apart from the main solve: HiGHS would complete it too, but would tell the bounds of that small problem as if they were the whole's.
+    """
+    open_ = np.flatnonzero(np.isnan(start))
+    if len(open_) == 0:
+        return start
+    fixed = np.nan_to_num(start)
+    rows = np.flatnonzero(np.diff(program.matrix[:, open_].tocsr().indptr) > 0)
+    rest = program.slice(open_, rows)
+    taken = program.matrix[rows] @ fixed
+    highs = load(replace(rest, row_lower=rest.row_lower - taken, row_upper=rest.row_upper - taken))
+    highs.setOptionValue("time_limit", COMPLETION if limits.seconds is None else min(COMPLETION, limits.seconds / 4))
+    highs.run()
+    if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    fixed[open_] = highs.getSolution().col_value
+    return fixed
+
+
 def interruptible(highs: highspy.Highs, stop: Event | None) -> None:
     """Let a set event stop a linear solve."""
 
@@ -96,7 +123,7 @@ def interruptible(highs: highspy.Highs, stop: Event | None) -> None:
     highs.startCallback(highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
 
 
-def load(program: Program) -> highspy.Highs:
+def load(program: Program) -> Any:
     """HiGHS holding the program as a minimisation of the negated points, with names of columns and rows."""
     lp = highspy.HighsLp()
     columns, rows = len(program.cost), len(program.row_names)
@@ -106,12 +133,24 @@ def load(program: Program) -> highspy.Highs:
     lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = columns, rows
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = program.matrix.indptr, program.matrix.indices, program.matrix.data
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = (
+        program.matrix.indptr,
+        program.matrix.indices,
+        program.matrix.data,
+    )
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     lp.integrality_ = [kinds[int(whole)] for whole in program.integer]
     lp.col_names_, lp.row_names_ = program.column_names, program.row_names
-    highs = highspy.Highs()
-    highs.setOptionValue("log_to_console", False)  # before all else: output_flag alone leaves the banner
-    highs.setOptionValue("output_flag", False)
+    highs: Any = _Silent()  # the library's Python layer carries no types
     highs.passModel(lp)
     return highs
+
+
+class _Silent(highspy.Highs):
+    """HiGHS that prints nothing: its constructor would print a banner, which must not reach a command's output."""
+
+    def enableCallbacks(self) -> None:
+        """Called by the library's constructor."""
+        self.setOptionValue("log_to_console", False)
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()

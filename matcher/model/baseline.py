@@ -18,7 +18,13 @@ def constrain(model: JointModel, previous: Plan) -> None:
     b, p = model.builder, model.problem
     student = model.points.each("churn", "churn_student", -1)
     gone = model.points.each("churn", "churn_teacher", -1)
-    column = dict(zip(zip(model.groups.pairs.left.tolist(), model.groups.pairs.right.tolist(), strict=True), model.groups.students.tolist(), strict=True))
+    column = dict(
+        zip(
+            zip(model.groups.pairs.left.tolist(), model.groups.pairs.right.tolist(), strict=True),
+            model.groups.students.tolist(),
+            strict=True,
+        )
+    )
     kept = []
     for group in previous.internships:
         at = column.get((p.places.cohorts.get(group.cohort_id, -1), p.places.posts.get(group.post_id, -1)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.arrays import Flags, Ints
 from matcher.model.program import LINKING
 from matcher.model.rows import DayRows
 from matcher.problem.caps import ShareCap
@@ -26,7 +27,15 @@ def constrain(model: JointModel) -> None:
     everyone = np.ones(len(pairs), dtype=bool)
     klass = p.cohorts.klass
     shared = np.bincount(klass, minlength=len(p.cohorts.class_ids)) > 1
-    _pool(model, "class", klass[pairs.left], shared[klass[pairs.left]], klass[p.fixed.cohort], lambda k: int(p.cohorts.class_size[k]), True)
+    _pool(
+        model,
+        "class",
+        klass[pairs.left],
+        shared[klass[pairs.left]],
+        klass[p.fixed.cohort],
+        lambda k: int(p.cohorts.class_size[k]),
+        True,
+    )
     _pool(model, "seats", pairs.right, everyone, p.fixed.post, lambda k: int(p.posts.seats[k]))
     limited = shift_limited(p.posts)[pairs.right]
     of_placed_post = np.where(p.fixed.placed, p.fixed.post, -1)
@@ -42,7 +51,7 @@ def constrain(model: JointModel) -> None:
 
 
 def _pool(
-    model: JointModel, name: str, entity: np.ndarray, members: np.ndarray, of_fixed: np.ndarray, limit: Limit, linking: bool = False
+    model: JointModel, name: str, entity: Ints, members: Flags, of_fixed: Ints, limit: Limit, linking: bool = False
 ) -> None:
     """On every day the students of ``members`` (n,) at an entity, with its fixed ones, are at most its limit."""
     g = model.groups
@@ -52,13 +61,13 @@ def _pool(
         together = at[cap.members]
         left = max(0, limit(cap.entity) - fixed.at(cap.entity, cap.day))
         if g.most[together].sum() > left:
-            rows.add(g.students[together], np.ones(len(together)), left, LINKING if linking else int(g.pairs.enterprise[together[0]]))
+            rows.add(
+                g.students[together], np.ones(len(together)), left, LINKING if linking else int(g.pairs.enterprise[together[0]])
+            )
     rows.write(model.builder, name)
 
 
-def _share(
-    model: JointModel, name: str, cap: ShareCap, entity: np.ndarray, of_fixed: np.ndarray, present: Limit
-) -> None:
+def _share(model: JointModel, name: str, cap: ShareCap, entity: Ints, of_fixed: Ints, present: Limit) -> None:
     """As ``_pool`` for placed students, where stays of one day may have different caps: each group in place keeps its own."""
     g = model.groups
     at = np.flatnonzero(g.pairs.placed)

@@ -80,7 +80,14 @@ def _teacher_with_cohort(model: JointModel) -> None:
             column = there[0]
             if len(there) > 1:
                 column = b.columns("any", 1, 1, 0, key % firms, integer=False)[0]
-                b.rows("any", np.zeros(len(there) + 1, dtype=int), np.append(there, column), np.append(-np.ones(len(there)), 1.0), upper=0, block=key % firms)
+                b.rows(
+                    "any",
+                    np.zeros(len(there) + 1, dtype=int),
+                    np.append(there, column),
+                    np.append(-np.ones(len(there)), 1.0),
+                    upper=0,
+                    block=key % firms,
+                )
             own = stays[which.reshape(-1) == number]
             # Stays of one teacher that begin on one day exclude each other, so they share a column.
             begins, of_begin = np.unique(np.stack([teacher[own], start[own]]), axis=1, return_inverse=True)
@@ -96,4 +103,11 @@ def _teacher_with_cohort(model: JointModel) -> None:
                 count=n,
                 block=key % firms,
             )
-            b.rows("beside_group", np.concatenate([row, row]), np.concatenate([beside, np.full(n, column)]), np.repeat([1.0, -1.0], n), upper=0, block=key % firms)
+            b.rows(
+                "beside_group",
+                np.concatenate([row, row]),
+                np.concatenate([beside, np.full(n, column)]),
+                np.repeat([1.0, -1.0], n),
+                upper=0,
+                block=key % firms,
+            )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.arrays import Flags, Ints
 from matcher.problem.days import ALWAYS, NEVER, days
 from matcher.problem.pairs import Pairs
-from matcher.problem.problem import Problem
 from matcher.problem.parties import UNLIMITED
+from matcher.problem.problem import Problem
 from matcher.problem.tables import flags, positions
 from matcher.rules.conditions import shift_limited
 from matcher.rules.people import barriers
@@ -25,12 +26,12 @@ class GroupColumns:
     """Per legal pair (n,): column of its students, column of its opening, and the most students any single rule leaves it."""
 
     pairs: Pairs
-    students: np.ndarray
-    opened: np.ndarray
-    most: np.ndarray
+    students: Ints
+    opened: Ints
+    most: Ints
 
     @classmethod
-    def add(cls, model: JointModel, fit: np.ndarray) -> GroupColumns:
+    def add(cls, model: JointModel, fit: Ints) -> GroupColumns:
         """Columns with the terms placement, fit, continuity and group. ``fit`` in thousandths (n,)."""
         pairs, points = model.legality.groups, model.points
         per_student = np.where(pairs.placed, points.each("placement", "placement"), points.each("placement", "placement_visit"))
@@ -42,7 +43,7 @@ class GroupColumns:
         return cls(pairs, x, y, most)
 
 
-def tightest(problem: Problem, pairs: Pairs) -> np.ndarray:
+def tightest(problem: Problem, pairs: Pairs) -> Ints:
     """Most students of each pair (n,) by U and by every rule that limits a group alone: a tight model bounds better."""
     posts = problem.posts
     limits = [pairs.most, guided_students(problem)[pairs.left]]
@@ -53,7 +54,7 @@ def tightest(problem: Problem, pairs: Pairs) -> np.ndarray:
     return np.where(free, pairs.most, np.minimum.reduce(limits))
 
 
-def continuity(problem: Problem, pairs: Pairs, points: tuple[int, int]) -> np.ndarray:
+def continuity(problem: Problem, pairs: Pairs, points: tuple[int, int]) -> Ints:
     """Points (n,) per placed student where the school has a partnership valid at the start; ``points`` plain and framework."""
     t = problem.round["partnerships"]
     key = positions(t["school_id"], problem.places.schools) * len(problem.enterprises.ids) + positions(
@@ -85,7 +86,7 @@ def constrain(model: JointModel) -> None:
     _sites(model)
 
 
-def _limit_by_cohort(model: JointModel, name: str, members: np.ndarray, limit: np.ndarray) -> None:
+def _limit_by_cohort(model: JointModel, name: str, members: Flags, limit: Ints) -> None:
     """Students of each cohort over the season, among ``members`` (n,), are at most ``limit`` (n_c,); idle rows are left out."""
     pairs = model.groups.pairs
     at = np.flatnonzero(members)
@@ -107,9 +108,18 @@ def _sites(model: JointModel) -> None:
     key, group = np.unique(pairs.left[at] * firms + pairs.enterprise[at], return_inverse=True)
     site = b.columns("site", len(key), 1, 0, key % firms)
     row = np.arange(len(at))
-    b.rows("site", np.concatenate([row, row]), np.concatenate([g.opened[at], site[group]]), np.repeat([1.0, -1.0], len(at)), upper=0, block=pairs.enterprise[at])
+    b.rows(
+        "site",
+        np.concatenate([row, row]),
+        np.concatenate([g.opened[at], site[group]]),
+        np.repeat([1.0, -1.0], len(at)),
+        upper=0,
+        block=pairs.enterprise[at],
+    )
     cohorts, of_key = np.unique(key // firms, return_inverse=True)
-    b.rows("sites", of_key, site, 1.0, upper=np.where(p.cohorts.max_sites[cohorts] < UNLIMITED, p.cohorts.max_sites[cohorts], np.inf))
+    b.rows(
+        "sites", of_key, site, 1.0, upper=np.where(p.cohorts.max_sites[cohorts] < UNLIMITED, p.cohorts.max_sites[cohorts], np.inf)
+    )
     placed_key = np.zeros(len(key), dtype=bool)
     np.logical_or.at(placed_key, group, pairs.placed[at])
     new = placed_key & ~np.isin(key, fixed_sites(p))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Literal
 
 from data.contract.plan import Plan
+from matcher.arrays import Ints
 from matcher.fit import PairScores, score_pairs
 from matcher.legality import Legality
 from matcher.model import baseline, caps, couplings, groups, orders, pins, teachers
@@ -32,5 +33,5 @@ class JointModel:
             baseline.constrain(self, previous)
         self.program: Program = self.builder.build()
 
-    def _scores(self, kind: str, left: np.ndarray, right: np.ndarray) -> PairScores:
+    def _scores(self, kind: Literal["cohort", "teacher"], left: Ints, right: Ints) -> PairScores:
         return score_pairs(self.problem.round, kind, left, right)

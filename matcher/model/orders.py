@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.arrays import Ints
 from matcher.problem.pairs import Pairs
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ class OrderColumns:
     """Per legal pair (n,): column of its members and the position of its class; per class: its post and column of opening."""
 
     pairs: Pairs
-    members: np.ndarray
-    class_of: np.ndarray
-    posts: np.ndarray
-    opened: np.ndarray
+    members: Ints
+    class_of: Ints
+    posts: Ints
+    opened: Ints
 
     @classmethod
-    def add(cls, model: JointModel, fit: np.ndarray) -> OrderColumns:
+    def add(cls, model: JointModel, fit: Ints) -> OrderColumns:
         """Columns with the terms order_member and order_class. ``fit`` in thousandths (n,)."""
         p, pairs = model.problem, model.legality.orders
         most = np.minimum(p.left_of_class[p.cohorts.klass[pairs.left]], p.posts.seats[pairs.right])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.arrays import Ints
 from matcher.problem.days import ALWAYS
 from matcher.problem.decisions import Decision
 from matcher.problem.pairs import Pairs
@@ -24,10 +25,12 @@ def constrain(model: JointModel) -> None:
             columns = _columns(decision, model)
             exact = decision.students if decision.teacher < 0 else None
             lower, upper = (1, np.inf) if exact is None else (exact, exact)
-            model.builder.rows(f"pin_{decision.id}", np.zeros(len(columns), dtype=int), columns, 1.0, upper=upper, lower=lower, count=1)
+            model.builder.rows(
+                f"pin_{decision.id}", np.zeros(len(columns), dtype=int), columns, 1.0, upper=upper, lower=lower, count=1
+            )
 
 
-def _columns(decision: Decision, model: JointModel) -> np.ndarray:
+def _columns(decision: Decision, model: JointModel) -> Ints:
     """The columns that the pin adds up."""
     if decision.teacher >= 0:
         t = model.teachers

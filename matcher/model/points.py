@@ -10,6 +10,7 @@ from math import floor
 import numpy as np
 
 from data.rulebook.settings import Settings
+from matcher.arrays import Floats, Ints
 
 
 class Points:
@@ -31,11 +32,11 @@ class Points:
         """Points per student with a partner, and with a partner by framework agreement."""
         return self.each("continuity", "continuity"), self.each("continuity", "continuity_framework")
 
-    def fit(self, thousandths: np.ndarray) -> np.ndarray:
+    def fit(self, thousandths: Ints) -> Ints:
         """Points (n,) of one student per fit in thousandths."""
         return self._per_fit("fit", Fraction(0), Fraction(self.constant("fit")), thousandths)
 
-    def order_member(self, thousandths: np.ndarray, promise: np.ndarray) -> np.ndarray:
+    def order_member(self, thousandths: Ints, promise: Floats) -> Ints:
         """Points (n,) of one member per fit in thousandths and promised rate of hire."""
         base, slope = Fraction(self.constant("order_member")), Fraction(self.constant("order_member_fit"))
         weight = Fraction(self._settings.weight("order_member"))
@@ -47,7 +48,7 @@ class Points:
             dtype=np.int64,
         )
 
-    def teacher_days(self, thousandths: Sequence[int], days: Sequence[Fraction], urgent: Sequence[bool]) -> np.ndarray:
+    def teacher_days(self, thousandths: Sequence[int], days: Sequence[Fraction], urgent: Sequence[bool]) -> Ints:
         """Points (n,) of placements per fit in thousandths, counted days and whether the cycle ends soon."""
         base, slope = Fraction(self.constant("teacher_base")), Fraction(self.constant("teacher_fit"))
         per, factor = Fraction(self.constant("teacher_period_days")), Fraction(self.constant("teacher_urgent_factor"))
@@ -59,7 +60,7 @@ class Points:
                 known[key] = half_up(weight * (factor if soon else 1) * (base + slope * Fraction(f, 1000)) * d / per)
         return np.array([known[k] for k in zip(thousandths, days, urgent, strict=True)], dtype=np.int64)
 
-    def _per_fit(self, term: str, base: Fraction, slope: Fraction, thousandths: np.ndarray) -> np.ndarray:
+    def _per_fit(self, term: str, base: Fraction, slope: Fraction, thousandths: Ints) -> Ints:
         weight = Fraction(self._settings.weight(term))
         table = [half_up(weight * (base + slope * Fraction(f, 1000))) for f in range(1001)]
         return np.array(table, dtype=np.int64)[thousandths]
@@ -70,7 +71,7 @@ def half_up(value: Fraction) -> int:
     return floor(value + Fraction(1, 2))
 
 
-def thousandths(fit: np.ndarray) -> np.ndarray:
+def thousandths(fit: Floats) -> Ints:
     """Fit in thousandths (n,), halves up; ``fit`` is held with six decimals."""
     millionths = np.rint(fit * 1e6).astype(np.int64)
     return (millionths + 500) // 1000

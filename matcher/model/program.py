@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
+
+from matcher.arrays import Flags, Floats, Ints
 
 LINKING = -1  # the block of columns and rows that belong to no enterprise
 STUDENTS, TEACHERS = 0, 1  # the two halves of the program; few rows join them
@@ -18,22 +22,21 @@ class Program:
     Every column and row has a name and the enterprise (position) it belongs to, or LINKING.
     """
 
-    cost: np.ndarray  # whole numbers, float64
+    cost: Floats  # whole numbers, float64
     offset: int
-    lower: np.ndarray
-    upper: np.ndarray
-    integer: np.ndarray
-    column_block: np.ndarray
-    column_part: np.ndarray  # STUDENTS or TEACHERS
+    lower: Floats
+    upper: Floats
+    integer: Flags
+    column_block: Ints
+    column_part: Ints  # STUDENTS or TEACHERS
     column_names: list[str]
     matrix: sparse.csr_matrix
-    row_lower: np.ndarray
-    row_upper: np.ndarray
-    row_block: np.ndarray
+    row_lower: Floats
+    row_upper: Floats
+    row_block: Ints
     row_names: list[str]
 
-
-    def slice(self, columns: np.ndarray, rows: np.ndarray) -> Program:
+    def slice(self, columns: Ints, rows: Ints) -> Program:
         """The program of some columns and rows (positions), without the offset; entries of other columns are dropped."""
         return Program(
             cost=self.cost[columns],
@@ -56,10 +59,10 @@ class ProgramBuilder:
     """Collects columns and rows."""
 
     def __init__(self) -> None:
-        self._columns: list[tuple[np.ndarray, ...]] = []
+        self._columns: list[tuple[NDArray[Any], ...]] = []
         self._column_names: list[str] = []
-        self._entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        self._rows: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._entries: list[tuple[Ints, Ints, Floats]] = []
+        self._rows: list[tuple[NDArray[Any], ...]] = []
         self._row_names: list[str] = []
         self.offset = 0
 
@@ -67,12 +70,12 @@ class ProgramBuilder:
         self,
         name: str,
         count: int,
-        upper: np.ndarray | float,
-        cost: np.ndarray | float = 0,
-        block: np.ndarray | int = LINKING,
+        upper: Floats | Ints | float,
+        cost: Floats | Ints | float = 0,
+        block: Ints | int = LINKING,
         integer: bool = True,
         part: int = STUDENTS,
-    ) -> np.ndarray:
+    ) -> Ints:
         """Add ``count`` columns with lower bound 0; returns their positions."""
         first = len(self._column_names)
         given = (upper, cost, block, integer, part)
@@ -84,13 +87,13 @@ class ProgramBuilder:
     def rows(
         self,
         name: str,
-        row: np.ndarray,
-        column: np.ndarray,
-        value: np.ndarray | float,
-        upper: np.ndarray | float = np.inf,
-        lower: np.ndarray | float = -np.inf,
+        row: Ints,
+        column: Ints,
+        value: Floats | Ints | float,
+        upper: Floats | Ints | float = np.inf,
+        lower: Floats | Ints | float = -np.inf,
         count: int | None = None,
-        block: np.ndarray | int = LINKING,
+        block: Ints | int = LINKING,
     ) -> None:
         """Add ``count`` rows from entries: ``row`` numbers them 0 … count − 1 (entries of one cell add up)."""
         total = (int(row.max()) + 1 if len(row) else 0) if count is None else count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from matcher.arrays import Floats, Ints
 from matcher.model.program import ProgramBuilder
 
 
@@ -11,9 +12,9 @@ class DayRows:
     """Rows of one rule; a row that asks the same of the same columns is kept once, at its tightest."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[bytes, bytes], tuple[np.ndarray, np.ndarray, int, int]] = {}
+        self._rows: dict[tuple[bytes, bytes], tuple[Ints, Floats, int, int]] = {}
 
-    def add(self, columns: np.ndarray, values: np.ndarray, limit: int, block: int) -> None:
+    def add(self, columns: Ints, values: Floats, limit: int, block: int) -> None:
         """values · columns ≤ limit."""
         key = (columns.tobytes(), values.tobytes())
         if key not in self._rows or limit < self._rows[key][2]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.plan import Plan
+from matcher.arrays import Floats
 from matcher.model.joint import JointModel
 from matcher.problem.days import day
 
 
-def from_plan(model: JointModel, plan: Plan) -> np.ndarray:
+def from_plan(model: JointModel, plan: Plan) -> Floats:
     """Values (n,) of the columns that stand for the plan's rows; rows that are no longer legal are left out.
 
     Columns that follow from others (sites, couplings, losses) are NaN: the engine completes them.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.arrays import Flags, Ints
 from matcher.model.points import Points
 from matcher.model.program import LINKING, TEACHERS
 from matcher.model.rows import DayRows
@@ -34,32 +35,32 @@ class TeacherColumns:
     """Per column (n,): its variable, its stay, and the most days that may be used before it (NO_LIMIT: any)."""
 
     stays: Stays
-    taken: np.ndarray
-    stay: np.ndarray
-    used_before: np.ndarray
+    taken: Ints
+    stay: Ints
+    used_before: Ints
 
     @property
-    def teacher(self) -> np.ndarray:
+    def teacher(self) -> Ints:
         """Teacher of each column."""
         return self.stays.teacher[self.stay]
 
     @property
-    def post(self) -> np.ndarray:
+    def post(self) -> Ints:
         """Post of each column."""
         return self.stays.post[self.stay]
 
     @property
-    def start(self) -> np.ndarray:
+    def start(self) -> Ints:
         """First day of each column's stay."""
         return self.stays.start[self.stay]
 
     @property
-    def end(self) -> np.ndarray:
+    def end(self) -> Ints:
         """Last day of each column's stay."""
         return self.stays.end[self.stay]
 
     @classmethod
-    def add(cls, model: JointModel, fit: np.ndarray) -> TeacherColumns:
+    def add(cls, model: JointModel, fit: Ints) -> TeacherColumns:
         """Columns with the terms teacher_days and teacher_move. ``fit`` in thousandths per legal pair."""
         stays, problem = model.legality.stays, model.problem
         stay, counted, used = _variants(stays, days_that_count(problem, model.points))
@@ -79,7 +80,7 @@ def days_that_count(problem: Problem, points: Points) -> list[Fraction]:
     return [max(Fraction(0), target - month * Fraction(Decimal(str(m)))) for m in problem.teachers.months_done.tolist()]
 
 
-def is_urgent(problem: Problem, points: Points) -> np.ndarray:
+def is_urgent(problem: Problem, points: Points) -> Flags:
     """True (n_t,) where the cycle ends within a year of ``as_of``; nowhere without ``as_of``."""
     if problem.settings.as_of is None:
         return np.zeros(len(problem.teachers.ids), dtype=bool)
@@ -123,7 +124,7 @@ def _count_earliest_first(model: JointModel) -> None:
     rows.write(model.builder, "teacher_days")
 
 
-def _variants(stays: Stays, limits: list[Fraction]) -> tuple[np.ndarray, list[Fraction], np.ndarray]:
+def _variants(stays: Stays, limits: list[Fraction]) -> tuple[Ints, list[Fraction], Ints]:
     """Columns of all stays: the stay, its counted days, and the days that may have been used before it."""
     order = np.argsort(stays.teacher, kind="stable")
     cuts = np.flatnonzero(np.diff(stays.teacher[order])) + 1
@@ -155,7 +156,7 @@ def _choices(sums: tuple[int, ...], days: int, limit: Fraction) -> list[tuple[Fr
     return [*found[:-1], (last[0], NO_LIMIT)]
 
 
-def _spans(start: np.ndarray, end: np.ndarray) -> Spans:
+def _spans(start: Ints, end: Ints) -> Spans:
     return tuple(sorted(set(zip(start.tolist(), end.tolist(), strict=True))))
 
 
@@ -165,5 +166,5 @@ def _sums_before(spans: Spans, first: int) -> tuple[int, ...]:
     return tuple(sorted({0}.union(*({d + (e - s + 1) for d in _sums_before(spans, s)} for s, e in spans if e < first))))
 
 
-def _nothing(_: int) -> np.ndarray:
+def _nothing(_: int) -> Ints:
     return np.zeros(0, dtype=np.int64)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from matcher.arrays import Ints
 from matcher.problem.days import NEVER
 from matcher.problem.decisions import Decision, share
 
@@ -15,16 +16,16 @@ from matcher.problem.decisions import Decision, share
 class ShareCap:
     """Caps over entities (n,): ``usual``, and ``excepted`` for stays that start no later than ``until`` (days)."""
 
-    usual: np.ndarray
-    excepted: np.ndarray
-    until: np.ndarray
+    usual: Ints
+    excepted: Ints
+    until: Ints
 
-    def of(self, entity: np.ndarray, start: np.ndarray) -> np.ndarray:
+    def of(self, entity: Ints, start: Ints) -> Ints:
         """The cap (n,) for stays with these starts."""
         return np.where(start <= self.until[entity], self.excepted[entity], self.usual[entity])
 
 
-def share_cap(staff: np.ndarray, usual_share: Decimal, owner: np.ndarray, rule: str, decisions: list[Decision], unlimited: int) -> ShareCap:
+def share_cap(staff: Ints, usual_share: Decimal, owner: Ints, rule: str, decisions: list[Decision], unlimited: int) -> ShareCap:
     """Floors of share × staff; entities without staff (−1) get ``unlimited``. ``owner`` is each entity's enterprise."""
     usual = _floors(staff, usual_share, unlimited)
     excepted, until = usual.copy(), np.full(len(staff), NEVER, dtype=np.int64)
@@ -36,6 +37,6 @@ def share_cap(staff: np.ndarray, usual_share: Decimal, owner: np.ndarray, rule: 
     return ShareCap(usual, excepted, until)
 
 
-def _floors(staff: np.ndarray, portion: Decimal, unlimited: int) -> np.ndarray:
+def _floors(staff: Ints, portion: Decimal, unlimited: int) -> Ints:
     top, bottom = portion.as_integer_ratio()
     return np.where(staff < 0, unlimited, np.maximum(staff, 0) * top // bottom)

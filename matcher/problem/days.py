@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from matcher.arrays import Ints
+
 EPOCH = date(1970, 1, 1)
 NEVER = -10_000_000  # earlier than every day
 ALWAYS = 10_000_000  # later than every day
@@ -22,7 +24,7 @@ def to_date(number: int) -> date:
     return EPOCH + timedelta(days=int(number))
 
 
-def days(column: pd.Series, blank: int) -> np.ndarray:
+def days(column: pd.Series, blank: int) -> Ints:
     """Day numbers of a date column (n,), with ``blank`` where no date is given."""
     values = column.to_numpy(dtype="datetime64[D]")
     missing = np.isnat(values)

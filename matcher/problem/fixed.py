@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contract.round import Round
+from matcher.arrays import Flags, Ints
 from matcher.problem.days import NEVER, days
 from matcher.problem.parties import Cohorts, Enterprises, Posts
 from matcher.problem.tables import index_of, integers, positions, texts
@@ -16,13 +17,13 @@ from matcher.problem.tables import index_of, integers, positions, texts
 class Fixed:
     """Arrays over fixed placements (n_f,); ``post`` is −1 where none is named."""
 
-    cohort: np.ndarray
-    enterprise: np.ndarray
-    post: np.ndarray
-    students: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
-    placed: np.ndarray  # bool: internship or apprentice
+    cohort: Ints
+    enterprise: Ints
+    post: Ints
+    students: Ints
+    start: Ints
+    end: Ints
+    placed: Flags  # bool: internship or apprentice
 
     @classmethod
     def of(cls, round_: Round, cohorts: Cohorts, enterprises: Enterprises, posts: Posts, as_of: int) -> Fixed:
@@ -48,16 +49,16 @@ class Fixed:
 class Load:
     """Students away by day: a step function made of rows (n,)."""
 
-    students: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
+    students: Ints
+    start: Ints
+    end: Ints
 
-    def at(self, day: np.ndarray) -> np.ndarray:
+    def at(self, day: Ints) -> Ints:
         """Students away on each of the days (n,)."""
         present = (self.start[None, :] <= day[:, None]) & (day[:, None] <= self.end[None, :])
         return present @ self.students
 
-    def peak(self, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    def peak(self, start: Ints, end: Ints) -> Ints:
         """The most students away on any day of each stay (n,). A step function peaks where a row begins, or as the stay begins."""
         most = self.at(start)
         for begin in np.unique(self.start):

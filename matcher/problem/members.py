@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from data.contract.round import Round
+from matcher.arrays import Ints
 from matcher.problem.days import ALWAYS, NEVER, days
 from matcher.problem.decisions import Places
 from matcher.problem.tables import integers, positions
@@ -16,9 +15,9 @@ from matcher.problem.tables import integers, positions
 class Members:
     """Arrays over the rows of ``order_members`` that count at ``as_of`` (n_m,)."""
 
-    cohort: np.ndarray
-    enterprise: np.ndarray
-    students: np.ndarray
+    cohort: Ints
+    enterprise: Ints
+    students: Ints
 
     @classmethod
     def of(cls, round_: Round, places: Places, as_of: int) -> Members:

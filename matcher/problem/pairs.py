@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from matcher.arrays import Flags, Ints
 from matcher.problem.parties import ORDER
 from matcher.problem.problem import Problem, Programme
 
@@ -14,7 +15,7 @@ from matcher.problem.problem import Problem, Programme
 class Pairs:
     """Arrays over pairs (n,): ``left`` are positions of cohorts or teachers, ``right`` of posts."""
 
-    def __init__(self, problem: Problem, programme: Programme, left: np.ndarray, right: np.ndarray) -> None:
+    def __init__(self, problem: Problem, programme: Programme, left: Ints, right: Ints) -> None:
         self.problem = problem
         self.programme = programme
         self.left = left
@@ -27,43 +28,43 @@ class Pairs:
         return Pairs(self.problem, self.programme, self.left[keep], self.right[keep])
 
     @cached_property
-    def kind(self) -> np.ndarray:
+    def kind(self) -> Ints:
         """Kind of each post."""
         return self.problem.posts.kind[self.right]
 
     @cached_property
-    def placed(self) -> np.ndarray:
+    def placed(self) -> Flags:
         """True where a group would count as placed."""
         return self.problem.posts.placed[self.right] & self.students
 
     @cached_property
-    def students(self) -> np.ndarray:
+    def students(self) -> Flags:
         """True where the left side is a cohort."""
         return np.full(len(self), self.programme is Programme.COHORT)
 
     @cached_property
-    def order(self) -> np.ndarray:
+    def order(self) -> Flags:
         """True where the post is an order-based class."""
-        return self.students & (self.kind == ORDER)
+        return np.asarray(self.students & (self.kind == ORDER))
 
     @cached_property
-    def group(self) -> np.ndarray:
+    def group(self) -> Flags:
         """True where the pair could be a group."""
-        return self.students & (self.kind != ORDER)
+        return np.asarray(self.students & (self.kind != ORDER))
 
     @cached_property
-    def enterprise(self) -> np.ndarray:
+    def enterprise(self) -> Ints:
         """Position of each post's enterprise."""
         return self.problem.posts.enterprise[self.right]
 
     @cached_property
-    def school(self) -> np.ndarray:
+    def school(self) -> Ints:
         """Position of the left side's school."""
         p = self.problem
         return (p.cohorts.school if self.programme is Programme.COHORT else p.teachers.school)[self.left]
 
     @cached_property
-    def start(self) -> np.ndarray:
+    def start(self) -> Ints:
         """First day of the stay; of an order-based class the later of the post's start and ``as_of`` (NEVER: open)."""
         p = self.problem
         opens = np.maximum(p.posts.start[self.right], p.as_of)
@@ -72,7 +73,7 @@ class Pairs:
         return np.where(self.order, opens, np.maximum(opens, p.cohorts.start[self.left]))
 
     @cached_property
-    def end(self) -> np.ndarray:
+    def end(self) -> Ints:
         """Last day of a group's stay."""
         p = self.problem
         ends = p.posts.end[self.right]
@@ -81,28 +82,30 @@ class Pairs:
         return np.minimum(ends, p.cohorts.end[self.left])
 
     @cached_property
-    def seats_left(self) -> np.ndarray:
+    def seats_left(self) -> Ints:
         """Seats less fixed students, at their least during the stay."""
         p = self.problem
         return self._left(p.posts.seats[self.right], self.right, p.fixed.post, self.group)
 
     @cached_property
-    def enterprise_left(self) -> np.ndarray:
+    def enterprise_left(self) -> Ints:
         """Cap of ``enterprise_share`` less fixed students and interns present, at its least during the stay."""
         p = self.problem
         cap = p.enterprise_cap.of(self.enterprise, self.start) - p.enterprises.interns_present[self.enterprise]
         return self._left(cap, self.enterprise, np.where(p.fixed.placed, p.fixed.enterprise, -1), self.placed)
 
     @cached_property
-    def post_left(self) -> np.ndarray:
+    def post_left(self) -> Ints:
         """Cap of ``post_share`` less fixed students of the post group, at its least during the stay."""
         p = self.problem
         group = p.posts.group[self.right]
-        of_fixed = np.where(p.fixed.placed & (p.fixed.post >= 0), p.posts.group[p.fixed.post], -1) if len(p.fixed.post) else p.fixed.post
+        of_fixed = (
+            np.where(p.fixed.placed & (p.fixed.post >= 0), p.posts.group[p.fixed.post], -1) if len(p.fixed.post) else p.fixed.post
+        )
         return self._left(p.post_cap.of(group, self.start), group, of_fixed, self.placed)
 
     @cached_property
-    def needs_bed(self) -> np.ndarray:
+    def needs_bed(self) -> Flags:
         """True where a placed student needs a bed."""
         p = self.problem
         if self.programme is Programme.TEACHER:
@@ -111,7 +114,7 @@ class Pairs:
         return self.placed & p.needs_bed(self.left, p.posts.lon[at], p.posts.lat[at], p.posts.region[at])
 
     @cached_property
-    def most(self) -> np.ndarray:
+    def most(self) -> Ints:
         """U of the format: the most students a group could have (groups only, else 0)."""
         p = self.problem
         if self.programme is Programme.TEACHER:
@@ -121,7 +124,7 @@ class Pairs:
         return np.where(self.group, np.where(self.placed, np.minimum(u, shares), u), 0)
 
     @cached_property
-    def least(self) -> np.ndarray:
+    def least(self) -> Ints:
         """The fewest students an opened group may have (groups only)."""
         p = self.problem
         if self.programme is Programme.TEACHER:
@@ -130,7 +133,7 @@ class Pairs:
         whole = np.where(p.cohorts.keep_together[self.left], p.to_place[self.left], 1)
         return np.maximum(np.maximum(p.posts.min_group[self.right], asked), whole)
 
-    def _left(self, cap: np.ndarray, entity: np.ndarray, entity_of_fixed: np.ndarray, where: np.ndarray) -> np.ndarray:
+    def _left(self, cap: Ints, entity: Ints, entity_of_fixed: Ints, where: Flags) -> Ints:
         """Cap less the peak of fixed students at the entity during the stay, floored at 0."""
         left = cap.astype(np.int64).copy()
         busy = np.unique(entity_of_fixed[entity_of_fixed >= 0])

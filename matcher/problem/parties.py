@@ -8,6 +8,7 @@ import numpy as np
 
 from data.contract.round import Round
 from data.rulebook.settings import Settings
+from matcher.arrays import Flags, Floats, Ints, Names
 from matcher.problem.days import ALWAYS, NEVER, days
 from matcher.problem.tables import flags, floats, index_of, integers, positions, texts
 
@@ -21,11 +22,11 @@ UNLIMITED = 1_000_000_000
 class Schools:
     """Arrays over schools (n_s,)."""
 
-    ids: np.ndarray
-    level: np.ndarray  # position in LEVELS
-    lon: np.ndarray
-    lat: np.ndarray
-    region: np.ndarray
+    ids: Names
+    level: Ints  # position in LEVELS
+    lon: Floats
+    lat: Floats
+    region: Names
 
     @classmethod
     def of(cls, round_: Round) -> Schools:
@@ -39,28 +40,28 @@ class Schools:
 class Cohorts:
     """Arrays over cohorts (n_c,). ``to_place`` is set once the fixed placements are known (see Problem)."""
 
-    ids: np.ndarray
-    school: np.ndarray  # position in schools
-    major: np.ndarray  # code
-    grade: np.ndarray
-    size: np.ndarray
-    excused: np.ndarray  # continuing + self_arranged + deferred
-    under16: np.ndarray
-    visit: np.ndarray  # bool
-    klass: np.ndarray  # position of the class in class_ids
-    class_ids: np.ndarray
-    class_size: np.ndarray  # (n_classes,) the largest size
-    min_group: np.ndarray
-    keep_together: np.ndarray
-    max_sites: np.ndarray  # UNLIMITED where blank
-    commute_km: np.ndarray  # NaN: nobody needs a bed
-    min_days: np.ndarray
-    guides: np.ndarray  # −1 where blank
-    start: np.ndarray  # days
-    end: np.ndarray
-    minors: np.ndarray
-    women: np.ndarray
-    minor_women: np.ndarray
+    ids: Names
+    school: Ints  # position in schools
+    major: Names  # code
+    grade: Ints
+    size: Ints
+    excused: Ints  # continuing + self_arranged + deferred
+    under16: Ints
+    visit: Flags  # bool
+    klass: Ints  # position of the class in class_ids
+    class_ids: Names
+    class_size: Ints  # (n_classes,) the largest size
+    min_group: Ints
+    keep_together: Flags
+    max_sites: Ints  # UNLIMITED where blank
+    commute_km: Floats  # NaN: nobody needs a bed
+    min_days: Ints
+    guides: Ints  # −1 where blank
+    start: Ints  # days
+    end: Ints
+    minors: Ints
+    women: Ints
+    minor_women: Ints
 
     @classmethod
     def of(cls, round_: Round, schools: Schools, settings: Settings) -> Cohorts:
@@ -77,7 +78,9 @@ class Cohorts:
         commute = floats(t["commute_km"])
         near_home = np.isin(schools.level[school], (LEVELS.index("secondary"), LEVELS.index("technician")))
         default_km = np.where(near_home, float(settings.threshold("beds", "commute_km")), np.nan)
-        usual_days = np.where(visit, int(settings.threshold("min_days", "visit_days")), int(settings.threshold("min_days", "days")))
+        usual_days = np.where(
+            visit, int(settings.threshold("min_days", "visit_days")), int(settings.threshold("min_days", "days"))
+        )
         given_days = integers(t["min_days"], -1)
         minors = np.where(t["minors"].isna(), size, integers(t["minors"], 0))
         women = np.where(t["women"].isna(), size, integers(t["women"], 0))
@@ -112,14 +115,14 @@ class Cohorts:
 class Teachers:
     """Arrays over teachers (n_t,); windows (n_w,) point to their teacher."""
 
-    ids: np.ndarray
-    school: np.ndarray
-    months_done: np.ndarray  # float
-    cycle_end: np.ndarray  # days
-    min_days: np.ndarray
-    window_teacher: np.ndarray
-    window_start: np.ndarray
-    window_end: np.ndarray
+    ids: Names
+    school: Ints
+    months_done: Floats  # float
+    cycle_end: Ints  # days
+    min_days: Ints
+    window_teacher: Ints
+    window_start: Ints
+    window_end: Ints
 
     @classmethod
     def of(cls, round_: Round, schools: Schools) -> Teachers:
@@ -142,17 +145,17 @@ class Teachers:
 class Enterprises:
     """Arrays over enterprises (n_e,)."""
 
-    ids: np.ndarray
-    name: np.ndarray
-    industry: np.ndarray
-    region: np.ndarray
-    lon: np.ndarray
-    lat: np.ndarray
-    staff: np.ndarray  # −1 where blank
-    interns_present: np.ndarray
-    bad_credit: np.ndarray
-    licensed: np.ndarray
-    dorm_beds: np.ndarray
+    ids: Names
+    name: Names
+    industry: Names
+    region: Names
+    lon: Floats
+    lat: Floats
+    staff: Ints  # −1 where blank
+    interns_present: Ints
+    bad_credit: Flags
+    licensed: Flags
+    dorm_beds: Ints
 
     @classmethod
     def of(cls, round_: Round) -> Enterprises:
@@ -182,38 +185,38 @@ class Enterprises:
 class Posts:
     """Arrays over posts (n_p,)."""
 
-    ids: np.ndarray
-    enterprise: np.ndarray
-    kind: np.ndarray  # INTERNSHIP …
-    seats: np.ndarray
-    min_group: np.ndarray
-    group: np.ndarray  # position of the post group
-    group_staff: np.ndarray  # (n_groups,) least post_staff given, −1 where none
-    group_enterprise: np.ndarray  # (n_groups,)
-    start: np.ndarray
-    end: np.ndarray
-    pay: np.ndarray
-    post_wage: np.ndarray
-    lowest_wage: np.ndarray
-    independent: np.ndarray
-    hours: np.ndarray
-    off_hours: np.ndarray  # night shift, rest days or overtime
-    filed: np.ndarray
-    regular_seats: np.ndarray
+    ids: Names
+    enterprise: Ints
+    kind: Ints  # INTERNSHIP …
+    seats: Ints
+    min_group: Ints
+    group: Ints  # position of the post group
+    group_staff: Ints  # (n_groups,) least post_staff given, −1 where none
+    group_enterprise: Ints  # (n_groups,)
+    start: Ints
+    end: Ints
+    pay: Floats
+    post_wage: Floats
+    lowest_wage: Floats
+    independent: Flags
+    hours: Floats
+    off_hours: Flags  # night shift, rest days or overtime
+    filed: Flags
+    regular_seats: Ints
     hazards: list[tuple[str, ...]]
-    intensity: np.ndarray
-    levels: np.ndarray  # (n_p, 4) bool
-    grades: np.ndarray  # (n_p, 6) bool
-    cross_school: np.ndarray
-    hire_promise: np.ndarray
-    lon: np.ndarray  # of the site, else of the enterprise
-    lat: np.ndarray
-    region: np.ndarray
+    intensity: Ints
+    levels: Flags  # (n_p, 4) bool
+    grades: Flags  # (n_p, 6) bool
+    cross_school: Flags
+    hire_promise: Floats
+    lon: Floats  # of the site, else of the enterprise
+    lat: Floats
+    region: Names
 
     @property
-    def placed(self) -> np.ndarray:
+    def placed(self) -> Flags:
         """True (n_p,) where students count as placed: internship and apprentice posts."""
-        return (self.kind == INTERNSHIP) | (self.kind == APPRENTICE)
+        return np.isin(self.kind, (INTERNSHIP, APPRENTICE))
 
     @classmethod
     def of(cls, round_: Round, enterprises: Enterprises, settings: Settings) -> Posts:
@@ -260,9 +263,7 @@ class Posts:
         )
 
 
-def _post_groups(
-    ids: np.ndarray, names: np.ndarray, enterprise: np.ndarray, staff: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _post_groups(ids: Names, names: Names, enterprise: Ints, staff: Ints) -> tuple[Ints, Ints, Ints]:
     """Position of each post's group, and per group its least staff (−1: none given) and its enterprise."""
     keys: dict[tuple[int, str], int] = {}
     group = np.array(
@@ -275,6 +276,6 @@ def _post_groups(
     return group, np.where(least == UNLIMITED, -1, least), owner
 
 
-def _listed(lists: list[tuple[str, ...]], words: tuple[str, ...]) -> np.ndarray:
+def _listed(lists: list[tuple[str, ...]], words: tuple[str, ...]) -> Flags:
     """True (n, words) where a list names the word or names nothing at all."""
     return np.array([[not row or w in row for w in words] for row in lists], dtype=bool).reshape(len(lists), len(words))

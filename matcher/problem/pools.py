@@ -7,19 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.arrays import Flags, Ints
 from matcher.problem.fixed import Fixed, Load
 
 
 class FixedLoads:
     """Fixed students by entity and day. ``entity`` (n_f,) is −1 where a row does not count."""
 
-    def __init__(self, fixed: Fixed, entity: np.ndarray) -> None:
+    def __init__(self, fixed: Fixed, entity: Ints) -> None:
         self._loads = {
             int(one): Load(fixed.students[entity == one], fixed.start[entity == one], fixed.end[entity == one])
             for one in np.unique(entity[entity >= 0])
         }
 
-    def starts(self, entity: int) -> np.ndarray:
+    def starts(self, entity: int) -> Ints:
         """Days on which fixed rows of the entity begin."""
         load = self._loads.get(entity)
         return np.zeros(0, dtype=np.int64) if load is None else np.unique(load.start)
@@ -36,10 +37,10 @@ class DayCap:
 
     entity: int
     day: int
-    members: np.ndarray
+    members: Flags
 
 
-def day_caps(entity: np.ndarray, start: np.ndarray, end: np.ndarray, extra_days: Callable[[int], np.ndarray]) -> Iterator[DayCap]:
+def day_caps(entity: Ints, start: Ints, end: Ints, extra_days: Callable[[int], Ints]) -> Iterator[DayCap]:
     """Every day on which a cap of an entity can bind.
 
     ``entity``, ``start``, ``end`` are arrays over stays (n,). What is present grows only when a stay begins, and what is

@@ -9,6 +9,7 @@ import numpy as np
 
 from data.contract.round import Round
 from data.rulebook.settings import Settings
+from matcher.arrays import Flags, Floats, Ints, Names
 from matcher.problem.caps import share_cap
 from matcher.problem.days import NEVER, day
 from matcher.problem.decisions import Places, read_decisions
@@ -73,25 +74,25 @@ class Problem:
         return cls(round_)
 
     @cached_property
-    def due(self) -> np.ndarray:
+    def due(self) -> Ints:
         """Students of each cohort (n_c,) to be placed by rule ``size``, before ``age``."""
         away = np.zeros(len(self.cohorts.ids), dtype=np.int64)
         np.add.at(away, self.fixed.cohort, self.fixed.students)
-        return np.maximum(0, self.cohorts.size - self.cohorts.excused - away)
+        return np.asarray(np.maximum(0, self.cohorts.size - self.cohorts.excused - away))
 
     @cached_property
-    def to_place(self) -> np.ndarray:
+    def to_place(self) -> Ints:
         """Students of each cohort (n_c,) that groups and unplaced add up to: ``due`` less those under 16."""
         return np.where(self.cohorts.visit, self.due, np.maximum(0, self.due - self.cohorts.under16))
 
     @cached_property
-    def left_of_class(self) -> np.ndarray:
+    def left_of_class(self) -> Ints:
         """Students per class (n_classes,) that may still join order-based classes (rule ``order_once``)."""
         taken = np.zeros(len(self.cohorts.class_ids), dtype=np.int64)
         np.add.at(taken, self.cohorts.klass[self.members.cohort], self.members.students)
-        return np.maximum(0, self.cohorts.class_size - taken)
+        return np.asarray(np.maximum(0, self.cohorts.class_size - taken))
 
-    def needs_bed(self, cohort: np.ndarray, lon: np.ndarray, lat: np.ndarray, region: np.ndarray) -> np.ndarray:
+    def needs_bed(self, cohort: Ints, lon: Floats, lat: Floats, region: Names) -> Flags:
         """True (n,) where students of the cohort need a bed at a place (rule ``beds``)."""
         school = self.cohorts.school[cohort]
         km = great_circle_km(self.schools.lon[school], self.schools.lat[school], lon, lat)
@@ -101,7 +102,7 @@ class Problem:
         return ~np.isnan(limit) & np.where(np.isnan(km), elsewhere, km > limit)
 
     @cached_property
-    def fixed_needs_bed(self) -> np.ndarray:
+    def fixed_needs_bed(self) -> Flags:
         """True (n_f,) for placed fixed rows whose students need a bed."""
         at, post = self.fixed.enterprise, self.fixed.post
         named = post >= 0
@@ -112,6 +113,6 @@ class Problem:
             region = np.where(named, self.posts.region[post], region)
         return self.fixed.placed & self.needs_bed(self.fixed.cohort, lon, lat, region)
 
-    def load(self, mask: np.ndarray) -> Load:
+    def load(self, mask: Flags) -> Load:
         """Students of the fixed rows in ``mask`` (n_f,) by day."""
         return Load(self.fixed.students[mask], self.fixed.start[mask], self.fixed.end[mask])

@@ -6,8 +6,10 @@ import re
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.contract.round import Round
+from matcher.arrays import Flags, Names
 from matcher.problem.decisions import Decision
 from matcher.relation import entry_prefixes, majors_matrix, relation_matrix, teacher_subject_matrix
 
@@ -17,29 +19,29 @@ _SEPARATORS = re.compile(r"[;；、,，]")
 class Subjects:
     """Lookups over distinct major codes × posts. ``code_of_cohort`` (n_c,) leads from a cohort to its row."""
 
-    def __init__(self, round_: Round, majors: np.ndarray) -> None:
+    def __init__(self, round_: Round, majors: Names) -> None:
         self._round = round_
         codes, self.code_of_cohort = np.unique(majors.astype(str), return_inverse=True)
         self.codes: list[str] = codes.tolist()
 
     @cached_property
-    def listed(self) -> np.ndarray:
+    def listed(self) -> NDArray[np.int8]:
         """Per code and post: −1 no list, 0 no entry matches, 1 one matches."""
         return majors_matrix(self._round, self.codes)
 
     @cached_property
-    def barred(self) -> np.ndarray:
+    def barred(self) -> Flags:
         """True (codes × posts) where the post does not take the major."""
         relation = relation_matrix(self._round, self.codes)
         unrelated = relation.grade == 0
         return np.asarray((relation.explicit & unrelated) | (self.listed == 0) | ((self.listed < 0) & unrelated))
 
     @cached_property
-    def teacher_fits(self) -> np.ndarray:
+    def teacher_fits(self) -> Flags:
         """True (teachers × posts) where the teacher's subject fits the post."""
         return teacher_subject_matrix(self._round)
 
-    def takes(self, decision: Decision) -> np.ndarray:
+    def takes(self, decision: Decision) -> Flags:
         """True (codes,) for majors that the list of an exception names."""
         entries = [e.strip() for e in _SEPARATORS.sub(";", decision.value or "").split(";") if e.strip()]
         prefixes = tuple(p for entry in entries for p in entry_prefixes(self._round, entry))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
+from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import APPRENTICE, INTERNSHIP, KINDS, ORDER, VISIT
 
@@ -16,7 +17,7 @@ class KindRule:
 
     id = "kind"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if not pairs.students.any():
             return np.asarray(pairs.kind != KINDS.index("teacher"))
@@ -26,7 +27,10 @@ class KindRule:
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         kind = int(pairs.kind[k])
-        return Text(f"岗位类型是{KIND_ZH[kind]}，与安排类型不符。", f"The post is of kind {KINDS[kind]}, which is not what is to be placed.")
+        return Text(
+            f"岗位类型是{KIND_ZH[kind]}，与安排类型不符。",
+            f"The post is of kind {KINDS[kind]}, which is not what is to be placed.",
+        )
 
 
 class SizeRule:
@@ -34,7 +38,7 @@ class SizeRule:
 
     id = "size"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return np.asarray(pairs.group & (pairs.problem.due[pairs.left] == 0)) if pairs.students.any() else pairs.students
 
@@ -52,7 +56,7 @@ class AgeRule:
 
     id = "age"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if not pairs.students.any():
             return pairs.students
@@ -70,7 +74,7 @@ class SeatsRule:
 
     id = "seats"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return np.asarray(pairs.group & (pairs.seats_left < 1))
 
@@ -86,7 +90,7 @@ class TeacherSeatsRule:
 
     id = "teacher_seats"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return np.asarray(~pairs.students & (pairs.problem.posts.seats[pairs.right] < 1))
 
@@ -100,14 +104,17 @@ class MinGroupRule:
 
     id = "min_group"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return np.asarray(pairs.group & (pairs.most > 0) & (pairs.least > pairs.most))
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         most, least = pairs.most[k], pairs.least[k]
-        return Text(f"每组至少 {least} 人，这里最多只能去 {most} 人。", f"A group needs at least {least} students; at most {most} can go here.")
+        return Text(
+            f"每组至少 {least} 人，这里最多只能去 {most} 人。",
+            f"A group needs at least {least} students; at most {most} can go here.",
+        )
 
 
 RULES = (KindRule(), SizeRule(), AgeRule(), SeatsRule(), TeacherSeatsRule(), MinGroupRule())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
 from data.contract.text import Text
+from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ class PairRule(Protocol):
 
     id: str
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """True (n,) where the rule bars the pair, whatever else the plan does."""
         ...
 

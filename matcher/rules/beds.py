@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
+from matcher.arrays import Flags
 from matcher.problem.distance import great_circle_km
 from matcher.problem.pairs import Pairs
 from matcher.rules.base import number
@@ -15,7 +16,7 @@ class BedsRule:
 
     id = "beds"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return np.asarray(pairs.needs_bed & (pairs.problem.enterprises.dorm_beds[pairs.enterprise] < np.maximum(pairs.least, 1)))
 
@@ -27,7 +28,11 @@ class BedsRule:
         school, post = pairs.school[one], pairs.right[one]
         km = great_circle_km(p.schools.lon[school], p.schools.lat[school], p.posts.lon[post], p.posts.lat[post])[0]
         limit = number(p.cohorts.commute_km[pairs.left[k]])
-        far = ("距离不详且不在同一区划", "distance unknown and another region") if np.isnan(km) else (f"相距 {km:.1f} 公里", f"{km:.1f} km away")
+        far = (
+            ("距离不详且不在同一区划", "distance unknown and another region")
+            if np.isnan(km)
+            else (f"相距 {km:.1f} 公里", f"{km:.1f} km away")
+        )
         return Text(
             f"{far[0]}，超过走读上限 {limit} 公里须住宿，企业只有 {beds} 张床位，不够一组。",
             f"{far[1]}, beyond the commute of {limit} km, so beds are needed; the enterprise has {beds}, too few for a group.",

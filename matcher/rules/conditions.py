@@ -6,6 +6,7 @@ import numpy as np
 
 from data.catalogues import hazard
 from data.contract.text import Text
+from matcher.arrays import Flags, Floats
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import Posts
 from matcher.rules.base import number
@@ -16,7 +17,7 @@ class IntensityRule:
 
     id = "intensity"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         limit = float(pairs.problem.settings.threshold("intensity", "grade"))
         return np.asarray(pairs.placed & (pairs.problem.posts.intensity[pairs.right] >= limit))
@@ -32,7 +33,7 @@ class HoursRule:
 
     id = "hours"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         limit = float(pairs.problem.settings.threshold("hours", "hours_per_day"))
         return np.asarray(pairs.placed & (pairs.problem.posts.hours[pairs.right] > limit))
@@ -48,7 +49,7 @@ class HazardsRule:
 
     id = "hazards"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         posts = pairs.problem.posts
         risky = np.array([any(hazard(tag).filing for tag in tags) for tags in posts.hazards], dtype=bool) & ~posts.filed
@@ -66,7 +67,7 @@ class ShiftsRule:
 
     id = "shifts"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         posts = pairs.problem.posts
         limited = shift_limited(posts)[pairs.right]
@@ -81,7 +82,7 @@ class ShiftsRule:
         )
 
 
-def shift_limited(posts: Posts) -> np.ndarray:
+def shift_limited(posts: Posts) -> Flags:
     """True (n_p,) for posts where only the regular seats may be used."""
     return np.asarray(posts.off_hours & ~posts.filed & posts.placed)
 
@@ -91,7 +92,7 @@ class PayRule:
 
     id = "pay"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         posts = pairs.problem.posts
         low = posts.independent & (posts.pay < self._floor(pairs))
@@ -101,9 +102,12 @@ class PayRule:
         """See PairRule."""
         post = pairs.right[k]
         pay, floor = number(pairs.problem.posts.pay[post]), number(self._floor(pairs)[post])
-        return Text(f"相对独立参与工作，报酬 {pay} 元/月，低于最低要求 {floor} 元/月。", f"Independent work paid {pay} a month, below the least {floor}.")
+        return Text(
+            f"相对独立参与工作，报酬 {pay} 元/月，低于最低要求 {floor} 元/月。",
+            f"Independent work paid {pay} a month, below the least {floor}.",
+        )
 
-    def _floor(self, pairs: Pairs) -> np.ndarray:
+    def _floor(self, pairs: Pairs) -> Floats:
         """The least pay per post (n_p,), NaN where neither wage is given."""
         posts = pairs.problem.posts
         top, bottom = pairs.problem.settings.threshold("pay", "share").as_integer_ratio()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
+from matcher.arrays import Flags
 from matcher.problem.days import ALWAYS
 from matcher.problem.decisions import Decision
 from matcher.problem.pairs import Pairs
 from matcher.problem.problem import Programme
 
 
-def names(decision: Decision, pairs: Pairs) -> np.ndarray:
+def names(decision: Decision, pairs: Pairs) -> Flags:
     """True (n,) for the pairs whose subject and place a decision names, whatever the dates."""
     if pairs.programme is Programme.TEACHER:
         subject = pairs.left == decision.teacher if decision.teacher >= 0 else pairs.school == decision.school
@@ -28,7 +29,7 @@ class ForbidRule:
 
     id = "forbid"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         barred = np.zeros(len(pairs), dtype=bool)
         for decision in self._in(pairs):

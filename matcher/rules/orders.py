@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
+from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 
 
@@ -13,7 +14,7 @@ class OrderRule:
 
     id = "order"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if not pairs.students.any():
             return pairs.students
@@ -37,7 +38,7 @@ class OrderOnceRule:
 
     id = "order_once"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if not pairs.students.any():
             return pairs.students

@@ -8,6 +8,7 @@ import numpy as np
 
 from data.catalogues import hazard
 from data.contract.text import Text
+from matcher.arrays import Flags, Ints
 from matcher.problem.pairs import Pairs
 from matcher.problem.problem import Problem
 
@@ -17,7 +18,7 @@ class GradeRule:
 
     id = "grade"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if not pairs.students.any():
             return pairs.students
@@ -34,8 +35,8 @@ class Barrier:
     """One of the four inequalities: students of a cohort over the season in posts ``barred`` (n_p,) are at most ``room`` (n_c,)."""
 
     rule: str
-    barred: np.ndarray
-    room: np.ndarray  # the cohort's own limit less its fixed students there, floored at 0
+    barred: Flags
+    room: Ints  # the cohort's own limit less its fixed students there, floored at 0
 
 
 def barriers(problem: Problem) -> list[Barrier]:
@@ -70,7 +71,7 @@ class BarrierRule:
         self._zh = zh
         self._en = en
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return np.asarray(self._room(pairs) < np.maximum(pairs.least, 1)) & pairs.placed
 
@@ -83,7 +84,7 @@ class BarrierRule:
             f"The post's hazards bar {self._en}; at most {room} students of the cohort may go, too few for a group.",
         )
 
-    def _room(self, pairs: Pairs) -> np.ndarray:
+    def _room(self, pairs: Pairs) -> Ints:
         room = np.full(len(pairs), np.iinfo(np.int64).max, dtype=np.int64)
         if pairs.students.any():
             for barrier in barriers(pairs.problem):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
+from matcher.arrays import Flags, Ints
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import UNLIMITED
 from matcher.problem.problem import Problem
 
 
-def guided_students(problem: Problem) -> np.ndarray:
+def guided_students(problem: Problem) -> Ints:
     """Students of each cohort (n_c,) that its guides can still take."""
     used = np.zeros(len(problem.cohorts.ids), dtype=np.int64)
     placed = problem.fixed.placed
@@ -19,14 +20,14 @@ def guided_students(problem: Problem) -> np.ndarray:
     return np.where(problem.cohorts.guides < 0, UNLIMITED, np.maximum(0, limit - used))
 
 
-def guided_sites(problem: Problem) -> np.ndarray:
+def guided_sites(problem: Problem) -> Ints:
     """Further enterprises that each cohort's guides can visit (n_c,); −1 where fixed rows alone use too many."""
     taken = np.bincount(fixed_sites(problem) // len(problem.enterprises.ids), minlength=len(problem.cohorts.ids))
     limit = problem.cohorts.guides * int(problem.settings.threshold("guides", "sites"))
     return np.where(problem.cohorts.guides < 0, UNLIMITED, np.maximum(-1, limit - taken))
 
 
-def fixed_sites(problem: Problem) -> np.ndarray:
+def fixed_sites(problem: Problem) -> Ints:
     """Distinct keys cohort · n_e + enterprise of placed fixed rows, sorted."""
     placed = problem.fixed.placed
     return np.unique(problem.fixed.cohort[placed] * len(problem.enterprises.ids) + problem.fixed.enterprise[placed])
@@ -37,7 +38,7 @@ class GuidesRule:
 
     id = "guides"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if not pairs.students.any():
             return pairs.students

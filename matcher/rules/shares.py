@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
+from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 
 
@@ -13,7 +14,7 @@ class EnterpriseShareRule:
 
     id = "enterprise_share"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         unknown = pairs.problem.enterprises.staff[pairs.enterprise] < 0
         return np.asarray(unknown | (pairs.placed & (pairs.enterprise_left < 1)))
@@ -40,7 +41,7 @@ class PostShareRule:
 
     id = "post_share"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return np.asarray(pairs.placed & (pairs.post_left < 1))
 

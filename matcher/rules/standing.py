@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 import numpy as np
 
 from data.catalogues import barred_industry
 from data.contract.text import Text
+from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 
 
@@ -17,7 +18,7 @@ class CreditRule:
 
     id = "credit"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return pairs.problem.enterprises.bad_credit[pairs.enterprise]
 
@@ -31,7 +32,7 @@ class LicenceRule:
 
     id = "licence"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return ~pairs.problem.enterprises.licensed[pairs.enterprise]
 
@@ -40,7 +41,7 @@ class LicenceRule:
         return Text("企业证照无效。", "The enterprise's licence is not valid.")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _barred(industry: str) -> str | None:
     return barred_industry(industry) if industry else None
 
@@ -49,11 +50,11 @@ class IndustryRule:
     """Industries that may take nobody: entertainment venues, and labour agencies."""
 
     def __init__(self, id: Literal["venue", "agency"], zh: str, en: str) -> None:
-        self.id = id
+        self.id: str = id
         self._zh = zh
         self._en = en
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         hit = np.array([_barred(code) == self.id for code in pairs.problem.enterprises.industry.tolist()], dtype=bool)
         return hit[pairs.enterprise]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
+from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 
 
@@ -13,7 +14,7 @@ class LevelRule:
 
     id = "level"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if not pairs.students.any():
             return pairs.students
@@ -29,7 +30,7 @@ class MajorRule:
 
     id = "major"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if not pairs.students.any():
             return pairs.students
@@ -57,7 +58,7 @@ class TeacherSubjectRule:
 
     id = "teacher_subject"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if pairs.students.any():
             return np.zeros(len(pairs), dtype=bool)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
+from matcher.arrays import Flags, Ints
 from matcher.problem.days import NEVER, to_date
 from matcher.problem.pairs import Pairs
 from matcher.rules.base import number
@@ -15,7 +16,7 @@ class DatesRule:
 
     id = "dates"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         return np.asarray(pairs.group & (pairs.start > pairs.end))
 
@@ -33,7 +34,7 @@ class MinDaysRule:
 
     id = "min_days"
 
-    def bars(self, pairs: Pairs) -> np.ndarray:
+    def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         if not pairs.students.any():
             return pairs.students
@@ -43,9 +44,11 @@ class MinDaysRule:
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         length, limit = int(pairs.end[k] - pairs.start[k] + 1), int(self._limit(pairs)[k])
-        return Text(f"只有 {number(length)} 天，少于要求的 {limit} 天。", f"Only {number(length)} days, fewer than the {limit} required.")
+        return Text(
+            f"只有 {number(length)} 天，少于要求的 {limit} 天。", f"Only {number(length)} days, fewer than the {limit} required."
+        )
 
-    def _limit(self, pairs: Pairs) -> np.ndarray:
+    def _limit(self, pairs: Pairs) -> Ints:
         cohorts = pairs.problem.cohorts
         limit = cohorts.min_days[pairs.left].copy()
         excepted = np.full(len(cohorts.ids), NEVER, dtype=np.int64)

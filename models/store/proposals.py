@@ -86,7 +86,7 @@ def respond(session: Session, person: Person, proposal_id: int, answer: str, not
     return response
 
 
-def _visible_to(person: Person) -> Select[tuple[Proposal]]:
+def _visible_to(person: Person) -> Select[Proposal]:
     query = select(Proposal)
     if not person.active:
         return query.where(false())

@@ -72,6 +72,10 @@ LEGAL: dict[str, Change] = {
         cells("P7", start=date(2026, 5, 26)), lambda case: case.rows["teacher_windows"][0].update(start=date(2026, 5, 26))
     ),
     "a teacher's post without majors": cells("P7", majors=()),
+    "nothing is known of a teacher or of a post": together(
+        cells("P7", majors=()), cells("E1", industry=None), cells("T1", major_codes=("不知名",))
+    ),
+    "a teacher's single digit": cells("T1", major_codes=("6",)),
     "relations: near is enough for a teacher": together(
         cells("T1", major_codes=("77",)), added("relations", major="77", title="改造", relation="near")
     ),

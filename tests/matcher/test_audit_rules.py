@@ -220,6 +220,7 @@ BROKEN: dict[str, list[tuple[str, Change]]] = {
     "teacher_subject": [
         ("another category", cells("T1", major_codes=("77", "护理"))),
         ("said to be unrelated", added("relations", major="6603", title="技术", relation="unrelated")),
+        ("no list, a code nobody knows", together(cells("P7", majors=()), cells("T1", major_codes=("9999",)))),
         ("no list, unrelated", together(cells("P7", majors=()), cells("T1", major_codes=("6803",)))),
     ],
     "pin": [

@@ -10,10 +10,10 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 from web_samples import Sample, log_in, make_sample
 
-from apiflask import APIFlask
 from web.app import create_app
 from web.demo import GUESTS, Demonstration, prepare
 from web.settings import Settings
@@ -26,7 +26,7 @@ PASSWORDS = {guest.name: guest.password for guest in GUESTS}
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    """The small region and its plan."""
+    """The county and its plan."""
     return make_sample(tmp_path_factory.mktemp("sample"))
 
 
@@ -108,7 +108,13 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
     """Debian's Chromium, that asks nobody but us."""
     from playwright.sync_api import sync_playwright
 
-    quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
+    quiet = [
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-quic",
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu", *quiet])
         yield browser

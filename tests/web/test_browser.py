@@ -7,27 +7,36 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from apiflask import APIFlask
 from sqlalchemy import select
 from web_samples import Sample
 
-from apiflask import APIFlask
 from models.tables import Person, Proposal, Publication
-from web.demo import GUESTS
+from web.demo import GUESTS, NAME
 
 pytestmark = pytest.mark.browser
 
-WORDS: dict[str, dict[str, str]] = {
-    "zh": {
-        "log_in": "登录", "log_out": "退出", "upload": "上传工作簿", "check": "上传并检查", "error": "错误", "reckoning": "人数核对", "adds_up": "平",
-        "solve": "计算方案", "start": "开始计算", "publish": "发布给学校和企业", "published": "已发布", "answer": "答复", "send": "提交答复", "accepted": "已接受",
-        "verdict": "方案", "details": "详情", "bound": "上界", "why": "为什么",
-    },
-    "en": {
-        "log_in": "Log in", "log_out": "Log out", "upload": "Upload a workbook", "check": "Upload and check", "error": "Error", "reckoning": "Reckoning",
-        "adds_up": "adds up", "solve": "Solve", "start": "Start", "publish": "Publish to schools and enterprises", "published": "published", "answer": "Answer",
-        "send": "Send the answer", "accepted": "accepted", "verdict": "best", "details": "Details", "bound": "Upper bound", "why": "Why",
-    },
-}  # fmt: skip
+# What the test clicks or reads: 中文, English.
+WORDS = {
+    "log_in": ("登录", "Log in"),
+    "log_out": ("退出", "Log out"),
+    "upload": ("上传工作簿", "Upload a workbook"),
+    "check": ("上传并检查", "Upload and check"),
+    "error": ("错误", "Error"),
+    "reckoning": ("人数核对", "Reckoning"),
+    "adds_up": ("平", "adds up"),
+    "solve": ("计算方案", "Solve"),
+    "start": ("开始计算", "Start"),
+    "publish": ("发布给学校和企业", "Publish to schools and enterprises"),
+    "published": ("已发布", "published"),
+    "answer": ("答复", "Answer"),
+    "send": ("提交答复", "Send the answer"),
+    "accepted": ("已接受", "accepted"),
+    "verdict": ("方案", "best"),
+    "details": ("详情", "Details"),
+    "bound": ("上界", "Upper bound"),
+    "why": ("为什么", "Why"),
+}
 PLAN_TABS = ("schools", "enterprises", "order-classes", "teachers", "unplaced", "checks", "todos")
 
 
@@ -37,11 +46,11 @@ def test_the_demonstration(
 ) -> None:
     from watched_page import Watched
 
-    words = WORDS[language]
+    words = {key: pair[0] if language == "zh" else pair[1] for key, pair in WORDS.items()}
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(30_000)
     watched = Watched(page, screenshots, language)
-    workbook = tmp_path / "region.xlsx"
+    workbook = tmp_path / "county.xlsx"
     workbook.write_bytes(sample.workbook)
 
     page.goto(f"{address}/")
@@ -53,7 +62,7 @@ def test_the_demonstration(
 
     page.get_by_role("link", name=words["upload"]).first.click()
     watched.look("upload")
-    page.locator("#name").fill("示范县 2026")
+    page.locator("#name").fill(NAME)
     page.locator("#file").set_input_files(workbook)
     page.get_by_role("button", name=words["check"]).click()
     page.wait_for_url("**/issues")
@@ -143,14 +152,16 @@ def shown_proposals(page: Any) -> set[int]:
         links = page.locator("tbody a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
         found |= {int(link.rstrip("/").split("/")[-1]) for link in links}
         further = page.locator(".pager a[href*='page=']").last
-        if not further.count() or int(further.get_attribute("href").split("page=")[-1]) <= int(page.url.partition("page=")[2] or 1):
+        if not further.count() or int(further.get_attribute("href").split("page=")[-1]) <= int(
+            page.url.partition("page=")[2] or 1
+        ):
             page.goto(first)
             return found
         further.click()
 
 
 def own_proposals(app: APIFlask, role: str) -> set[int]:
-    """What the database says this guest's organisation is proposed, of the plan published last; more than nothing, less than all."""
+    """What the database says is proposed to this guest's organisation now; more than nothing, less than all."""
     with app.extensions["xiaoqi.database"].reading() as session:
         person = session.scalar(select(Person).where(Person.name == role))
         column = Proposal.enterprise_id if role == "enterprise" else Proposal.school_id
@@ -158,3 +169,23 @@ def own_proposals(app: APIFlask, role: str) -> set[int]:
         own = set(session.scalars(standing.where(column == person.organisation_id)))
         assert 0 < len(own) < len(session.scalars(standing).all())
         return own
+
+
+def test_the_watch_sees_what_it_watches_for(chromium: Any, tmp_path: Path) -> None:
+    from watched_page import Watched
+
+    page = chromium.new_page()
+    watched = Watched(page, tmp_path, "watch")
+    page.set_content("<p>安排</p>")
+    watched.look("sound")
+    page.set_content("<p>安排\ue124</p>")
+    with pytest.raises(AssertionError, match="no glyph"):
+        watched.look("box")
+    page.set_content("<p style='width: 800px'>x</p>")
+    with pytest.raises(AssertionError, match="wide"):
+        watched.look("wide")
+    page.evaluate("() => { console.error('here'); fetch('http://other.invalid/').catch(() => null); }")
+    page.wait_for_timeout(300)
+    page.close()
+    assert any("here" in quarrel for quarrel in watched.quarrels)
+    assert any("other.invalid" in quarrel for quarrel in watched.quarrels)

@@ -1,4 +1,4 @@
-"""A small fictional region, its plan, and a service on it."""
+"""The demonstration county, its plan, and small helpers of the tests."""
 
 from __future__ import annotations
 
@@ -11,13 +11,8 @@ from flask.testing import FlaskClient
 
 from data.contract.plan import Plan
 from data.contract.round import Round
-from data.regions import RegionSpec, build
+from data.demo import demo_round
 from data.rounds.write import write_workbook
-
-SPEC = RegionSpec(
-    counties=1, schools={"general": 1, "technician": 1}, cohorts=8, students=240, fields=6, enterprises=40, posts=110, teachers=16
-)
-SEED = 2
 
 
 @dataclass(frozen=True)
@@ -33,8 +28,8 @@ def make_sample(folder: Path) -> Sample:
     """The sample; takes a few seconds, for it is really solved."""
     from matcher.solve import SolveOptions, solve
 
-    round_ = build(SPEC, SEED)
-    path = folder / "region.xlsx"
+    round_ = demo_round()
+    path = folder / "county.xlsx"
     write_workbook(round_, path)
     return Sample(round_, solve(round_, SolveOptions(time_limit=60, gap=0.01)), damaged(path))
 
@@ -44,7 +39,7 @@ def damaged(path: Path) -> bytes:
     from openpyxl import load_workbook
 
     book = load_workbook(path)
-    _put(book["班组" if "班组" in book.sheetnames else "实习班组"], "在册人数", 2, -5)
+    _put(book["实习班组"], "在册人数", 2, -5)
     _put(book["岗位需求"], "类型", 3, "长期顶替")
     target = path.with_name("damaged.xlsx")
     book.save(target)
@@ -52,10 +47,7 @@ def damaged(path: Path) -> bytes:
 
 
 def _put(page: Any, header: str, row: int, value: Any) -> None:
-    column = next((cell.column for cell in page[1] if cell.value == header), None)
-    if column is None:
-        column = next(cell.column for cell in page[1] if header in str(cell.value))
-    page.cell(row, column, value)
+    page.cell(row, next(cell.column for cell in page[1] if cell.value == header), value)
 
 
 def log_in(client: FlaskClient, name: str, password: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import click
 
 from web.cli.commands import option
 from web.cli.exits import DONE, PROBLEMS, STOPPED, Stop
-from web.cli.language import say
+from web.cli.language import language, say
 from web.cli.outputs import put
 from web.cli.progress import Bar
 from web.cli.stopping import Stoppable
@@ -63,8 +63,11 @@ def solve_round(
     """Solve with a bar on stderr; a signal ends it with the best plan so far."""
     from matcher.solve import AuditFailure, SolveOptions, solve
 
-    given = {"time_limit": time_limit, "gap": gap, "export_model": export_model}
-    options = SolveOptions(seed=seed, **{name: value for name, value in given.items() if value is not None})
+    options = SolveOptions(seed=seed, export_model=export_model)
+    if time_limit is not None:
+        options = replace(options, time_limit=time_limit)
+    if gap is not None:
+        options = replace(options, gap=gap)
     work: Stoppable[Plan] = Stoppable()
     try:
         with Bar(options.time_limit) as bar:
@@ -116,7 +119,7 @@ def _summary(plan: Plan) -> list[str]:
     nowhere = sum(row.students for row in plan.unplaced if row.cohort_id is not None)
     posts = len({group.post_id for group in plan.internships})
     days = sum(stay.days for stay in plan.teachers)
-    terms = "  ".join(f"{name} {points:,}" for name, points in plan.terms.items() if points)
+    terms = say("，", ", ").join(f"{_title(name)} {points:,}" for name, points in plan.terms.items() if points)
     failed = violations(plan)
     lines = [
         say(
@@ -133,6 +136,12 @@ def _summary(plan: Plan) -> list[str]:
         say(f"复核 {len(plan.checks)} 项，违反 {len(failed)} 项。", f"{len(plan.checks)} checks, {len(failed)} violated."),
     ]
     return lines + [f"  {measured(check)}" for check in failed]
+
+
+def _title(term: str) -> str:
+    from data.rulebook import TERM_TITLES
+
+    return TERM_TITLES[term].to(language()) if term in TERM_TITLES else term
 
 
 def _quality(plan: Plan) -> str:

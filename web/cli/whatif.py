@@ -54,7 +54,8 @@ def whatif(
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
     describe(solved.plan)
-    _describe_change(difference)
+    if solved.plan.objective is not None:
+        _describe_change(difference)
     return solved.exit_code
 
 

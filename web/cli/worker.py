@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from types import FrameType
+from threading import Event
 
 import click
 
@@ -14,19 +14,17 @@ from web.cli.service import shown, the_database
 
 @click.command(cls=Command)
 def worker() -> None:
-    """Work until told to stop; the run in hand is then given back."""
+    """Work until a signal says stop; the run in hand is then given back."""
     from web.runs.worker import Worker
 
     with the_database() as database:
         hand = Worker(database)
 
-        def leave(_signal: int, _frame: FrameType | None) -> None:
-            raise KeyboardInterrupt
-
-        signal.signal(signal.SIGTERM, leave)
-        click.echo(say(f"等待任务：{shown(database)}", f"Waiting for work: {shown(database)}"), err=True)
+        told = Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: told.set())
         hand.start()
-        try:
-            signal.pause()
-        finally:
-            hand.stop()
+        click.echo(say(f"等待任务：{shown(database)}", f"Waiting for work: {shown(database)}"), err=True)
+        while not told.wait(1.0):  # a wait without end would not hear signals on every system
+            pass
+        hand.stop()

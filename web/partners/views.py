@@ -29,7 +29,13 @@ def index() -> ResponseReturnValue:
     latest = {p.id: {side: answer_of(p, side) for side in ("school", "enterprise")} for p in proposals}
     answered = sum(1 for answers in latest.values() if answers[current_user.role])
     return render_template(
-        "partners/index.html", shown=page_of(proposals), names=names, latest=latest, answered=answered, total=len(proposals), own=_name(names)
+        "partners/index.html",
+        shown=page_of(proposals),
+        names=names,
+        latest=latest,
+        answered=answered,
+        total=len(proposals),
+        own=_name(names),
     )
 
 

@@ -13,7 +13,9 @@ from models.store.people import SHORTEST_PASSWORD
 class LogInForm(FlaskForm):
     """Name and password."""
 
-    name = StringField(_("Log-in name"), [InputRequired(_("Please fill in the log-in name."))], render_kw={"autocomplete": "username"})
+    name = StringField(
+        _("Log-in name"), [InputRequired(_("Please fill in the log-in name."))], render_kw={"autocomplete": "username"}
+    )
     password = PasswordField(
         _("Password"), [InputRequired(_("Please fill in the password."))], render_kw={"autocomplete": "current-password"}
     )

@@ -44,7 +44,7 @@ def _measurements(check: Check) -> int:
 
 
 def fitting(checks: Sequence[Check], rule: str, only: str, about: Callable[[Check], bool]) -> list[Check]:
-    """The measurements of one rule (or all), only those ``failed``, ``exception`` or ``todo`` if asked, that are about what is asked."""
+    """Measurements of one rule (or all) about what is asked; ``only`` is ``failed``, ``exception``, ``todo`` or blank."""
     return [
         check
         for check in checks

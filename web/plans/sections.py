@@ -106,7 +106,9 @@ def by_enterprise(plan: Plan, names: Names) -> list[EnterpriseSection]:
 
 def unplaced_students(plan: Plan) -> list[Unplaced]:
     """Cohorts with students left, most first; rows that count nobody are left out."""
-    return sorted((row for row in plan.unplaced if row.cohort_id and row.students), key=lambda row: (-row.students, str(row.cohort_id)))
+    return sorted(
+        (row for row in plan.unplaced if row.cohort_id and row.students), key=lambda row: (-row.students, str(row.cohort_id))
+    )
 
 
 def unplaced_teachers(plan: Plan) -> list[Unplaced]:

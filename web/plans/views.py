@@ -65,7 +65,9 @@ def opened(plan_id: int) -> Opened:
 def page(template: str, it: Opened, **more: Any) -> str:
     """A page of the plan with its head and tabs."""
     helpers = {"school_of_cohort": school_of_cohort, "school_of_teacher": school_of_teacher}
-    return render_template(f"plans/{template}.html", it=it, plan=it.plan, names=it.names, quality=quality(it.plan), **helpers, **more)
+    return render_template(
+        f"plans/{template}.html", it=it, plan=it.plan, names=it.names, quality=quality(it.plan), **helpers, **more
+    )
 
 
 @coordinators
@@ -152,7 +154,8 @@ def answers(plan_id: int) -> ResponseReturnValue:
     """What schools and enterprises said to the published plan."""
     it = opened(plan_id)
     query = select(Proposal).where(Proposal.plan_id == plan_id).options(joinedload(Proposal.responses)).order_by(Proposal.id)
-    return page("answers", it, shown=page_of(reading().scalars(query).unique().all()), latest=answer_of)
+    proposals = sorted(reading().scalars(query).unique(), key=lambda proposal: not proposal.responses)  # answered ones first
+    return page("answers", it, shown=page_of(proposals), latest=answer_of)
 
 
 @coordinators

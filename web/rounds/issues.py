@@ -41,5 +41,5 @@ def sheets_of(issues: Sequence[Issue]) -> list[str]:
 
 def counted(issues: Sequence[Issue]) -> dict[str, int]:
     """Number of issues of each severity."""
-    counts = Counter(issue.severity for issue in issues)
+    counts = Counter[str](issue.severity for issue in issues)
     return {severity: counts[severity] for severity in SEVERITIES}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from data.rounds import load_round
 from models import store
 from models.tables import StoredRound
-from web.rounds.uploads import unpacked
+from web.rounds.uploads import bare_name, unpacked
 from web.storage import writing
 
 
@@ -16,7 +14,7 @@ def import_round(content: bytes, filename: str, name: str, by: int | None) -> St
 
     UnreadableRound (with its issue) when nothing at all can be read.
     """
-    with unpacked(content) as path:
+    with unpacked(content, filename) as path:
         loaded = load_round(path)
     with writing() as session:
         return store.store_round(
@@ -25,7 +23,7 @@ def import_round(content: bytes, filename: str, name: str, by: int | None) -> St
             name=name,
             issues=loaded.issues,
             set_aside=loaded.set_aside,
-            filename=PurePath(filename.replace("\\", "/")).name[:300] or None,
+            filename=bare_name(filename),
             content=content,
             by=by,
         )

@@ -18,15 +18,27 @@ MOST_BYTES = 500_000_000
 
 
 @contextmanager
-def unpacked(content: bytes) -> Iterator[Path]:
-    """The upload as a path: a folder of CSV files for a zip of them, else a workbook file. UnreadableRound for a zip that is neither."""
+def unpacked(content: bytes, filename: str) -> Iterator[Path]:
+    """The upload as a path named like it: a folder of CSV files for a zip of them, else a workbook file.
+
+    UnreadableRound for a zip that holds no tables, is broken, or is too large.
+    """
     with TemporaryDirectory(prefix="xiaoqi-upload-") as folder:
+        path = Path(folder) / bare_name(filename)
         if _is_zip_of_tables(content):
-            yield _extract(content, Path(folder))
+            path.mkdir()
+            _extract(content, path)
         else:
-            path = Path(folder) / "upload.xlsx"
+            path = path.with_suffix(".xlsx")
             path.write_bytes(content)
-            yield path
+        yield path
+
+
+def bare_name(filename: str) -> str:
+    """The name without folders and signs that a file name cannot have; messages show it."""
+    name = PurePosixPath(filename.replace("\\", "/")).name
+    kept = "".join(sign for sign in name if sign.isprintable() and sign not in '<>:"|?*')[-60:].strip(". ")
+    return kept or "upload"
 
 
 def _is_zip_of_tables(content: bytes) -> bool:
@@ -39,7 +51,7 @@ def _is_zip_of_tables(content: bytes) -> bool:
         return False
 
 
-def _extract(content: bytes, folder: Path) -> Path:
+def _extract(content: bytes, folder: Path) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             tables = [entry for entry in archive.infolist() if _table_name(entry)]
@@ -52,7 +64,6 @@ def _extract(content: bytes, folder: Path) -> Path:
                 (folder / _table_name(entry)).write_bytes(archive.read(entry))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise UnreadableRound(_BROKEN) from error
-    return folder
 
 
 def _table_name(entry: zipfile.ZipInfo) -> str:
@@ -71,7 +82,10 @@ _NO_TABLES = Issue(
     code="zip_without_tables",
     severity="error",
     message=Text("压缩包里没有 CSV 表。", "The zip archive holds no CSV table."),
-    hint=Text("请把各表（如 岗位需求.csv）直接打包，或上传 .xlsx 工作簿。", "Maybe zip the sheets (such as posts.csv), or upload an .xlsx workbook."),
+    hint=Text(
+        "请把各表（如 岗位需求.csv）直接打包，或上传 .xlsx 工作簿。",
+        "Maybe zip the sheets (such as posts.csv), or upload an .xlsx workbook.",
+    ),
 )
 _TOO_MUCH = Issue(
     code="zip_too_large",

@@ -73,7 +73,9 @@ def overview(round_id: int) -> ResponseReturnValue:
         .where(Scenario.round_id == round_id)
         .order_by(Run.id.desc())
     )
-    return render_template("rounds/overview.html", stored=stored, rows={name: rows for name, rows in sheets}, runs=page_of(runs.all(), 20), run_states=STATES)
+    return render_template(
+        "rounds/overview.html", stored=stored, rows=dict(sheets.all()), runs=page_of(runs.all(), 20), run_states=STATES
+    )
 
 
 @coordinators
@@ -105,7 +107,7 @@ def marked(round_id: int) -> ResponseReturnValue:
     filename, content = store.uploaded_file(reading(), round_id)
     if content is None:
         abort(404)
-    with unpacked(content) as source, TemporaryDirectory() as folder:
+    with unpacked(content, filename or "") as source, TemporaryDirectory() as folder:
         target = Path(folder) / "marked.xlsx"
         write_marked(source, store.load_issues(reading(), round_id), target, language())
         marked_name = _("%(name)s-marked.xlsx", name=Path(filename or "round").stem)
@@ -157,4 +159,3 @@ def newest_plan(round_id: int) -> StoredPlan | None:
 def sent(path: Path, name: str) -> Any:
     """A workbook as a download; read into memory, since its folder goes away."""
     return send_file(io.BytesIO(path.read_bytes()), mimetype=WORKBOOK, as_attachment=True, download_name=name)
-

@@ -8,7 +8,7 @@ from web.storage import writing
 
 
 def start_run(round_id: int, *, time_limit: float, gap: float, seed: int, baseline_id: int | None, by: int | None) -> Run:
-    """Order the round, as imported, to be solved. ``time_limit`` in seconds, ``gap`` as a share; LookupError if there is no such round."""
+    """Order the round, as imported, to be solved: ``time_limit`` in seconds, ``gap`` as a share. LookupError if there is none."""
     with writing() as session:
         scenario = store.base_scenario(session, round_id)
         settings = {"time_limit": time_limit, "gap": gap, "seed": seed}

@@ -15,7 +15,7 @@ from web.runs.choices import STATES
 
 
 class Progress(BaseModel):
-    """One look at a run. ``share`` is the part of the time limit that has passed, 0..1; ``next`` where to go when it has ended."""
+    """One look at a run. ``share`` is the part of the time limit that has passed, 0..1; ``next`` the page of its plan."""
 
     id: int
     state: str
@@ -41,7 +41,7 @@ def progress_of(run: Run, plan: StoredPlan | None) -> Progress:
         id=run.id,
         state=run.state,
         words=str(STATES[run.state]),
-        sentence=_sentence(run, plan, told.get("gap")),
+        sentence=_sentence(run, plan, told.get("gap"), told.get("phase")),
         seconds=max(0.0, seconds),
         time_limit=limit,
         share=1.0 if run.ended else min(1.0, max(0.0, seconds / limit)) if limit else 0.0,
@@ -54,12 +54,16 @@ def progress_of(run: Run, plan: StoredPlan | None) -> Progress:
     )
 
 
-def _sentence(run: Run, plan: StoredPlan | None, gap: float | None) -> str:
+def _sentence(run: Run, plan: StoredPlan | None, gap: float | None, phase: str | None) -> str:
     match run.state:
         case "queued":
             return _("Waiting for a free worker.")
         case "running" if run.cancel_asked:
             return _("Stopping; the best plan so far is kept.")
+        case "running" if phase == "model":
+            return _("Laying out which placements the rules allow.")
+        case "running" if phase == "conflicts":
+            return _("No plan keeps every fixed decision; looking for those that clash.")
         case "running" if gap is not None:
             return _("A plan is found, at most %(gap)s below the best possible; still looking for better.", gap=percent(gap))
         case "running":

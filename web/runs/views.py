@@ -90,6 +90,9 @@ def _earlier_plans(name: str) -> list[SelectChoice]:
         .limit(20)
     )
     return [
-        SelectChoice(str(plan_id), _("Plan %(number)s of version %(version)s, %(when)s", number=plan_id, version=version, when=moment(created)))
+        SelectChoice(
+            str(plan_id),
+            _("Plan %(number)s of version %(version)s, %(when)s", number=plan_id, version=version, when=moment(created)),
+        )
         for plan_id, created, version in reading().execute(query)
     ]

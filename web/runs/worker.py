@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event, Lock, Thread
 from typing import Any
 
@@ -67,7 +67,10 @@ class Worker:
             log.warning("lease_lost", run=run.id)
         except Exception as error:
             log.error("run_failed", run=run.id, exc_info=error)
-            said = Text(f"计算出错（{type(error).__name__}），已记录。", f"The computation failed ({type(error).__name__}); it is recorded.")
+            said = Text(
+                f"计算出错（{type(error).__name__}），已记录。",
+                f"The computation failed ({type(error).__name__}); it is recorded.",
+            )
             with self._database.writing() as session:
                 store.fail_run(session, run.id, run.lease, said)
         return True

@@ -36,7 +36,7 @@ def metrics() -> ResponseReturnValue:
         abort(403)
     registry = CollectorRegistry()
     runs = Gauge("xiaoqi_runs", "Solver runs by state", ["state"], registry=registry)
-    counted = {state: n for state, n in reading().execute(select(Run.state, func.count()).group_by(Run.state))}
+    counted = dict(reading().execute(select(Run.state, func.count()).group_by(Run.state)).all())
     for state in STATES:
         runs.labels(state).set(counted.get(state, 0))
     for name, what, query in (
@@ -49,5 +49,5 @@ def metrics() -> ResponseReturnValue:
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _standing() -> Select[tuple[int]]:
+def _standing() -> Select[int]:
     return select(func.count()).select_from(Publication).where(Publication.withdrawn.is_(None))
