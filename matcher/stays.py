@@ -81,6 +81,11 @@ class Stays:
         return Stays(self.pairs, self.pair[keep], self.start[keep], self.end[keep])
 
 
+def first_days(pairs: Pairs) -> Ints:
+    """First common day of teachers' pairs, one entry per pair and window."""
+    return _common_days(pairs)[1]
+
+
 def _common_days(pairs: Pairs) -> tuple[Ints, Ints, Ints]:
     """Per pair and window of its teacher: the pair, and the first and last day that window and post share."""
     p = pairs.problem

@@ -276,13 +276,6 @@ _REFERENCES = (
         "请删去一行或改用另一个编号",
         "Maybe delete one of the rows or give it another id",
     ),
-    _warning(
-        "id_generated",
-        "有 {count} 行没有“{column}”，已自动编号（如“{value}”）",
-        "{count} rows have no “{column}”; ids such as “{value}” were given",
-        "如需在别处引用，请自行编号",
-        "Maybe give ids of your own where other sheets refer to them",
-    ),
     _error(
         "unknown_reference",
         "“{column}”的值“{value}”在表“{target}”中不存在",
@@ -673,8 +666,8 @@ _EDITS = (
         "edit_unknown_row",
         "第 {number} 项调整：表“{sheet}”中没有“{value}”",
         "edit {number}: “{sheet}” has no row “{value}”",
-        "{guess}没有编号的表用 rowN",
-        "Maybe {guess}the sheet has no ids: then write rowN",
+        "{guess}请核对编号；没有编号列的表写 rowN",
+        "Maybe {guess}the id is misspelt; sheets without ids take rowN",
     ),
     _error(
         "edit_unknown_column",

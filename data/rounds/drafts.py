@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -63,9 +64,14 @@ class Draft:
         """The ids of the rows at these positions, None where a row has none."""
         return self.values(self.sheet.key)[where].tolist() if self.sheet.key else [None] * len(where)
 
-    def usable(self) -> pd.DataFrame:
-        """The rows that were not set aside, numbered from 0."""
-        return self.table if not self.aside.any() else self.table[~self.aside].reset_index(drop=True)
+    def without_aside(self) -> Draft:
+        """A draft of the rows that were not set aside."""
+        if not self.aside.any():
+            return self
+        kept = ~self.aside
+        table, kept_aside = (frame[kept].reset_index(drop=True) for frame in (self.table, self.kept_aside))
+        raw = {key: texts[kept] for key, texts in self.raw.items()}
+        return Draft(self.sheet, table, self.rows[kept], self.above, raw, kept_aside, self.columns)
 
 
 Drafts = Mapping[str, Draft]
@@ -81,7 +87,10 @@ def positions(where: np.ndarray | pd.Series | Sequence[int]) -> np.ndarray:
 
 def empty_draft(sheet: Sheet) -> Draft:
     """A draft of a sheet that is absent."""
-    return Draft(sheet, empty_table(sheet), np.zeros(0, dtype=int))
+    return Draft(sheet, _empty_table(sheet), np.zeros(0, dtype=int))
+
+
+_empty_table = cache(empty_table)  # tables are never changed in place, so drafts may share it
 
 
 def frame_of(columns: Mapping[str, Any], length: int) -> pd.DataFrame:

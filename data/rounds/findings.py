@@ -121,7 +121,7 @@ def nearest(word: str, known: Sequence[str]) -> str:
 
 def guess(word: str, known: Sequence[str]) -> Text:
     """The beginning of a hint: what was probably meant, or nothing where nothing is alike or there is too much to compare."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6) if len(known) <= _MOST_COMPARED else []
+    close = get_close_matches(word, known, n=1, cutoff=0.5) if len(known) <= _MOST_COMPARED else []
     return Text(f"可能是“{close[0]}”；", f"it means “{close[0]}”, or ") if close else Text("", "")
 
 

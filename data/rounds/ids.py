@@ -9,7 +9,7 @@ from data.rounds.drafts import Draft, Drafts
 from data.rounds.findings import Findings
 
 
-def generate_ids(draft: Draft, findings: Findings) -> None:
+def generate_ids(draft: Draft) -> None:
     """Give every row without an id one made of its sheet and row ('posts-2'), clear of the ids that are there."""
     key = draft.sheet.key
     if not key or draft.sheet.column(key).required:
@@ -26,7 +26,6 @@ def generate_ids(draft: Draft, findings: Findings) -> None:
         taken.add(given)
         values[position] = given
     draft.table = draft.table.assign(**{key: pd.Series(values, dtype="str")})
-    findings.general("id_generated", draft.sheet, key, values[blank[0]], row=int(draft.rows[blank[0]]), count=str(len(blank)))
 
 
 def check_duplicates(drafts: Drafts, findings: Findings) -> None:

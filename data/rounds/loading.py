@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from data.columns import SHEETS
 from data.columns.examples import SIDE_SHEETS
 from data.contract.issue import Issue
@@ -64,26 +62,32 @@ def load_round(path: Path | str) -> Loaded:
         raise unreadable("path_not_found", str(path))
     if not any(grid.sheet for grid in grids):
         raise unreadable("no_sheets", path.name)
+    return load_grids(grids, findings)
+
+
+def load_grids(grids: Sequence[Grid], findings: Findings) -> Loaded:
+    """The round that grids of cells hold."""
     return finish(_drafts(grids, findings), findings)
 
 
 def finish(drafts: Drafts, findings: Findings) -> Loaded:
     """Run every check over typed drafts and put the rows that stay into a round."""
     for draft in drafts.values():
-        generate_ids(draft, findings)
+        generate_ids(draft)
     repair_references(drafts, findings)
     make_canonical(drafts)
     for check in ROW_CHECKS:
         check(drafts, findings)
     check_duplicates(drafts, findings)
     follow_references(drafts, findings)
+    usable = {name: draft.without_aside() for name, draft in drafts.items()}
     for check in USABLE_CHECKS:
-        check(drafts, findings)
-    kept = {name: _kept_aside(draft) for name, draft in drafts.items() if len(draft.kept_aside.columns)}
+        check(usable, findings)
+    kept = {name: draft.kept_aside for name, draft in usable.items() if len(draft.kept_aside.columns)}
     return Loaded(
-        Round({name: draft.usable() for name, draft in drafts.items()}, kept),
+        Round({name: draft.table for name, draft in usable.items()}, kept),
         findings.sorted(),
-        {name: tuple(draft.rows[~draft.aside].tolist()) for name, draft in drafts.items()},
+        {name: tuple(draft.rows.tolist()) for name, draft in usable.items()},
         {name: tuple(draft.rows[draft.aside].tolist()) for name, draft in drafts.items() if draft.aside.any()},
     )
 
@@ -102,27 +106,28 @@ def _drafts(grids: Sequence[Grid], findings: Findings) -> dict[str, Draft]:
     drafts = {}
     for sheet in SHEETS:
         grid_of_sheet = first.get(sheet.name)
-        drafts[sheet.name] = empty_draft(sheet)
-        if grid_of_sheet is None:
-            if sheet.needed:
-                findings.general("missing_sheet", sheet)
-            continue
-        told = len(findings)
-        written = match_grid(grid_of_sheet, findings)
-        if written is not None:
-            drafts[sheet.name] = draft = type_sheet(written, findings)
-            findings.at("too_many_cells", draft, written.long_rows)
-            for position, key, cell in written.lost:
-                findings.at("formula_without_value", draft, [position], key, cell=cell)
-        told_why = grid_of_sheet.failed or (written is None and len(findings) > told)
-        if sheet.needed and not len(drafts[sheet.name]) and not told_why:
-            findings.general("empty_sheet", sheet)
+        drafts[sheet.name] = _draft(grid_of_sheet, findings) if grid_of_sheet else empty_draft(sheet)
+        if grid_of_sheet is None and sheet.needed:
+            findings.general("missing_sheet", sheet)
     return drafts
+
+
+def _draft(grid: Grid, findings: Findings) -> Draft:
+    sheet, told = grid.sheet, len(findings)
+    assert sheet is not None
+    written = match_grid(grid, findings)
+    if written is None:
+        if sheet.needed and not grid.failed and len(findings) == told:
+            findings.general("empty_sheet", sheet)
+        return empty_draft(sheet)
+    draft = type_sheet(written, findings)
+    if sheet.needed and not len(draft):
+        findings.general("empty_sheet", sheet)
+    findings.at("too_many_cells", draft, written.long_rows)
+    for position, key, cell in written.lost:
+        findings.at("formula_without_value", draft, [position], key, cell=cell)
+    return draft
 
 
 def _has_cells(grid: Grid) -> bool:
     return any(to_text(cell) for row in grid.rows for cell in row)
-
-
-def _kept_aside(draft: Draft) -> pd.DataFrame:
-    return draft.kept_aside[~draft.aside].reset_index(drop=True)

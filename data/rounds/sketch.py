@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import numpy as np
 
 from data.columns import SHEETS, Sheet
 from data.contract.round import Round
@@ -75,9 +73,9 @@ class Sketch:
     def _length(self, sheet: Sheet) -> int:
         return len(self._column(sheet, sheet.columns[0].key))
 
-    def _column(self, sheet: Sheet, key: str) -> list[Any] | np.ndarray:
+    def _column(self, sheet: Sheet, key: str) -> Sequence[Any]:
         opened = self._cells.get(sheet.name)
-        return opened[key] if opened else self._typed(sheet).values(key)
+        return opened[key] if opened else self._typed(sheet).values(key).tolist()
 
     def _typed(self, sheet: Sheet) -> Draft:
         return Draft.of_table(sheet, self._round[sheet.name], self._round.kept_aside.get(sheet.name))
@@ -97,9 +95,8 @@ class Sketch:
             typed = self._typed(sheet)
             if not gone:
                 return typed
-            kept = np.array([n for n in range(len(typed)) if n not in gone], dtype=int)
-            table, aside = (frame.iloc[kept].reset_index(drop=True) for frame in (typed.table, typed.kept_aside))
-            return Draft(sheet, table, typed.rows[kept], kept_aside=aside, columns=typed.columns)
+            typed.aside[list(gone)] = True
+            return typed.without_aside()
         kept_rows = [n for n in range(self._length(sheet)) if n not in gone]
         cells = {key: [values[n] for n in kept_rows] for key, values in self._cells[sheet.name].items()}
         written = WrittenSheet(

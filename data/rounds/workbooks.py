@@ -127,4 +127,3 @@ class _LostCells:
 
     def _reads_blank(self, row: int, column: int) -> bool:
         return row >= len(self._rows) or column >= len(self._rows[row]) or self._rows[row][column] == ""
-

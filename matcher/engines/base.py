@@ -46,15 +46,19 @@ class Answer:
     work: float
 
 
+Report = Callable[[int | None, float | None], None]  # objective and bound, None before there are any
+
+
 class Engine(Protocol):
     """Solves programs."""
 
     name: str
 
-    def solve(
-        self, program: Program, limits: Limits, start: Floats | None, report: Callable[[int | None, float | None], None]
-    ) -> Answer:
-        """Maximise the program. ``start`` (n,) is a plan to begin with, NaN where a column is open; ``report(objective, bound)`` is called as they improve."""
+    def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
+        """Maximise the program.
+
+        ``start`` (n,) is a plan to begin with, NaN where a column is open; ``report`` is called as plan and bound improve.
+        """
         ...
 
 

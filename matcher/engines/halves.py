@@ -1,49 +1,47 @@
 """Students and teachers apart: for programs whose halves are joined by few rows.
 
-The bound: with the joint rows taken out (Lagrangian relaxation at price zero), the students' half is bounded by branch and cut
-and the teachers' half by its linear relaxation; together they bound the whole. The plan: the students' half, paid a little for what the
-teachers could use of it, then the teachers' half around it, then each again with the other fixed, while there is time.
+The joint rows are taken out and paid for instead (Lagrangian relaxation): the students' half earns a little for the room that it
+leaves teachers in, the teachers' half pays as much for using it. The students' half is solved by branch and cut, the teachers' half
+by its linear relaxation; their two bounds add up to a bound of the whole. The plan takes the students' half as soon as it is
+good, puts the teachers around it, then improves each around the other while the bound still moves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
 from time import monotonic
+from typing import Any
 
 import highspy
 import numpy as np
 
 from matcher.arrays import Floats, Ints
-from matcher.engines.base import Answer, Limits, relative_gap
+from matcher.engines.base import Answer, Limits, Report, relative_gap
 from matcher.engines.highs import ROUNDING, HighsEngine, interruptible, load
 from matcher.model.program import STUDENTS, TEACHERS, Program
 
 FEW = 6_000  # columns of the teachers' half that its mixed-integer program is given at once
-FIRST = 0.35  # of the time left, for the first plan of the students' half
+SETTLED = 0.004  # gap of the students' half at which teachers are put around it
+SHARE = 0.4  # of the time, after which they are anyway
 STEP = 0.5  # of the time left, for each later step
-PAUSE = 0.05  # seconds between looks at the bound once the plan stands
-
-Report = Callable[[int | None, float | None], None]
+PAUSE = 0.02  # seconds between looks at the students' half
 
 
 class HalvesEngine:
-    """Bounds the two halves in one thread and plans them in turn in another."""
+    """Branch and cut on the students in one thread, everything else in another."""
 
     name = "halves"
 
     def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
         """See Engine."""
         run = _Run(program, limits, report)
-        teachers = _Teachers(program, run)
-        if not teachers.feasible:
-            return Answer("infeasible", None, None, run.work)
         with ThreadPoolExecutor(1) as pool:
-            bounding = pool.submit(run.bound_students, teachers.bound, start)
+            students = _Students(program, run, start)
+            job = pool.submit(students.solve)
             try:
-                return run.plan(teachers, start, bounding)
+                return run.plan(_Teachers(program, run), students, job, start)
             finally:
                 run.enough.set()
 
@@ -59,22 +57,32 @@ class _Run:
         self.bound: float | None = None
         self.values: Floats | None = None
         self._report = report
+        self._began = monotonic()
         self._end = None if limits.seconds is None else monotonic() + limits.seconds
         self.columns = [np.flatnonzero(program.column_part == part) for part in (STUDENTS, TEACHERS)]
         touched = [np.diff(program.matrix[:, columns].tocsr().indptr) > 0 for columns in self.columns]
         self.rows = [np.flatnonzero(touched[part] & ~touched[1 - part]) for part in (STUDENTS, TEACHERS)]
         self.joint = np.flatnonzero(touched[STUDENTS] & touched[TEACHERS])
+        self.prices = self._prices()
 
     def left(self, share: float = 1.0) -> float | None:
         """Seconds left, or a share of them."""
         return None if self._end is None else max(0.05, (self._end - monotonic()) * share)
 
     @property
+    def stopped(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self.limits.stop is not None and self.limits.stop.is_set()
+
+    @property
     def over(self) -> bool:
         """Whether the time is up or somebody asked to stop."""
-        return (self._end is not None and monotonic() >= self._end) or (
-            self.limits.stop is not None and self.limits.stop.is_set()
-        )
+        return self.stopped or (self._end is not None and monotonic() >= self._end)
+
+    @property
+    def late(self) -> bool:
+        """Whether teachers should not wait any longer."""
+        return self._end is not None and monotonic() >= self._began + SHARE * (self._end - self._began)
 
     @property
     def objective(self) -> int | None:
@@ -91,40 +99,41 @@ class _Run:
         """Report plan and bound."""
         self._report(self.objective, self.bound)
 
-    def bound_students(self, teachers_bound: float, start: Floats | None) -> Answer:
-        """Branch and cut on the students' half alone; every bound of it tightens the bound of the whole."""
+    def between(self, part: int) -> Any:
+        """The joint rows' entries in the columns of one half (sparse)."""
+        return self.program.matrix[self.joint][:, self.columns[part]]
 
-        def better(_objective: int | None, bound: float | None) -> None:
-            if bound is not None:
-                whole = float(np.floor(bound + teachers_bound + ROUNDING)) + self.program.offset
-                self.bound = whole if self.bound is None else min(self.bound, whole)
-            if self.good or (self.limits.stop is not None and self.limits.stop.is_set()):
-                self.enough.set()
-
-        half = self.program.slice(self.columns[STUDENTS], self.rows[STUDENTS])
-        given = None if start is None else start[self.columns[STUDENTS]]
-        answer = HighsEngine().solve(half, Limits(self.left(), 0.0, self.limits.seed, self.enough), given, better)
-        better(None, answer.bound)
-        return answer
-
-    def plan(self, teachers: _Teachers, start: Floats | None, bounding: Future[Answer]) -> Answer:
+    def plan(self, teachers: _Teachers, students: _Students, job: Future[Answer], start: Floats | None) -> Answer:
         """The best plan by turns, until it is good enough or the time is up."""
-        first = self._first(start)
-        if first.values is None:
-            self.enough.set()
-            bounding.result()
-            return Answer(first.status, None, None if first.status == "infeasible" else self.bound, self.work)
+        if not teachers.feasible:
+            return Answer("infeasible", None, None, self.work)
+        while not (job.done() or students.settled or (self.late and students.best is not None) or self.stopped):
+            self._look(students, teachers)
+            self.enough.wait(PAUSE)
+        if job.done() and students.best is None:
+            status = job.result().status
+            return Answer(status, None, None if status == "infeasible" else self.bound, self.work)
+        if students.best is None:
+            return Answer("unknown", None, self.bound, self.work)
         values = np.zeros(len(self.program.cost))
-        values[self.columns[STUDENTS]] = first.values
+        values[self.columns[STUDENTS]] = students.best
         plan = self._step(values, teachers.worth_while(values), None if start is None else np.nan_to_num(start))
+        self._look(students, teachers)
         if plan is None:
-            self.enough.set()
-            bounding.result()
             return Answer("unknown", None, self.bound, self.work)
         self.values = plan
-        self.tell()
-        idle = 0
-        turn = STUDENTS
+        self._improve(plan, students, teachers)
+        while not (self.good or self.over or job.done()):
+            self._look(students, teachers)
+            self.enough.wait(PAUSE)
+        self.enough.set()
+        job.result()
+        self._look(students, teachers)
+        return Answer("optimal" if self.good else "feasible", self.values, self.bound, self.work + students.work)
+
+    def _improve(self, plan: Floats, students: _Students, teachers: _Teachers) -> None:
+        """Each half in turn around the other, until neither gains."""
+        idle, turn = 0, STUDENTS
         while not (self.good or self.over) and idle < 2:
             free = self._around_teachers if turn == STUDENTS else teachers.worth_while(plan)
             better = self._step(plan, free, plan)
@@ -133,14 +142,13 @@ class _Run:
                 self.values = plan = better
             idle = 0 if gained else idle + 1
             turn = TEACHERS if turn == STUDENTS else STUDENTS
-            self.tell()
-        while not (self.good or self.over or bounding.done()):
-            self.enough.wait(PAUSE)
-            self.tell()
-        self.enough.set()
-        self.work += bounding.result().work
+            self._look(students, teachers)
+
+    def _look(self, students: _Students, teachers: _Teachers) -> None:
+        """Join the bounds of the halves, and report."""
+        if students.bound is not None:
+            self.bound = float(np.floor(students.bound + teachers.bound + ROUNDING)) + self.program.offset
         self.tell()
-        return Answer("optimal" if self.good else "feasible", self.values, self.bound, self.work)
 
     @property
     def _around_teachers(self) -> Ints:
@@ -148,24 +156,18 @@ class _Run:
         teachers = self.columns[TEACHERS]
         return np.union1d(self.columns[STUDENTS], teachers[~self.program.integer[teachers]])
 
-    def _first(self, start: Floats | None) -> Answer:
-        """The students' half, paid for each joint row that it would leave the teachers room in."""
-        half = self.program.slice(self.columns[STUDENTS], self.rows[STUDENTS])
-        opens = -self.program.matrix[self.joint][:, self.columns[STUDENTS]]
-        gain = np.where(np.asarray(opens.sum(axis=0)).ravel() > 0, self._worth_of_room(), 0)
-        given = None if start is None else start[self.columns[STUDENTS]]
-        limits = Limits(self.left(FIRST), self.limits.gap / 2, self.limits.seed, self.limits.stop)
-        answer = HighsEngine().solve(replace(half, cost=half.cost + gain), limits, given, lambda _objective, _bound: self.tell())
-        self.work += answer.work
-        return answer
+    def _prices(self) -> Floats:
+        """A price per joint row (whole points): half of what a further placement beside a group nets, were its days worth nothing.
 
-    def _worth_of_room(self) -> int:
-        """What one more teacher placement would be worth beside a group, were its days worth nothing."""
-        whole = self.program.integer[self.columns[TEACHERS]]
-        cost = self.program.cost[self.columns[TEACHERS]]
-        most = float(cost[~whole].max(initial=0.0))
-        least = float(cost[whole].min(initial=0.0))
-        return max(0, round(most + min(0.0, least)))
+        It is shared by the joint rows that one column of the students opens. Any price gives a valid bound.
+        """
+        teachers = self.columns[TEACHERS]
+        whole = self.program.integer[teachers]
+        cost = self.program.cost[teachers]
+        net = max(0.0, float(cost[~whole].max(initial=0.0)) + min(0.0, float(cost[whole].min(initial=0.0))))
+        opener = np.asarray(self.between(STUDENTS).argmin(axis=1)).ravel()
+        shared = np.bincount(opener, minlength=len(self.columns[STUDENTS]))[opener] if len(opener) else np.ones(0)
+        return np.asarray(np.rint(net / 2 / shared))
 
     def _step(self, values: Floats, free: Ints, start: Floats | None) -> Floats | None:
         """The best plan in which only the columns ``free`` move (positions, ascending); None if none was found."""
@@ -185,6 +187,44 @@ class _Run:
         return fixed
 
 
+class _Students:
+    """Branch and cut on the students' half, watched from another thread."""
+
+    def __init__(self, program: Program, run: _Run, start: Floats | None) -> None:
+        self._run = run
+        half = program.slice(run.columns[STUDENTS], run.rows[STUDENTS])
+        self._half = replace(half, cost=half.cost - run.between(STUDENTS).T @ run.prices)
+        self._start = None if start is None else start[run.columns[STUDENTS]]
+        self.best: Floats | None = None
+        self.bound: float | None = None
+        self.work = 0.0
+
+    @property
+    def settled(self) -> bool:
+        """Whether the best plan of the half is close to its bound."""
+        if self.best is None or self.bound is None:
+            return False
+        return relative_gap(float(self._half.cost @ self.best), self.bound) <= SETTLED
+
+    def solve(self) -> Answer:
+        """Solve until the run has enough."""
+
+        def better(_objective: int | None, bound: float | None) -> None:
+            self.bound = bound if bound is not None else self.bound
+            if self._run.stopped:
+                self._run.enough.set()
+
+        def found(values: Floats) -> None:
+            self.best = values
+
+        limits = Limits(self._run.left(), 0.0, self._run.limits.seed, self._run.enough)
+        answer = HighsEngine(found).solve(self._half, limits, self._start, better)
+        self.bound = answer.bound if answer.bound is not None else self.bound
+        self.best = answer.values if answer.values is not None else self.best
+        self.work = answer.work
+        return answer
+
+
 class _Teachers:
     """The linear relaxation of the teachers' half, kept warm."""
 
@@ -196,9 +236,9 @@ class _Teachers:
         half = program.slice(self._columns, rows)
         self._first_joint = len(run.rows[TEACHERS])
         self._limit = half.row_upper[self._first_joint :]
-        self._half = replace(
-            half, row_upper=np.concatenate([half.row_upper[: self._first_joint], np.full(len(run.joint), np.inf)])
-        )
+        apart = np.concatenate([half.row_upper[: self._first_joint], np.full(len(run.joint), np.inf)])
+        self._half = replace(half, row_upper=apart, cost=half.cost - run.between(TEACHERS).T @ run.prices)
+        self._unpaid = half.cost
         self._highs = load(self._half)
         interruptible(self._highs, run.limits.stop)
         self._highs.setOptionValue("solve_relaxation", True)
@@ -214,6 +254,8 @@ class _Teachers:
         upper = self._limit - self._joint @ students
         rows = np.arange(self._first_joint, self._first_joint + len(upper), dtype=np.int32)
         self._highs.changeRowsBounds(len(rows), rows, np.full(len(rows), -np.inf), upper)
+        columns = np.arange(len(self._columns), dtype=np.int32)
+        self._highs.changeColsCost(len(columns), columns, -self._unpaid)
         self._solve()
         if len(self._columns) <= FEW:
             return self._columns
@@ -238,4 +280,5 @@ class _Teachers:
         dual = np.where((dual > 0) & np.isinf(half.row_upper) | (dual < 0) & np.isinf(half.row_lower), 0.0, dual)
         at = np.where(dual > 0, half.row_upper, np.where(dual < 0, half.row_lower, 0.0))
         gain = half.cost - half.matrix.T @ dual
-        return float(dual @ at) + float(np.maximum(gain, 0.0) @ half.upper)
+        room = float(self._run.prices @ self._limit)
+        return room + float(dual @ at) + float(np.maximum(gain, 0.0) @ half.upper)

@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from matcher.arrays import Floats
-from matcher.engines.base import Answer, Limits
+from matcher.engines.base import Answer, Limits, Report
 from matcher.model.program import Program
 
 STOPPABLE = (
@@ -29,6 +29,9 @@ class HighsEngine:
 
     name = "highs"
 
+    def __init__(self, found: Callable[[Floats], None] | None = None) -> None:
+        self._found = found
+
     def solve(
         self, program: Program, limits: Limits, start: Floats | None, report: Callable[[int | None, float | None], None]
     ) -> Answer:
@@ -44,7 +47,7 @@ class HighsEngine:
             solution = highspy.HighsSolution()
             solution.col_value = whole.tolist()
             highs.setSolution(solution)
-        best = _Best(program, limits, report)
+        best = _Best(program, limits, report, self._found)
         highs.setCallback(best.on_event, None)
         for kind in (*STOPPABLE, *TELLING):
             highs.startCallback(kind)
@@ -55,7 +58,8 @@ class HighsEngine:
 class _Best:
     """Follows a run through its callbacks."""
 
-    def __init__(self, program: Program, limits: Limits, report: Callable[[int | None, float | None], None]) -> None:
+    def __init__(self, program: Program, limits: Limits, report: Report, found: Callable[[Floats], None] | None) -> None:
+        self._found = found
         self._program = program
         self._limits = limits
         self._report = report
@@ -71,6 +75,8 @@ class _Best:
                 self._bound = float(np.floor(bound + ROUNDING))
             if abs(objective) < 1e19:
                 self._objective = round(objective)
+            if self._found is not None and kind == TELLING[0]:
+                self._found(self._whole(out.mip_solution))
             self._report(self._objective, self._bound)
         if self._limits.stop is not None and self._limits.stop.is_set() and into is not None:
             into.user_interrupt = True
@@ -81,14 +87,21 @@ class _Best:
         work = float(max(info.simplex_iteration_count, 0))
         if status == highspy.HighsModelStatus.kInfeasible:
             return Answer("infeasible", None, None, work)
+        if status == highspy.HighsModelStatus.kModelEmpty:
+            return Answer("optimal", np.zeros(0), float(self._program.offset), work)
         bound = -info.mip_dual_bound
         proven = float(np.floor(bound + ROUNDING)) if abs(bound) < 1e19 else self._bound
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return Answer("unknown", None, proven, work)
-        values = np.array(highs.getSolution().col_value)
-        values[self._program.integer] = np.rint(values[self._program.integer])
+        values = self._whole(highs.getSolution().col_value)
         optimal = status == highspy.HighsModelStatus.kOptimal
         return Answer("optimal" if optimal else "feasible", values, proven, work)
+
+    def _whole(self, values: Any) -> Floats:
+        """A copy in which integer columns are whole."""
+        found = np.array(values, dtype=np.float64)
+        found[self._program.integer] = np.rint(found[self._program.integer])
+        return found
 
 
 def complete(program: Program, start: Floats, limits: Limits) -> Floats | None:

@@ -102,4 +102,4 @@ class Context:
 
     def _window(self, column: str, how: Literal["min", "max"], blank: int) -> npt.NDArray[np.int64]:
         reach = self.round["teacher_windows"].groupby("teacher_id")[column].agg(how)
-        return days(self.left["teacher_id"].map(reach), blank)
+        return days(self.left["teacher_id"].map(reach).astype("datetime64[s]"), blank)

@@ -7,7 +7,7 @@ from scipy import sparse
 
 from matcher.arrays import Floats, Ints
 from matcher.model.joint import JointModel
-from matcher.problem.parties import UNLIMITED
+from matcher.rules.routes import guided_sites
 
 TIES = ("most_", "least_", "site_", "any_")  # rows that only tie a group's students to its opening or what follows from it
 
@@ -26,13 +26,13 @@ def greedy(model: JointModel) -> Floats:
     slack = program.row_upper[keep].copy()
     pinned = np.array([name.startswith("pin_") for name in program.row_names], dtype=bool)[keep]
     sites: dict[int, set[int]] = {}
-    most_sites = model.problem.cohorts.max_sites
+    most_sites = np.minimum(model.problem.cohorts.max_sites, np.maximum(0, guided_sites(model.problem)))
     worth = program.cost[g.students] + program.cost[g.opened] / np.maximum(1, g.most)
     worth = worth + np.where(np.asarray(np.abs(matrix[pinned][:, g.students]).sum(axis=0)).ravel() > 0, 1e6, 0)
     for k in np.argsort(-worth, kind="stable").tolist():
         cohort, firm = int(g.pairs.left[k]), int(g.pairs.enterprise[k])
         known = sites.setdefault(cohort, set())
-        if firm not in known and len(known) >= most_sites[cohort] < UNLIMITED:
+        if firm not in known and len(known) >= most_sites[cohort]:
             continue
         rows, values_of = _column(matrix, int(g.students[k]))
         open_rows, open_values = _column(matrix, int(g.opened[k]))

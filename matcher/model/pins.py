@@ -12,7 +12,9 @@ from matcher.problem.decisions import Decision
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import ORDER
 from matcher.problem.problem import Problem, Programme
+from matcher.rules.amounts import KindRule
 from matcher.rules.decisions import names
+from matcher.stays import first_days
 
 if TYPE_CHECKING:
     from matcher.model.joint import JointModel
@@ -23,7 +25,7 @@ def constrain(model: JointModel) -> None:
     for decision in model.problem.decisions:
         if decision.action == "pin" and _in_force(decision, model.problem):
             columns = _columns(decision, model)
-            exact = decision.students if decision.teacher < 0 else None
+            exact = decision.students if decision.teacher < 0 or decision.students == 0 else None
             lower, upper = (1, np.inf) if exact is None else (exact, exact)
             model.builder.rows(
                 f"pin_{decision.id}", np.zeros(len(columns), dtype=int), columns, 1.0, upper=upper, lower=lower, count=1
@@ -47,17 +49,17 @@ def _columns(decision: Decision, model: JointModel) -> Ints:
 
 
 def _in_force(decision: Decision, problem: Problem) -> bool:
-    """False where every stay that the pin could name starts after its end."""
+    """False where everything that the pin could name, legal or not, starts after its end."""
     if decision.until == ALWAYS:
         return True
     programme = Programme.TEACHER if decision.teacher >= 0 else Programme.COHORT
-    if decision.teacher >= 0:
-        left = np.array([decision.teacher])
-    elif decision.cohort >= 0:
-        left = np.array([decision.cohort])
-    else:
-        left = np.flatnonzero(problem.cohorts.school == decision.school)
-    at = problem.posts.enterprise == decision.enterprise
-    right = np.array([decision.post]) if decision.post >= 0 else np.flatnonzero(at)
-    pairs = Pairs(problem, programme, np.repeat(left, len(right)), np.tile(right, len(left)))
+    count = len(problem.teachers.ids if programme is Programme.TEACHER else problem.cohorts.ids)
+    posts = len(problem.posts.ids)
+    pairs = Pairs(problem, programme, np.repeat(np.arange(count), posts), np.tile(np.arange(posts), count))
+    pairs = pairs[names(decision, pairs)]
+    pairs = pairs[~KindRule().bars(pairs)]
+    if decision.post < 0:
+        pairs = pairs[~pairs.order]
+    if programme is Programme.TEACHER:
+        return bool((first_days(pairs) <= decision.until).any())
     return bool((pairs.start <= decision.until).any())

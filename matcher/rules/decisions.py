@@ -13,15 +13,17 @@ from matcher.problem.problem import Programme
 
 
 def names(decision: Decision, pairs: Pairs) -> Flags:
-    """True (n,) for the pairs whose subject and place a decision names, whatever the dates."""
+    """True (n,) for the pairs whose subject and place a decision names, whatever the dates; every id it gives must match."""
+    own, other = (decision.cohort, decision.teacher)
     if pairs.programme is Programme.TEACHER:
-        subject = pairs.left == decision.teacher if decision.teacher >= 0 else pairs.school == decision.school
-    else:
-        subject = pairs.left == decision.cohort if decision.cohort >= 0 else pairs.school == decision.school
-    if decision.school < 0 and decision.cohort < 0 and decision.teacher < 0:
-        subject = np.zeros(len(pairs), dtype=bool)
-    place = pairs.right == decision.post if decision.post >= 0 else pairs.enterprise == decision.enterprise
-    return np.asarray(subject & place)
+        own, other = other, own
+    if other >= 0 or (own < 0 and decision.school < 0):
+        return np.zeros(len(pairs), dtype=bool)
+    hit = np.ones(len(pairs), dtype=bool)
+    for given, of_pair in ((own, pairs.left), (decision.school, pairs.school), (decision.post, pairs.right), (decision.enterprise, pairs.enterprise)):
+        if given >= 0:
+            hit &= of_pair == given
+    return hit & (decision.post >= 0 or decision.enterprise >= 0)
 
 
 class ForbidRule:

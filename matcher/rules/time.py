@@ -54,7 +54,7 @@ class MinDaysRule:
         excepted = np.full(len(cohorts.ids), NEVER, dtype=np.int64)
         days = np.zeros(len(cohorts.ids), dtype=np.int64)
         for decision in pairs.problem.decisions:
-            if decision.action == "except" and decision.rule == self.id and decision.value is not None:
+            if decision.action == "except" and decision.rule == self.id and decision.cohort >= 0 and decision.value is not None:
                 excepted[decision.cohort], days[decision.cohort] = decision.until, int(float(decision.value))
         return np.where(pairs.start <= excepted[pairs.left], days[pairs.left], limit)
 

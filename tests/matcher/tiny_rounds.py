@@ -76,6 +76,7 @@ class _Draw:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.pick = random.choice
+        self.easy = self.chance(0.6)  # fewer bars, so that there is more to choose from
         self.as_of = self._day(-20, 12) if self.chance(0.7) else None
         self.schools = [self._school(n) for n in range(random.randint(1, 2))]
         self.enterprises = [self._enterprise(n) for n in range(random.randint(1, 3))]
@@ -122,8 +123,8 @@ class _Draw:
 
     def _kinds(self) -> list[str]:
         more = [self.pick(("internship", "internship", "visit", "order", "order", "apprentice", "teacher", "teacher"))
-                for _ in range(self.pick((1, 2, 3, 3, 3, 3)))]  # fmt: skip
-        return ["internship", *more]
+                for _ in range(self.pick((2, 3, 3)))]  # fmt: skip
+        return ["internship", *(["internship"] if self.easy and len(more) < 3 else []), *more]
 
     def _school(self, n: int) -> Row:
         return {"school_id": f"S{n}", "name": f"学校{n}", "level": self.pick(("secondary", "technician", "diploma")), **self._place()}
@@ -139,7 +140,7 @@ class _Draw:
             "enterprise_id": f"E{n}",
             "name": f"企业{n}",
             "industry": "O8051" if self.chance(0.02) else "L7262" if self.chance(0.02) else self.pick(INDUSTRIES),
-            "staff": self._maybe(0.98, 10, 20, 30, 35, 40, 50, 60),
+            "staff": self._maybe(0.98, *((35, 40, 60, 80) if self.easy else (10, 20, 30, 35, 40, 50, 60))),
             "interns_present": self.pick((0, 0, 0, 0, 1)),
             "dorm_beds": self._maybe(0.5, 0, 1, 3, 5),
             "credit": "bad" if self.chance(0.02) else None,
@@ -158,7 +159,7 @@ class _Draw:
         return {
             "cohort_id": f"C{n}",
             "school_id": self.pick(self.schools)["school_id"],
-            "major_code": self.pick(("660301", "660301", "660301", "660302", "660101", "460301", "720301", "740101")),
+            "major_code": "660301" if self.easy else self.pick(("660301", "660301", "660301", "660302", "660101", "460301", "720301", "740101")),
             "grade": self.pick((1, 2, 3)) if kind == "visit" or self.chance(0.1) else self.pick((2, 3)),
             "size": size,
             "continuing": self._maybe(0.15, 1),
@@ -191,7 +192,7 @@ class _Draw:
         enterprise = self.pick(self.enterprises)
         start = self._day(-15, 20)
         least, most = {"teacher": (14, 75), "visit": (5, 60)}.get(kind, (50, 150))
-        odd = self.chance(0.4) and work
+        odd = self.chance(0.25 if self.easy else 0.45) and work
         staff = self._maybe(0.4, 5, 10, 15, 25)
         return {
             "post_id": f"P{n}",
@@ -200,7 +201,7 @@ class _Draw:
             "title": self.pick(TITLES),
             "occupation": self.pick(OCCUPATIONS),
             "majors": self._list(),
-            "levels": ("secondary", "technician", "diploma") if self.chance(0.9) else self.pick((("secondary",), ("diploma", "technician"))),
+            "levels": ("secondary", "technician", "diploma") if self.easy or self.chance(0.9) else self.pick((("secondary",), ("diploma", "technician"))),
             "grades": ("2", "3") if kind == "order" and self.chance(0.3) else (),
             "cross_school": True if self.chance(0.4) else None,
             "seats": {"teacher": self.pick((1, 1, 2)), "order": self.random.randint(3, 9)}.get(kind, self.random.randint(2, 7)),
@@ -228,7 +229,7 @@ class _Draw:
 
     def _list(self) -> tuple[str, ...]:
         luck = self.random.random()
-        return () if luck < 0.25 else self.pick(WIDE_LISTS) if luck < 0.92 else self.pick(NARROW_LISTS)
+        return () if luck < 0.25 else self.pick(WIDE_LISTS) if self.easy or luck < 0.92 else self.pick(NARROW_LISTS)
 
     def _teacher(self, n: int) -> Row:
         return {

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from functools import cached_property
 from itertools import product
 
 from data.catalogues import hazard
@@ -22,6 +22,7 @@ from oracles.ground import WORK, Ground, Row, Stay, exact
 from oracles.teaching import Teaching
 
 Groups = tuple[tuple[Stay, int], ...]
+Place = tuple[str, str]  # a rule that holds at every date, and the post, enterprise or class where it does
 Members = tuple[tuple[str, str, int], ...]  # cohort, post, students
 
 
@@ -50,6 +51,8 @@ class Search:
         self.ground = Ground(round_)
         self.fit = thousandths(round_, "cohort")
         self.baseline = baseline
+        self.known_places: dict[Stay, dict[Place, int | None]] = {}
+        self.known_rooms: dict[tuple[Stay, date], dict[Place, int]] = {}
         self.teaching = Teaching(self.ground, thousandths(round_, "teacher"), baseline)
 
     def weighed(self, term: str, points: Decimal) -> int:
@@ -108,21 +111,15 @@ class Search:
     def sizes(self, stay: Stay) -> list[int]:
         """Numbers of students that a group there may have."""
         ground, cohort, post = self.ground, self.ground.cohorts[stay.cohort], self.ground.posts[stay.post or ""]
-        most = ground.to_place(stay.cohort)
-        most = min(most, *(post["seats"] - self.fixed_at([stay.post], day) for day in self.days_of(stay)))
-        if post["kind"] in WORK:
-            present = ground.enterprises[stay.enterprise]["interns_present"]
-            most = min(most, *(ground.enterprise_cap(stay) - self.placed_fixed(stay, d) - present for d in self.days_of(stay)))
-            cap, group = ground.post_cap(stay), [p["post_id"] for p in ground.alike(stay.post)]
-            if cap is not None:
-                most = min(most, *(cap - self.fixed_at(group, day) for day in self.days_of(stay)))
-        at_most = max(0, most)
+        to_place = ground.to_place(stay.cohort)
+        days = [stay.start, *(s.start for s, _ in ground.fixed if stay.start <= s.start <= stay.end)]
+        asked = ("seats", "enterprise_share", "post_share")
+        at_most = min([to_place, *(room for day in days for (rule, _), room in self.rooms(stay, day).items() if rule in asked)])
         own_least = post["min_group"] or 1
         if own_least > at_most:
             return []
         least = max(own_least, min(cohort["min_group"], at_most))
-        every = range(least, ground.to_place(stay.cohort) + 1)
-        return [n for n in every if not cohort["keep_together"] or n == ground.to_place(stay.cohort)]
+        return [n for n in range(least, to_place + 1) if not cohort["keep_together"] or n == to_place]
 
     def may_join(self, cohort: Row, post: Row) -> bool:
         ground = self.ground
@@ -193,7 +190,7 @@ class Search:
     def is_mendable(self, groups: Groups, members: Members) -> bool:
         """Whether it breaks nothing that more groups and members cannot mend."""
         return (
-            all(self.day_holds(groups, day) for day in self.turning_days(groups))
+            all(self.day_holds(groups, day) for day in {stay.start for stay, _ in (*groups, *self.ground.fixed)})
             and all(self.cohort_holds(name, groups) for name in {stay.cohort for stay, _ in groups})
             and self.classes_hold(members)
         )
@@ -205,51 +202,51 @@ class Search:
         least = self.ground.limit("order", "min_group")
         return all(n >= (self.ground.posts[p]["min_group"] or least) for p, n in sizes.items()) and self.pins_hold(groups, members)
 
-    def turning_days(self, groups: Groups) -> set[object]:
-        """Days on which somebody comes; between two of them nothing gets fuller."""
-        return {stay.start for stay, _ in (*groups, *self.ground.fixed)}
+    def day_holds(self, groups: Groups, day: date) -> bool:
+        """What is bounded at every date, on one day: no new group makes anything it takes part in exceed the limit for it."""
+        taken: dict[Place, int] = defaultdict(int)
+        here = [(stay, n) for stay, n in groups if stay.start <= day <= stay.end]
+        for stay, n in here:
+            for place in self.places(stay):
+                taken[place] += n
+        return all(taken[place] <= room for stay, _ in here for place, room in self.rooms(stay, day).items())
 
-    def day_holds(self, groups: Groups, day: object) -> bool:
-        """Seats, shares, shifts, beds and classes on one day. Where fixed students exceed a limit, only new ones break it."""
-        ground = self.ground
-        here = [(s, n) for s, n in groups if s.start <= day <= s.end]  # type: ignore[operator]
-        old = [(s, n) for s, n in ground.fixed if s.start <= day <= s.end]  # type: ignore[operator]
-        work = [(s, n) for s, n in here if ground.is_placed(s)]
-        old_work = [(s, n) for s, n in old if ground.is_placed(s)]
+    def rooms(self, stay: Stay, day: date) -> dict[Place, int]:
+        """Newcomers that each place of the stay has room for; fixed students who exceed a limit leave none."""
+        if (stay, day) not in self.known_rooms:
+            fixed: dict[Place, int] = defaultdict(int)
+            for other, n in self.ground.fixed:
+                if other.start <= day <= other.end:
+                    for place in self.places(other):
+                        fixed[place] += n
+            self.known_rooms[stay, day] = {
+                place: max(0, limit - fixed[place]) for place, limit in self.places(stay).items() if limit is not None
+            }
+        return self.known_rooms[stay, day]
 
-        def fits(limit: int | None, new: int, fixed: int) -> bool:
-            return limit is None or new <= max(0, limit - fixed)
+    def places(self, stay: Stay) -> dict[Place, int | None]:
+        """All that the students of a stay, new or fixed, take up: the places, each with the limit that this stay sets there."""
+        if stay not in self.known_places:
+            self.known_places[stay] = dict(self.read_places(stay))
+        return self.known_places[stay]
 
-        for stay, _ in here:
-            post = ground.posts[stay.post or ""]
-            at_post = sum(n for s, n in here if s.post == stay.post)
-            if not fits(post["seats"], at_post, sum(n for s, n in old if s.post == stay.post)):
-                return False
-            mates = ground.classmates(stay.cohort)
-            away, old_away = (sum(n for s, n in those if s.cohort in mates) for those in (here, old))
-            if not fits(ground.class_size(stay.cohort), away, old_away):
-                return False
-        for stay, _ in work:
-            post = ground.posts[stay.post or ""]
-            inside, old_inside = (sum(n for s, n in those if s.enterprise == stay.enterprise) for those in (work, old_work))
-            present = ground.enterprises[stay.enterprise]["interns_present"]
-            if not fits(ground.enterprise_cap(stay), inside, old_inside + present):
-                return False
-            alike = [p["post_id"] for p in ground.alike(stay.post)]
-            alike_new, alike_old = (sum(n for s, n in those if s.post in alike) for those in (work, old_work))
-            if not fits(ground.post_cap(stay), alike_new, alike_old):
-                return False
+    def read_places(self, stay: Stay) -> Iterator[tuple[Place, int | None]]:
+        ground, enterprise = self.ground, stay.enterprise
+        yield ("class", ground.classmates(stay.cohort)[0]), ground.class_size(stay.cohort)
+        post = ground.posts[stay.post] if stay.post else None
+        if post:
+            yield ("seats", post["post_id"]), post["seats"]
+        if not ground.is_placed(stay):
+            return
+        staffed = ground.enterprises[enterprise]["staff"] is not None
+        present = ground.enterprises[enterprise]["interns_present"]
+        yield ("enterprise_share", enterprise), ground.enterprise_cap(stay) - present if staffed else None
+        if ground.needs_bed(stay):
+            yield ("beds", enterprise), ground.beds(enterprise)
+        if post:
+            yield ("post_share", ground.alike(stay.post)[0]["post_id"]), ground.post_cap(stay)
             irregular = (post["night_shift"] or post["rest_days"] or post["overtime"]) and not post["filing_no"]
-            at_new, at_old = (sum(n for s, n in those if s.post == stay.post) for those in (work, old_work))
-            if irregular and not fits(post["regular_seats"] or 0, at_new, at_old):
-                return False
-            if ground.needs_bed(stay):
-                asleep, old_asleep = (
-                    sum(n for s, n in those if s.enterprise == stay.enterprise and ground.needs_bed(s)) for those in (work, old_work)
-                )
-                if not fits(ground.beds(stay.enterprise), asleep, old_asleep):
-                    return False
-        return True
+            yield ("shifts", post["post_id"]), post["regular_seats"] or 0 if irregular else None
 
     def cohort_holds(self, name: str, groups: Groups) -> bool:
         """Size, sites, guides, minors and women of one cohort, over the season."""
@@ -325,9 +322,10 @@ class Search:
         there += sum(n for cohort, post, n in members if (cohort, post) in counts)
         return there >= 1 if pin["students"] is None else there == pin["students"]
 
-    def pinned_starts(self, pin: Row) -> dict[tuple[str, str | None], object]:
+    def pinned_starts(self, pin: Row) -> dict[tuple[str, str | None], date]:
         """Start of every (cohort, post) that the pin is about; of classes too where it names an order post."""
-        ground, starts = self.ground, {}
+        ground = self.ground
+        starts: dict[tuple[str, str | None], date] = {}
         for cohort, post in product(ground.cohorts.values(), ground.posts.values()):
             if ground.matches(pin, cohort, post):
                 pair = (cohort["cohort_id"], post["post_id"])
@@ -335,23 +333,4 @@ class Search:
                     starts[pair] = max(day for day in (post["start"], ground.as_of) if day is not None)
                 elif post["kind"] in (WORK if cohort["kind"] == "internship" else ("visit",)):
                     starts[pair] = ground.stay(cohort, post).start
-        return starts  # type: ignore[return-value]
-
-    # students who are there already
-    def days_of(self, stay: Stay) -> list[object]:
-        """Days of the stay on which the number of fixed students may be at its greatest."""
-        return [stay.start, *(s.start for s, _ in self.ground.fixed if stay.start <= s.start <= stay.end)]
-
-    def fixed_at(self, posts: list[str | None], day: object) -> int:
-        return sum(n for s, n in self.ground.fixed if s.post in posts and s.start <= day <= s.end)  # type: ignore[operator]
-
-    def placed_fixed(self, stay: Stay, day: object) -> int:
-        return sum(
-            n
-            for s, n in self.ground.fixed
-            if s.enterprise == stay.enterprise and self.ground.is_placed(s) and s.start <= day <= s.end  # type: ignore[operator]
-        )
-
-    @cached_property
-    def names(self) -> list[str]:
-        return list(self.ground.cohorts)
+        return starts

@@ -9,7 +9,7 @@ from data.rounds.checks.cohorts import check_cohorts
 from data.rounds.checks.decisions import check_decisions
 from data.rounds.checks.enterprises import check_enterprises
 from data.rounds.checks.pins import check_pins
-from data.rounds.checks.placements import check_placements
+from data.rounds.checks.placements import check_fixed, check_placements
 from data.rounds.checks.posts import check_posts
 from data.rounds.checks.settings import check_settings
 from data.rounds.checks.spans import check_spans
@@ -31,5 +31,5 @@ ROW_CHECKS: tuple[Check, ...] = (
 )
 """Run on all rows, before references are followed: what they set aside takes its dependents along."""
 
-USABLE_CHECKS: tuple[Check, ...] = (check_unknowns, check_pins)
-"""Run last, on the rows that stay: they look at several rows together and only warn."""
+USABLE_CHECKS: tuple[Check, ...] = (check_fixed, check_unknowns, check_pins)
+"""Run last, on the rows that stay alone: they look at several rows together and only warn."""

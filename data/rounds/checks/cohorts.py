@@ -28,7 +28,6 @@ def check_cohorts(drafts: Drafts, findings: Findings) -> None:
     _check_parts(draft, findings)
     _check_minor_women(draft, findings)
     _check_classes(draft, findings)
-    _check_windows(drafts, findings)
 
 
 def _check_sum(draft: Draft, findings: Findings) -> None:
@@ -81,13 +80,6 @@ def _check_classes(draft: Draft, findings: Findings) -> None:
             school=table["school_id"].iloc[firsts].tolist(),
             other=[str(row) for row in draft.rows[firsts]],
         )
-
-
-def _check_windows(drafts: Drafts, findings: Findings) -> None:
-    teachers, windows = drafts["teachers"], drafts["teacher_windows"]
-    if len(teachers):
-        without = ~teachers.table["teacher_id"].isin(windows.table["teacher_id"])
-        findings.at("teacher_without_window", teachers, without, "teacher_id")
 
 
 def _words(column: pd.Series, where: np.ndarray) -> list[str]:

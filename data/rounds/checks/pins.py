@@ -22,14 +22,14 @@ def check_pins(drafts: Drafts, findings: Findings) -> None:
         return
     columns = {name: draft.values(name) for name in ("action", "decision_id", "students", "rule", *SUBJECTS, *TARGETS)}
     rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    usable = {n: row for n, row in enumerate(rows) if not draft.aside[n]}
-    pins = {n: row for n, row in usable.items() if row["action"] == "pin"}
-    forbids = {n: row for n, row in usable.items() if row["action"] == "forbid"}
+    pins, forbids, excepts = (
+        {n: row for n, row in enumerate(rows) if row["action"] == action} for action in ("pin", "forbid", "except")
+    )
     _tell_contradictions(draft, pins, findings)
     _tell_forbidden(drafts, pins, forbids, findings)
     _tell_beyond_cohorts(drafts, pins, findings)
     _tell_beyond_seats(drafts, pins, findings)
-    _tell_double_exceptions(draft, {n: row for n, row in usable.items() if row["action"] == "except"}, findings)
+    _tell_double_exceptions(draft, excepts, findings)
 
 
 def _pair(row: dict[str, Any]) -> Pair:
@@ -118,8 +118,8 @@ def _tell_beyond_seats(drafts: Drafts, pins: dict[int, dict[str, Any]], findings
             by_post[row["post_id"]][row["cohort_id"]] = n
     if not by_post:
         return
-    posts = drafts["posts"].table.drop_duplicates("post_id").set_index("post_id")
-    cohorts = drafts["cohorts"].table.drop_duplicates("cohort_id").set_index("cohort_id")
+    posts = drafts["posts"].table.set_index("post_id")
+    cohorts = drafts["cohorts"].table.set_index("cohort_id")
     as_of = as_of_day(drafts)
     for post, by_cohort in by_post.items():
         line = posts.loc[post]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.columns.words import POST_KINDS
 from data.contract.text import Text
-from data.rounds.drafts import Draft, Drafts
+from data.rounds.drafts import Drafts
 from data.rounds.findings import Findings
 from data.rulebook import settings
 
@@ -15,15 +15,10 @@ GOES_TO = {"internship": ("internship", "apprentice"), "visit": ("visit",)}
 
 
 def check_placements(drafts: Drafts, findings: Findings) -> None:
-    """Tell posts of another enterprise or kind, and cohorts with more students placed than they have."""
+    """Tell posts of another enterprise or kind."""
     draft, posts, cohorts = drafts["placements"], drafts["posts"], drafts["cohorts"]
     if not len(draft):
         return
-    _check_posts(draft, posts, cohorts, findings)
-    _check_counts(drafts, findings)
-
-
-def _check_posts(draft: Draft, posts: Draft, cohorts: Draft, findings: Findings) -> None:
     by_post = posts.table.drop_duplicates("post_id").set_index("post_id")
     owner = draft.table["post_id"].map(by_post["enterprise_id"])
     wrong = (owner.notna() & (owner != draft.table["enterprise_id"]) & draft.table["enterprise_id"].notna()).to_numpy(dtype=bool)
@@ -63,19 +58,20 @@ def fixed_students(drafts: Drafts) -> pd.Series:
 def as_of_day(drafts: Drafts) -> pd.Timestamp | None:
     """The as-of date of the settings, None where missing or unreadable."""
     table = drafts["settings"].table
-    for value in table["value"][(table["key"] == settings.AS_OF) & ~drafts["settings"].aside & table["value"].notna()]:
+    for value in table["value"][(table["key"] == settings.AS_OF) & table["value"].notna()]:
         day = settings.parse(settings.AS_OF, value)
         if not isinstance(day, Text):
             return pd.Timestamp(str(day))
     return None
 
 
-def _check_counts(drafts: Drafts, findings: Findings) -> None:
+def check_fixed(drafts: Drafts, findings: Findings) -> None:
+    """Tell cohorts with more students placed than they have."""
     cohorts = drafts["cohorts"]
     table = cohorts.table
     fixed = table["cohort_id"].map(fixed_students(drafts))
     total = fixed + table["continuing"] + table["self_arranged"] + table["deferred"]
-    wrong = (total > table["size"]).fillna(False).to_numpy(dtype=bool) & ~cohorts.aside
+    wrong = (total > table["size"]).fillna(False).to_numpy(dtype=bool)
     findings.at(
         "fixed_exceed_size",
         cohorts,

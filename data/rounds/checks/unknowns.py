@@ -16,12 +16,13 @@ _WHAT = {
 
 
 def check_unknowns(drafts: Drafts, findings: Findings) -> None:
-    """Tell blank counts of minors and women where a post bars them, students under 16, and pay that cannot be checked."""
+    """Tell blank counts of minors and women where a post bars them, students under 16, pay that cannot be checked,
+    and teachers who never can go."""
     posts, cohorts = drafts["posts"], drafts["cohorts"]
-    work = posts.table["kind"].isin(["internship", "apprentice"]).to_numpy() & ~posts.aside
+    work = posts.table["kind"].isin(["internship", "apprentice"]).to_numpy()
     bars_minors, bars_women = _bars(posts, work)
     table = cohorts.table
-    placed = (table["kind"] == "internship").to_numpy(dtype=bool) & ~cohorts.aside
+    placed = (table["kind"] == "internship").to_numpy(dtype=bool)
     blank = {name: table[name].isna().to_numpy() for name in ("minors", "women", "minor_women")}
     both = (table["minors"].fillna(1) > 0).to_numpy(dtype=bool) & (table["women"].fillna(1) > 0).to_numpy(dtype=bool)
     if bars_minors:
@@ -31,6 +32,9 @@ def check_unknowns(drafts: Drafts, findings: Findings) -> None:
         findings.at("blank_minor_women", cohorts, placed & blank["minor_women"] & both, "minor_women")
     findings.at("under16_present", cohorts, placed & (table["under16"] > 0).to_numpy(dtype=bool), "under16")
     _check_pay(posts, work, findings)
+    teachers, windows = drafts["teachers"], drafts["teacher_windows"]
+    without = ~teachers.table["teacher_id"].isin(windows.table["teacher_id"])
+    findings.at("teacher_without_window", teachers, without, "teacher_id")
 
 
 def _bars(posts: Draft, work: np.ndarray) -> tuple[bool, bool]:
