@@ -28,8 +28,7 @@ from matcher.engines.base import export, relative_gap
 from matcher.fit import scorer_settings
 from matcher.legality import Legality
 from matcher.model import JointModel
-from matcher.model.greedy import greedy
-from matcher.model.start import from_plan
+from matcher.model.greedy import first_plan
 from matcher.problem import Problem
 from matcher.unplaced import UnplacedFinder
 
@@ -121,7 +120,7 @@ def solve_model(
     stop: Event | None,
 ) -> Answer:
     """Solve the model's program, starting from the baseline where there is one."""
-    start = from_plan(model, baseline) if baseline is not None else greedy(model)
+    start = first_plan(model, baseline)
     limits = Limits(clock.left(), options.gap, options.seed, stop)
     return choose_engine(model.program).solve(model.program, limits, start, report)
 

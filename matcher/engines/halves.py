@@ -8,6 +8,7 @@ good, puts the teachers around it, then improves each around the other while the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
@@ -24,7 +25,8 @@ from matcher.model.program import STUDENTS, TEACHERS, Program
 
 FEW = 6_000  # columns of the teachers' half that its mixed-integer program is given at once
 SETTLED = 0.004  # gap of the students' half at which teachers are put around it
-SHARE = 0.4  # of the time, after which they are anyway
+SHARE = 0.6  # of the time, after which they are anyway
+EARLY = 0.2  # of the time left, for the first plan
 STEP = 0.5  # of the time left, for each later step
 PAUSE = 0.02  # seconds between looks at the students' half
 
@@ -107,42 +109,53 @@ class _Run:
         """The best plan by turns, until it is good enough or the time is up."""
         if not teachers.feasible:
             return Answer("infeasible", None, None, self.work)
-        while not (job.done() or students.settled or (self.late and students.best is not None) or self.stopped):
-            self._look(students, teachers)
-            self.enough.wait(PAUSE)
-        if job.done() and students.best is None:
-            status = job.result().status
-            return Answer(status, None, None if status == "infeasible" else self.bound, self.work)
+        self._wait(lambda: students.best is not None or job.done(), students, teachers)
         if students.best is None:
+            status = job.result().status if job.done() else "unknown"
+            return Answer(status, None, None if status == "infeasible" else self.bound, self.work)
+        self.values = self._put_teachers(students.best, teachers, start, self.left(EARLY))
+        if self.values is None:
             return Answer("unknown", None, self.bound, self.work)
-        values = np.zeros(len(self.program.cost))
-        values[self.columns[STUDENTS]] = students.best
-        plan = self._step(values, teachers.worth_while(values), None if start is None else np.nan_to_num(start))
-        self._look(students, teachers)
-        if plan is None:
-            return Answer("unknown", None, self.bound, self.work)
-        self.values = plan
-        self._improve(plan, students, teachers)
-        while not (self.good or self.over or job.done()):
-            self._look(students, teachers)
-            self.enough.wait(PAUSE)
+        self._improve(students, teachers, job)
         self.enough.set()
         job.result()
         self._look(students, teachers)
         return Answer("optimal" if self.good else "feasible", self.values, self.bound, self.work + students.work)
 
-    def _improve(self, plan: Floats, students: _Students, teachers: _Teachers) -> None:
-        """Each half in turn around the other, until neither gains."""
-        idle, turn = 0, STUDENTS
-        while not (self.good or self.over) and idle < 2:
-            free = self._around_teachers if turn == STUDENTS else teachers.worth_while(plan)
-            better = self._step(plan, free, plan)
-            gained = better is not None and bool(self.program.cost @ better > self.program.cost @ plan)
-            if better is not None and gained:
-                self.values = plan = better
-            idle = 0 if gained else idle + 1
-            turn = TEACHERS if turn == STUDENTS else STUDENTS
+    def _improve(self, students: _Students, teachers: _Teachers, job: Future[Answer]) -> None:
+        """Teachers move to better plans of the students as they come; then each half in turn around the other."""
+        idle, turn, seen = 0, STUDENTS, students.best
+        while not (self.good or self.over) and self.values is not None:
             self._look(students, teachers)
+            if students.best is not seen and students.best is not None and (students.settled or self.late or job.done()):
+                seen = students.best
+                better = self._put_teachers(seen, teachers, self.values, self.left(STEP))
+                idle, turn = 0, STUDENTS
+            elif idle < 2 and (students.settled or self.late or job.done()):
+                free = self._around_teachers if turn == STUDENTS else teachers.worth_while(self.values)
+                better = self._step(self.values, free, self.values[free], self.left(STEP))
+                idle, turn = idle + 1, STUDENTS + TEACHERS - turn
+            elif idle >= 2 and job.done():
+                return
+            else:
+                self.enough.wait(PAUSE)
+                continue
+            if better is not None and self.program.cost @ better > self.program.cost @ self.values:
+                self.values, idle = better, 0
+
+    def _wait(self, event: Callable[[], bool], students: _Students, teachers: _Teachers) -> None:
+        """Until the event, the end of the time or a stop."""
+        while not (event() or self.over):
+            self._look(students, teachers)
+            self.enough.wait(PAUSE)
+
+    def _put_teachers(self, students: Floats, teachers: _Teachers, start: Floats | None, seconds: float | None) -> Floats | None:
+        """The students' plan with teachers around it; ``start`` says where they were (NaN where open)."""
+        values = np.zeros(len(self.program.cost))
+        values[self.columns[STUDENTS]] = students
+        free = teachers.worth_while(values)
+        given = None if start is None else np.where(self.program.integer[free], start[free], np.nan)
+        return self._step(values, free, given, seconds)
 
     def _look(self, students: _Students, teachers: _Teachers) -> None:
         """Join the bounds of the halves, and report."""
@@ -169,8 +182,8 @@ class _Run:
         shared = np.bincount(opener, minlength=len(self.columns[STUDENTS]))[opener] if len(opener) else np.ones(0)
         return np.asarray(np.rint(net / 2 / shared))
 
-    def _step(self, values: Floats, free: Ints, start: Floats | None) -> Floats | None:
-        """The best plan in which only the columns ``free`` move (positions, ascending); None if none was found."""
+    def _step(self, values: Floats, free: Ints, start: Floats | None, seconds: float | None) -> Floats | None:
+        """The best plan in which only the columns ``free`` (m,) move, beginning with ``start`` (m,); None if none was found."""
         p = self.program
         fixed = values.copy()
         fixed[free] = 0
@@ -178,8 +191,8 @@ class _Run:
         taken = p.matrix[rows] @ fixed
         part = p.slice(free, rows)
         part = replace(part, row_upper=part.row_upper - taken, row_lower=part.row_lower - taken)
-        limits = Limits(self.left(STEP), self.limits.gap / 4, self.limits.seed, self.limits.stop)
-        answer = HighsEngine().solve(part, limits, None if start is None else start[free], lambda _objective, _bound: None)
+        limits = Limits(seconds, self.limits.gap / 4, self.limits.seed, self.limits.stop)
+        answer = HighsEngine().solve(part, limits, start, lambda _objective, _bound: None)
         self.work += answer.work
         if answer.values is None:
             return None

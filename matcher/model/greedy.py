@@ -1,59 +1,106 @@
-"""A first plan in a moment: groups opened one after the other, the best value per student first."""
+"""A first plan in a moment: what an earlier plan had and may keep, then groups one after the other, the best value per student first."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import Floats, Ints
+from data.contract.plan import Plan
+from matcher.arrays import Flags, Floats, Ints
 from matcher.model.joint import JointModel
+from matcher.problem.days import day
 from matcher.rules.routes import guided_sites
 
 TIES = ("most_", "least_", "site_", "any_")  # rows that only tie a group's students to its opening or what follows from it
+FIRST = 1e6  # points per student by which pinned and earlier groups go before others
 
 
-def greedy(model: JointModel) -> Floats:
-    """Values (n,) of the columns of groups that break no cap; no teachers; order-based classes and what follows from others NaN.
+def first_plan(model: JointModel, previous: Plan | None) -> Floats:
+    """Values (n,) of the columns of groups and teachers that break no cap; NaN for all that follows from them.
 
-    Pins and limits on the number of enterprises are kept where that is easy; what the engine cannot complete it drops.
+    Pins and limits on the number of enterprises are kept where that is easy; a start that the engine cannot complete it drops.
     """
-    g, program = model.groups, model.program
-    values = np.full(len(program.cost), np.nan)
-    for columns in (g.students, g.opened, model.teachers.taken):
+    g, t = model.groups, model.teachers
+    values = np.full(len(model.program.cost), np.nan)
+    for columns in (g.students, g.opened, t.taken):
         values[columns] = 0
-    keep = np.array([not name.startswith(TIES) for name in program.row_names], dtype=bool)
-    matrix = sparse.csc_matrix(program.matrix[keep])
-    slack = program.row_upper[keep].copy()
-    pinned = np.array([name.startswith("pin_") for name in program.row_names], dtype=bool)[keep]
-    sites: dict[int, set[int]] = {}
-    most_sites = np.minimum(model.problem.cohorts.max_sites, np.maximum(0, guided_sites(model.problem)))
-    worth = program.cost[g.students] + program.cost[g.opened] / np.maximum(1, g.most)
-    worth = worth + np.where(np.asarray(np.abs(matrix[pinned][:, g.students]).sum(axis=0)).ravel() > 0, 1e6, 0)
-    for k in np.argsort(-worth, kind="stable").tolist():
-        cohort, firm = int(g.pairs.left[k]), int(g.pairs.enterprise[k])
-        known = sites.setdefault(cohort, set())
-        if firm not in known and len(known) >= most_sites[cohort]:
-            continue
-        rows, values_of = _column(matrix, int(g.students[k]))
-        open_rows, open_values = _column(matrix, int(g.opened[k]))
-        after = slack.copy() if len(open_rows) else slack
-        if len(open_rows):
-            after[open_rows] -= np.maximum(open_values, 0)
-            if (after[open_rows] < 0).any():
-                continue
-        students = int(min(g.most[k], np.floor(np.min(after[rows] / values_of, initial=np.inf))))
-        if students < g.pairs.least[k] or students < 1 or program.cost[g.students[k]] * students + program.cost[g.opened[k]] < 0:
-            continue
-        after[rows] -= values_of * students
-        slack = after
-        known.add(firm)
-        values[g.students[k]], values[g.opened[k]] = students, 1
+    kept = np.zeros(len(g.pairs), dtype=np.int64)
+    if previous is not None:
+        kept = _earlier_groups(model, previous)
+        values[t.taken[_earlier_stays(model, previous)]] = 1
+    students = _Greedy(model).open(kept)
+    values[g.students], values[g.opened] = students, students > 0
     return values
 
 
-def _column(matrix: sparse.csc_matrix, column: int) -> tuple[Ints, Ints]:
-    """Rows and values of the positive entries of one column."""
-    low, high = matrix.indptr[column], matrix.indptr[column + 1]
-    rows, values = matrix.indices[low:high], matrix.data[low:high]
-    positive = values > 0
-    return rows[positive], values[positive]
+class _Greedy:
+    """Opens groups while every cap has room."""
+
+    def __init__(self, model: JointModel) -> None:
+        self._groups = model.groups
+        program = model.program
+        keep = np.array([not name.startswith(TIES) for name in program.row_names], dtype=bool)
+        self._cost = program.cost
+        self._matrix = sparse.csc_matrix(program.matrix[keep])
+        self._room = program.row_upper[keep].copy()
+        pins = np.array([name.startswith("pin_") for name in program.row_names], dtype=bool)[keep]
+        self._pinned: Flags = np.asarray(abs(self._matrix[pins][:, self._groups.students]).sum(axis=0)).ravel() > 0
+        self._sites: dict[int, set[int]] = {}
+        self._most_sites = np.minimum(model.problem.cohorts.max_sites, np.maximum(0, guided_sites(model.problem)))
+
+    def open(self, wanted: Ints) -> Ints:
+        """Students per pair (n,). Pairs with ``wanted`` students come first and get no more than that, unless there is room at the end."""
+        g = self._groups
+        worth = self._cost[g.students] + self._cost[g.opened] / np.maximum(1, g.most)
+        order = np.argsort(-(worth + FIRST * (self._pinned * 2 + (wanted > 0))), kind="stable")
+        students = np.zeros(len(g.pairs), dtype=np.int64)
+        for k in order.tolist():
+            students[k] = self._try(k, int(wanted[k]) or int(g.most[k]))
+        return students
+
+    def _try(self, k: int, most: int) -> int:
+        """Students that the pair takes; its caps then hold that much less."""
+        g = self._groups
+        known = self._sites.setdefault(int(g.pairs.left[k]), set())
+        firm = int(g.pairs.enterprise[k])
+        if firm not in known and len(known) >= self._most_sites[g.pairs.left[k]]:
+            return 0
+        rows, values = self._column(int(g.students[k]))
+        open_rows, open_values = self._column(int(g.opened[k]))
+        self._room[open_rows] -= open_values
+        fits = bool((self._room[open_rows] >= 0).all())
+        students = int(min(most, g.most[k], np.floor(np.min(self._room[rows] / values, initial=np.inf)))) if fits else 0
+        pays = self._cost[g.students[k]] * students + self._cost[g.opened[k]] > 0 or self._pinned[k]
+        if students < max(1, int(g.pairs.least[k])) or not pays:
+            self._room[open_rows] += open_values
+            return 0
+        self._room[rows] -= values * students
+        known.add(firm)
+        return students
+
+    def _column(self, column: int) -> tuple[Ints, Floats]:
+        """Rows and values of the positive entries of one column."""
+        low, high = self._matrix.indptr[column], self._matrix.indptr[column + 1]
+        rows, values = self._matrix.indices[low:high], self._matrix.data[low:high]
+        positive = values > 0
+        return rows[positive], values[positive]
+
+
+def _earlier_groups(model: JointModel, previous: Plan) -> Ints:
+    """Students (n,) that the earlier plan had per legal pair."""
+    p, pairs = model.problem, model.groups.pairs
+    had = {(g.cohort_id, g.post_id): g.students for g in previous.internships}
+    ids = zip(p.cohorts.ids[pairs.left].tolist(), p.posts.ids[pairs.right].tolist(), strict=True)
+    return np.array([had.get(key, 0) for key in ids], dtype=np.int64)
+
+
+def _earlier_stays(model: JointModel, previous: Plan) -> Flags:
+    """True (n,) for the teachers' columns that stand for stays of the earlier plan: of several the one least likely to be barred."""
+    p, t = model.problem, model.teachers
+    had = {
+        (p.places.teachers.get(s.teacher_id, -1), p.places.posts.get(s.post_id, -1), day(s.start), day(s.end))
+        for s in previous.teachers
+    }
+    keys = list(zip(t.teacher.tolist(), t.post.tolist(), t.start.tolist(), t.end.tolist(), strict=True))
+    last = {key: k for k, key in enumerate(keys)}  # columns of one stay stand in order of days used up before; the last is always open
+    return np.array([key in had and last[key] == k for k, key in enumerate(keys)], dtype=bool)

@@ -164,19 +164,8 @@ def test_cells_of_a_workbook_keep_their_types(tmp_path: Path) -> None:
 
 def test_headers_with_stars_units_and_aliases_below_title_rows(tmp_path: Path) -> None:
     cells = sound()
-    cells["posts"][0] = [
-        "岗位编号",
-        "企业编号",
-        "类型*",
-        "岗位名称*",
-        "职业编码",
-        "对口专业",
-        "需求人数*(人)",
-        "最少人数（人）",
-        "起\nstart",
-        "止 * ",
-        "危险标签",
-    ]
+    names = ["岗位编号", "企业编号", "类型*", "岗位名称*", "职业编码", "对口专业"]
+    cells["posts"][0] = [*names, "需求人数*(人)", "最少人数（人）", "起\nstart", "止 * ", "危险标签"]
     cells["posts"] = [["云溪县 2026 年岗位需求表"], [], *cells["posts"]]
     cells["posts"][4][6] = "许多"
     found = load_round(write_book(cells, tmp_path / "round.xlsx", chinese=True))

@@ -76,7 +76,7 @@ class _Draw:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.pick = random.choice
-        self.easy = self.chance(0.6)  # fewer bars, so that there is more to choose from
+        self.easy = self.chance(0.7)  # fewer bars, so that there is more to choose from
         self.as_of = self._day(-20, 12) if self.chance(0.7) else None
         self.schools = [self._school(n) for n in range(random.randint(1, 2))]
         self.enterprises = [self._enterprise(n) for n in range(random.randint(1, 3))]
@@ -123,7 +123,7 @@ class _Draw:
 
     def _kinds(self) -> list[str]:
         more = [self.pick(("internship", "internship", "visit", "order", "order", "apprentice", "teacher", "teacher"))
-                for _ in range(self.pick((2, 3, 3)))]  # fmt: skip
+                for _ in range(self.pick((2, 3, 3) if not self.easy else (2, 2, 3)))]  # fmt: skip
         return ["internship", *(["internship"] if self.easy and len(more) < 3 else []), *more]
 
     def _school(self, n: int) -> Row:
@@ -142,7 +142,7 @@ class _Draw:
             "industry": "O8051" if self.chance(0.02) else "L7262" if self.chance(0.02) else self.pick(INDUSTRIES),
             "staff": self._maybe(0.98, *((35, 40, 60, 80) if self.easy else (10, 20, 30, 35, 40, 50, 60))),
             "interns_present": self.pick((0, 0, 0, 0, 1)),
-            "dorm_beds": self._maybe(0.5, 0, 1, 3, 5),
+            "dorm_beds": self._maybe(0.6, 0, 2, 3, 5, 6),
             "credit": "bad" if self.chance(0.02) else None,
             "licence_valid": False if self.chance(0.02) else None,
             **self._place(),
@@ -150,8 +150,8 @@ class _Draw:
 
     def _cohort(self, n: int, visits: bool) -> Row:
         kind = "visit" if visits and self.chance(0.4) else "internship"
-        size = self.random.randint(2, 6)
-        minors, women = self._maybe(0.7, 0, 0, 1, size), self._maybe(0.7, 0, 1, 2, size)
+        size = self.random.randint(3, 6) if self.easy else self.random.randint(2, 6)
+        minors, women = self._maybe(0.75, 0, 0, 1, size), self._maybe(0.75, 0, 1, 2, size)
         both = None
         if minors is not None and women is not None:
             both = self._maybe(0.7, *range(max(0, minors + women - size), min(minors, women) + 1))
@@ -172,12 +172,12 @@ class _Draw:
             "start": start,
             "end": start + timedelta(days=self.random.randint(2, 25) if kind == "visit" else self.random.randint(45, 120)),
             "kind": kind,
-            "min_group": self._maybe(0.85, 1, 2, 2, 3),
-            "keep_together": True if self.chance(0.15) else None,
+            "min_group": self._maybe(0.9, 1, 1, 2, 3),
+            "keep_together": True if self.chance(0.12) else None,
             "max_sites": self._maybe(0.3, 1, 2),
             "commute_km": self._maybe(0.4, 5, 20, 200),
             "min_days": self._maybe(0.2, 2, 20, 40),
-            "guides": self._maybe(0.3, 0, 1, 1, 1),
+            "guides": self._maybe(0.3, 0, 1, 1, 1, 2),
         }
 
     def _share_class(self) -> None:
@@ -192,8 +192,8 @@ class _Draw:
         enterprise = self.pick(self.enterprises)
         start = self._day(-15, 20)
         least, most = {"teacher": (14, 75), "visit": (5, 60)}.get(kind, (50, 150))
-        odd = self.chance(0.25 if self.easy else 0.45) and work
-        staff = self._maybe(0.4, 5, 10, 15, 25)
+        odd = self.chance(0.2 if self.easy else 0.5) and work
+        staff = self._maybe(0.35, 5, 10, 15, 20, 25)
         return {
             "post_id": f"P{n}",
             "enterprise_id": enterprise["enterprise_id"],
@@ -205,7 +205,7 @@ class _Draw:
             "grades": ("2", "3") if kind == "order" and self.chance(0.3) else (),
             "cross_school": True if self.chance(0.4) else None,
             "seats": {"teacher": self.pick((1, 1, 2)), "order": self.random.randint(3, 9)}.get(kind, self.random.randint(2, 7)),
-            "min_group": self.pick((2, 2, 3, 4)) if kind == "order" else self._maybe(0.4, 1, 2, 3),
+            "min_group": self.pick((2, 2, 3, 4)) if kind == "order" else self._maybe(0.4, 1, 1, 2, 3),
             "post_staff": staff,
             "post_group": self._maybe(0.3, "同类"),
             "start": start,
@@ -350,7 +350,7 @@ class _Draw:
         if teacher:
             subject: Row = {"teacher_id": self.pick(self.teachers)["teacher_id"]}
         elif self.chance(0.2):
-            subject = {"school_id": self.pick(self.schools)["school_id"]}
+            subject = {"school_id": self.pick(self.cohorts)["school_id"]}
         else:
             subject = {"cohort_id": self.pick(self.cohorts)["cohort_id"]}
         target = self._target(action, subject)
@@ -358,7 +358,8 @@ class _Draw:
         if "post_id" in target or action == "forbid":
             row["until"] = self._until(0.25)
         if action == "pin" and teacher:
-            row |= self._dates(subject["teacher_id"]) if self.chance(0.4) else {}
+            if self.chance(0.4):
+                row |= self._dates(subject["teacher_id"]) | {"until": None}
         elif action == "pin":
             row["students"] = self._maybe(0.6, 0, 1, 2, 2, 3, 3)
         return row

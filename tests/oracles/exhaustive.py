@@ -103,7 +103,7 @@ class Search:
         ]
         for counts in product(*sizes):
             groups = tuple((stay, n) for stay, n in zip(stays, counts, strict=True) if n)
-            if sum(counts) <= ground.to_place(name) and self.is_mendable(groups, ()):
+            if self.cohort_holds(cohort, groups) and self.is_mendable(groups, ()):
                 for members in together:
                     if self.pins_hold(groups, members, only=name):
                         yield Choice(groups, members, self.worth(cohort, groups, members))
@@ -188,10 +188,9 @@ class Search:
 
     # rules of whole plans
     def is_mendable(self, groups: Groups, members: Members) -> bool:
-        """Whether it breaks nothing that more groups and members cannot mend."""
+        """Whether it breaks nothing between cohorts that more groups and members could not mend."""
         return (
             all(self.day_holds(groups, day) for day in {stay.start for stay, _ in (*groups, *self.ground.fixed)})
-            and all(self.cohort_holds(name, groups) for name in {stay.cohort for stay, _ in groups})
             and self.classes_hold(members)
         )
 
@@ -248,19 +247,18 @@ class Search:
             irregular = (post["night_shift"] or post["rest_days"] or post["overtime"]) and not post["filing_no"]
             yield ("shifts", post["post_id"]), post["regular_seats"] or 0 if irregular else None
 
-    def cohort_holds(self, name: str, groups: Groups) -> bool:
-        """Size, sites, guides, minors and women of one cohort, over the season."""
-        ground, cohort = self.ground, self.ground.cohorts[name]
-        own = [(s, n) for s, n in groups if s.cohort == name]
-        if cohort["keep_together"] and len(own) > 1:
+    def cohort_holds(self, cohort: Row, groups: Groups) -> bool:
+        """Size, sites, guides, minors and women of one cohort, over the season; ``groups`` are its own."""
+        ground, name = self.ground, cohort["cohort_id"]
+        if cohort["keep_together"] and len(groups) > 1:
             return False
-        sites = {s.enterprise for s, _ in own}
-        if sum(n for _, n in own) > ground.to_place(name) or len(sites) > (cohort["max_sites"] or len(sites)):
+        sites = {stay.enterprise for stay, _ in groups}
+        if sum(n for _, n in groups) > ground.to_place(name) or len(sites) > (cohort["max_sites"] or len(sites)):
             return False
-        new = [(s, n) for s, n in own if ground.is_placed(s)]
-        old = [(s, n) for s, n in ground.fixed if s.cohort == name and ground.is_placed(s)]
+        new = [(stay, n) for stay, n in groups if ground.is_placed(stay)]
+        old = [(stay, n) for stay, n in ground.fixed if stay.cohort == name and ground.is_placed(stay)]
         if cohort["guides"] is not None and new:
-            places = {s.enterprise for s, _ in (*new, *old)}
+            places = {stay.enterprise for stay, _ in (*new, *old)}
             room = cohort["guides"] * ground.limit("guides", "students") - sum(n for _, n in old)
             if len(places) > cohort["guides"] * ground.limit("guides", "sites") or sum(n for _, n in new) > room:
                 return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from data.catalogues import category, codes_named, major_class, normalise_major, relation
+from data.catalogues import category, class_names, codes_named, major_class, normalise_major, relation
 from data.contract.round import Round
 
 Row = dict[str, Any]
@@ -46,8 +46,11 @@ class Majors:
         return max(said)[-1] if said else None
 
     def catalogued(self, code: str, post: Row) -> str | None:
-        """related, near, unrelated, or None where nothing is known of the post."""
-        return relation(major_class(code) or category(code) or "", post["occupation"], self.industry[post["enterprise_id"]])
+        """related, near, unrelated, or None where nothing is known of the post; of a whole category, the best of its classes."""
+        index = category(code) or ""
+        classes = [major_class(code) or index] if len(code) >= 4 else [c for c in class_names() if c.startswith(index)]
+        grades = [relation(c, post["occupation"], self.industry[post["enterprise_id"]]) for c in classes]
+        return next((grade for grade in ("related", "near", "unrelated") if grade in grades), None)
 
     def cohort_may(self, code: str, post: Row, instead: list[str] | None) -> bool:
         """Rule ``major``; ``instead`` is the list of an exception."""
