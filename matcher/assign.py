@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from data.catalogues.relations import GRADES
 from data.contract.plan import Group, Member, OrderClass, Plan, TeacherPlacement
 from data.rulebook import TERMS
 from matcher.arrays import Floats
@@ -53,7 +54,8 @@ def _groups(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple[G
         terms["group"] += points.each("group", name, -1) * int(mask.sum())
     terms["fit"] = int((points.fit(fit) * n).sum())
     terms["continuity"] = int((continuity(p, pairs, points.continuity) * n).sum())
-    why = reasons(p.round, "cohort", pairs.left, pairs.right, score_pairs(p.round, "cohort", pairs.left, pairs.right))
+    scores = score_pairs(p.round, "cohort", pairs.left, pairs.right)
+    why = reasons(p.round, "cohort", pairs.left, pairs.right, scores)
     rows = [
         Group(
             cohort_id=p.cohorts.ids[c],
@@ -62,10 +64,13 @@ def _groups(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple[G
             start=to_date(first),
             end=to_date(last),
             fit=int(f) / 1000,
+            grade=GRADES[grade],
             reasons=tuple(t.zh for t in said),
             reasons_en=tuple(t.en for t in said),
         )
-        for c, q, count, first, last, f, said in zip(pairs.left, pairs.right, n, pairs.start, pairs.end, fit, why, strict=True)
+        for c, q, count, first, last, f, grade, said in zip(
+            pairs.left, pairs.right, n, pairs.start, pairs.end, fit, scores.grade, why, strict=True
+        )
     ]
     return tuple(sorted(rows, key=lambda r: (r.cohort_id, r.post_id)))
 
@@ -78,8 +83,10 @@ def _classes(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple[
     worth = points.order_member(fit, p.posts.hire_promise[o.pairs.right[at]])
     terms["order_member"] = int((worth * members[at]).sum())
     by_post: dict[str, list[Member]] = {}
-    for c, q, count, f in zip(o.pairs.left[at], o.pairs.right[at], members[at], fit, strict=True):
-        by_post.setdefault(p.posts.ids[q], []).append(Member(cohort_id=p.cohorts.ids[c], students=int(count), fit=int(f) / 1000))
+    grades = model.order_scores.grade[at]
+    for c, q, count, f, grade in zip(o.pairs.left[at], o.pairs.right[at], members[at], fit, grades, strict=True):
+        member = Member(cohort_id=p.cohorts.ids[c], students=int(count), fit=int(f) / 1000, grade=GRADES[grade])
+        by_post.setdefault(p.posts.ids[q], []).append(member)
     terms["order_class"] = points.each("order_class", "order_class", -1) * len(by_post)
     return tuple(
         OrderClass(post_id=post, members=tuple(sorted(rows, key=lambda m: m.cohort_id))) for post, rows in sorted(by_post.items())
@@ -90,9 +97,8 @@ def _teachers(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple
     t, p, points = model.teachers, model.problem, model.points
     at = np.flatnonzero(values[t.taken] > 0.5)
     at = at[np.lexsort((t.start[at], t.teacher[at]))]
-    pair_fit = np.zeros(len(t.stays.pairs), dtype=np.int64)
-    pair_fit[np.unique(t.stays.pair)] = thousandths(model.teacher_scores.fit)
-    fit = pair_fit[t.stays.pair[t.stay[at]]]
+    scored = np.searchsorted(np.unique(t.stays.pair), t.stays.pair[t.stay[at]])
+    fit, grades = thousandths(model.teacher_scores.fit[scored]), model.teacher_scores.grade[scored]
     left = days_that_count(p, points)
     counted: list[Fraction] = []
     for teacher, days in zip(t.teacher[at].tolist(), (t.end - t.start + 1)[at].tolist(), strict=True):
@@ -109,8 +115,9 @@ def _teachers(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple
             end=to_date(last),
             days=int(last - first + 1),
             fit=int(f) / 1000,
+            grade=GRADES[grade],
         )
-        for who, q, first, last, f in zip(t.teacher[at], t.post[at], t.start[at], t.end[at], fit, strict=True)
+        for who, q, first, last, f, grade in zip(t.teacher[at], t.post[at], t.start[at], t.end[at], fit, grades, strict=True)
     ]
     return tuple(sorted(rows, key=lambda r: (r.teacher_id, r.start, r.post_id)))
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from data.catalogues.table import fold_code
 
+MADE_UP = "99"  # no province has it: made-up regions of samples and tests do
 _SPAN = re.compile(r"(?:\[\d*-(\d*)\])?(.+)")
 
 
@@ -16,11 +17,14 @@ def division_name(region: str) -> str | None:
     """Full name of a division, province first ('山东省济宁市曲阜市'); None where the code is unknown.
 
     One no longer in use ends in its last year ('(至2010年)'). A code of two or four digits is completed with zeros.
+    Codes beginning with 99 are kept for made-up regions.
     """
     code = fold_code(region)
     if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
         return None
     code = code.ljust(6, "0")
+    if code.startswith(MADE_UP):
+        return "虚构地区"
     province, prefecture, own = (_bearer(part) for part in (code[:2] + "0000", code[:4] + "00", code))
     if not province or not own:
         return None

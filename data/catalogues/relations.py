@@ -20,7 +20,7 @@ from data.catalogues.occupations import occupation_group
 from data.catalogues.table import table
 
 if TYPE_CHECKING:
-    from data.contract.suggestion import Grade
+    from data.contract.plan import Grade
 
 UNKNOWN, UNRELATED, NEAR, RELATED = -1, 0, 1, 2
 GRADES: tuple[Grade, ...] = ("unrelated", "near", "related")  # by the numbers above

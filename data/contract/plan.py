@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 Severity = Literal["barred", "exception", "todo", "note"]
+Grade = Literal["related", "near", "unrelated"]
 
 
 class Row(BaseModel):
@@ -26,7 +27,7 @@ class Blocked(Row):
 
 
 class Group(Row):
-    """Students of one cohort at one post (internship, visit or apprenticeship). ``fit`` in 0..1, three decimals."""
+    """Students of one cohort at one post (internship, visit, apprenticeship). ``fit`` in 0..1, three decimals, ``grade`` in words."""
 
     cohort_id: str
     post_id: str
@@ -34,6 +35,7 @@ class Group(Row):
     start: date
     end: date
     fit: float
+    grade: Grade | None = None
     reasons: tuple[str, ...] = ()
     reasons_en: tuple[str, ...] = ()
 
@@ -44,6 +46,7 @@ class Member(Row):
     cohort_id: str
     students: int = Field(ge=1)
     fit: float
+    grade: Grade | None = None
 
 
 class OrderClass(Row):
@@ -62,6 +65,7 @@ class TeacherPlacement(Row):
     end: date
     days: int
     fit: float
+    grade: Grade | None = None
 
 
 class Unplaced(Row):

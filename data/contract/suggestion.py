@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict, Field
 
-from data.contract.plan import Blocked
-
-Grade = Literal["related", "near", "unrelated"]
+from data.contract.plan import Blocked, Grade
 
 
 class Candidate(BaseModel):
-    """One candidate, a post (or, for a post, a cohort or teacher): ``contributions``, base value included, add up to ``fit`` within 1e-6."""
+    """One candidate: a post, or for a post a cohort or teacher. ``contributions``, base value included, add up to ``fit`` (1e-6)."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -8,19 +8,17 @@ from itertools import groupby
 from typing import Any
 
 from data.columns import words
-from data.contract.plan import Group, Plan
-from data.contract.suggestion import Grade
+from data.contract.plan import Grade, Group, Plan
 from data.contract.text import Language, Text
 from data.plans.names import Names, rule_title
 from data.plans.tables import Cell, Table, heading
 
-Grades = Mapping[tuple[str, str], Grade]
 _GRADES = {choice.key: Text(choice.zh, choice.key) for choice in words.RELATION}
 _KINDS = {choice.key: Text(choice.zh, choice.key) for choice in words.POST_KINDS}
 _FIT = "0.000"
 
 
-def by_school(plan: Plan, names: Names, grades: Grades, language: Language) -> Table:
+def by_school(plan: Plan, names: Names, language: Language) -> Table:
     """Internships, visits and apprenticeships: school by school, each school on pages of its own, with its sum."""
     groups = sorted(plan.internships, key=lambda g: _school_order(g, names))
     rows: list[tuple[Cell, ...]] = []
@@ -30,7 +28,7 @@ def by_school(plan: Plan, names: Names, grades: Grades, language: Language) -> T
             breaks.append(len(rows))
         students = 0
         for group in found:
-            rows.append(_placement(group, names, grades, language))
+            rows.append(_placement(group, names, language))
             students += group.students
         sums.add(len(rows))
         total = Text("小计", "sum").to(language)
@@ -72,7 +70,7 @@ def _school_order(group: Group, names: Names) -> tuple[str, ...]:
     )
 
 
-def _placement(group: Group, names: Names, grades: Grades, language: Language) -> tuple[Cell, ...]:
+def _placement(group: Group, names: Names, language: Language) -> tuple[Cell, ...]:
     cohort, post, host = names.cohorts.get(group.cohort_id, {}), names.posts.get(group.post_id, {}), names.host(group.post_id)
     reasons = group.reasons_en if language == "en" and group.reasons_en else group.reasons
     return (
@@ -88,7 +86,7 @@ def _placement(group: Group, names: Names, grades: Grades, language: Language) -
         group.end,
         (group.end - group.start).days + 1,
         group.fit,
-        _grade(grades, group.cohort_id, group.post_id, language),
+        _grade(group.grade, language),
         host.get("contact"),
         host.get("phone"),
         ("；" if language == "zh" else "; ").join(reasons),
@@ -168,7 +166,7 @@ def order_classes(plan: Plan, names: Names, language: Language) -> Table:
     )
 
 
-def teachers(plan: Plan, names: Names, grades: Grades, language: Language) -> Table:
+def teachers(plan: Plan, names: Names, language: Language) -> Table:
     """Teacher placements by school and teacher."""
     rows = []
     for stay in sorted(plan.teachers, key=lambda t: (*_from_teacher(names, t.teacher_id)[:1], t.teacher_id, t.start)):
@@ -184,7 +182,7 @@ def teachers(plan: Plan, names: Names, grades: Grades, language: Language) -> Ta
             stay.end,
             stay.days,
             stay.fit,
-            _grade(grades, stay.teacher_id, stay.post_id, language),
+            _grade(stay.grade, language),
             teacher.get("months_done"),
             teacher.get("cycle_end"),
         )
@@ -255,8 +253,7 @@ def _kind(post: Mapping[str, Any], language: Language) -> str:
     return _KINDS[kind].to(language) if kind in _KINDS else kind
 
 
-def _grade(grades: Grades, who: str, post_id: str, language: Language) -> str | None:
-    grade = grades.get((who, post_id))
+def _grade(grade: Grade | None, language: Language) -> str | None:
     return None if grade is None else _GRADES[grade].to(language)
 
 

@@ -10,27 +10,21 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
 from data.plans import compliance, listings, summary
-from data.plans.listings import Grades
 from data.plans.names import Names
 from data.plans.printing import Printer
 
 
-def write_plan_workbook(
-    plan: Plan, round_: Round, path: Path | str, *, grades: Grades | None = None, language: Language = "zh"
-) -> None:
-    """Write summary, placements by school and by enterprise, classes, teachers, unplaced, checks, to-dos and reckoning.
-
-    ``grades`` says how related a (cohort or teacher id, post id) is; without it that column stays blank.
-    """
-    names, known = Names(round_), grades or {}
+def write_plan_workbook(plan: Plan, round_: Round, path: Path | str, *, language: Language = "zh") -> None:
+    """Write summary, placements by school and by enterprise, classes, teachers, unplaced, checks, to-dos and reckoning."""
+    names = Names(round_)
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         printer = Printer(book, language, _footer(plan, language))
         _summary(printer, plan, round_, names, language)
         for table in (
-            listings.by_school(plan, names, known, language),
+            listings.by_school(plan, names, language),
             listings.by_enterprise(plan, names, language),
             listings.order_classes(plan, names, language),
-            listings.teachers(plan, names, known, language),
+            listings.teachers(plan, names, language),
             listings.unplaced(plan, names, language),
             compliance.checks(plan, names, language),
             compliance.todos(plan, names, language),

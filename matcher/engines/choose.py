@@ -9,7 +9,7 @@ from matcher.engines.halves import HalvesEngine
 from matcher.engines.highs import HighsEngine
 from matcher.model.program import TEACHERS, Program
 
-WHOLE = 3_000  # columns of teachers up to which the whole program goes to one engine
+WHOLE = 6_000  # columns of teachers up to which the whole program goes to one engine
 
 
 def choose_engine(program: Program) -> Engine:

@@ -30,6 +30,16 @@ def first_plan(model: JointModel, previous: Plan | None) -> Floats:
         values[t.taken[_earlier_stays(model, previous)]] = 1
     students = _Greedy(model).open(kept)
     values[g.students], values[g.opened] = students, students > 0
+    return _leave_pins_open(model, values)
+
+
+def _leave_pins_open(model: JointModel, values: Floats) -> Floats:
+    """Teachers' columns of pins that are not met are NaN: the engine chooses among them."""
+    program, teachers = model.program, model.teachers.taken
+    pins = np.flatnonzero([name.startswith("pin_") for name in program.row_names])
+    reached = program.matrix[pins] @ np.nan_to_num(values)
+    missed = pins[(reached < program.row_lower[pins]) | (reached > program.row_upper[pins])]
+    values[teachers[np.asarray(abs(program.matrix[missed][:, teachers]).sum(axis=0)).ravel() > 0]] = np.nan
     return values
 
 

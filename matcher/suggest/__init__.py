@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from data.catalogues.relations import GRADES
 from data.contract.round import Round
-from data.contract.suggestion import Candidate, Grade, Suggestion
+from data.contract.suggestion import Candidate, Suggestion
 from matcher.features import PairKind
 from matcher.fit import PairScores, score_pairs
 from matcher.legality import Legality
@@ -21,7 +22,6 @@ from matcher.suggest.ranking import best, id_ranks, spread
 __all__ = ["GRADES", "UnknownAsker", "row_of", "suggest"]
 
 BLOCK = 262_144  # pairs scored at a time
-GRADES: tuple[Grade, ...] = ("unrelated", "near", "related")
 DECIMALS = 9  # of contributions: their sum stays within 1e-6 of the fit
 
 

@@ -65,7 +65,7 @@ WRITTEN = st.one_of(
 
 
 @given(st.sampled_from(COLUMNS), WRITTEN)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 def test_any_cell_reads_as_its_type_or_says_why_not(place: tuple[str, Column], written: object) -> None:
     _, column = place
     text = to_text(written)
@@ -101,7 +101,7 @@ def test_every_day_reads_in_every_form(day: date) -> None:
 
 
 @given(st.sampled_from(sorted(SOUND)), st.binary(max_size=300))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_any_bytes_under_a_known_name_are_answered(name: str, content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = write_folder(sound(), Path(folder))
@@ -110,7 +110,7 @@ def test_any_bytes_under_a_known_name_are_answered(name: str, content: bytes) ->
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_any_cells_are_answered_and_what_stays_is_sound(data: st.DataObject) -> None:
     cells = sound()
     for _ in range(data.draw(st.integers(1, 6))):
@@ -138,7 +138,7 @@ PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min
 
 
 @given(st.lists(PRINTABLE, min_size=3, max_size=3), st.floats(73.5, 135), st.integers(0, 5000))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_folder_and_workbook_written_from_a_round_read_back_to_it(texts: list[str], lon: float, pay: int) -> None:
     cells = put(
         put(put(sound(), "enterprises", 2, "address", texts[0]), "posts", 2, "description", texts[1]), "schools", 2, "lon", lon

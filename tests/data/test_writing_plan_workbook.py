@@ -19,7 +19,7 @@ SHEETS = ["汇总", "实习安排", "按企业", "订单班", "教师企业实�
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("plan") / "方案.xlsx"
-    write_plan_workbook(sample_plan(), sample_round(), path, grades={("C1", "P1"): "related"})
+    write_plan_workbook(sample_plan(), sample_round(), path)
     return load_workbook(path)
 
 

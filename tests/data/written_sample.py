@@ -159,7 +159,10 @@ def _post(post_id: str, enterprise_id: str, kind: str, **more: Any) -> dict[str,
 
 
 def _group(cohort_id: str, post_id: str, students: int, fit: float, reasons: tuple[str, ...] = ()) -> Group:
-    return Group(cohort_id=cohort_id, post_id=post_id, students=students, start=SUMMER, end=WINTER, fit=fit, reasons=reasons)
+    grade: Any = "related" if (cohort_id, post_id) == ("C1", "P1") else None
+    return Group(
+        cohort_id=cohort_id, post_id=post_id, students=students, start=SUMMER, end=WINTER, fit=fit, grade=grade, reasons=reasons
+    )
 
 
 def _check(rule: str, subject: str, value: float | None, limit: float, *, ok: bool = True, severity: Any = "barred") -> Check:

@@ -18,7 +18,13 @@ MAJORS = {
     "720301": "药剂",
     "740101": "旅游服务与管理",
 }
-WIDE_LISTS = (("66", "46"), ("6603", "4603", "660101"), ("装备制造大类",), ("自动化类", "机械制造技术"), ("660301K", "460301", "6603"))
+WIDE_LISTS = (
+    ("66", "46"),
+    ("6603", "4603", "660101"),
+    ("装备制造大类",),
+    ("自动化类", "机械制造技术"),
+    ("660301K", "460301", "6603"),
+)
 NARROW_LISTS = (("7203",), ("机电技术应用",), ("本校特色方向", "66"), ("4603",))
 INDUSTRIES = ("C3670", "C3421", "C2720", "I6510", None)
 OCCUPATIONS = ("6-18-01-01", "6-31-01-01", None)
@@ -127,12 +133,18 @@ class _Draw:
         return ["internship", *(["internship"] if self.easy and len(more) < 3 else []), *more]
 
     def _school(self, n: int) -> Row:
-        return {"school_id": f"S{n}", "name": f"学校{n}", "level": self.pick(("secondary", "technician", "diploma")), **self._place()}
+        return {
+            "school_id": f"S{n}",
+            "name": f"学校{n}",
+            "level": self.pick(("secondary", "technician", "diploma")),
+            **self._place(),
+        }
 
     def _majors(self) -> list[Row]:
         taught = sorted({(c["school_id"], c["major_code"]) for c in self.cohorts})
         return [
-            {"school_id": s, "major_code": m, "name": "本校特色方向" if m == "660302" and s == "S0" else MAJORS[m]} for s, m in taught
+            {"school_id": s, "major_code": m, "name": "本校特色方向" if m == "660302" and s == "S0" else MAJORS[m]}
+            for s, m in taught
         ]
 
     def _enterprise(self, n: int) -> Row:
@@ -159,7 +171,9 @@ class _Draw:
         return {
             "cohort_id": f"C{n}",
             "school_id": self.pick(self.schools)["school_id"],
-            "major_code": "660301" if self.easy else self.pick(("660301", "660301", "660301", "660302", "660101", "460301", "720301", "740101")),
+            "major_code": "660301"
+            if self.easy
+            else self.pick(("660301", "660301", "660301", "660302", "660101", "460301", "720301", "740101")),
             "grade": self.pick((1, 2, 3)) if kind == "visit" or self.chance(0.1) else self.pick((2, 3)),
             "size": size,
             "continuing": self._maybe(0.15, 1),
@@ -393,7 +407,11 @@ class _Draw:
     def _exception(self) -> Row:
         rule = self.pick(("enterprise_share", "enterprise_share", "post_share", "major", "min_days"))
         if rule in ("enterprise_share", "post_share"):
-            return {"rule": rule, "enterprise_id": self.pick(self.enterprises)["enterprise_id"], "value": self.pick(("0.05", "0.25", "0.34"))}
+            return {
+                "rule": rule,
+                "enterprise_id": self.pick(self.enterprises)["enterprise_id"],
+                "value": self.pick(("0.05", "0.25", "0.34")),
+            }
         if rule == "min_days":
             return {"rule": rule, "cohort_id": self.pick(self.cohorts)["cohort_id"], "value": self.pick(("5", "25", "50"))}
         subject: Row = {}

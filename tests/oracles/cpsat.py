@@ -225,7 +225,11 @@ class Model:
         )
         for counts, others in cases:
             those = [k for k in own if counts(*barred(self.pairs[k].post))]
-            already = [r for r in self._fixed_of(cohort) if r["placed"] and r["post_id"] and counts(*barred(self.read.post[r["post_id"]]))]
+            already = [
+                r
+                for r in self._fixed_of(cohort)
+                if r["placed"] and r["post_id"] and counts(*barred(self.read.post[r["post_id"]]))
+            ]
             self._at_most(those, others - sum(row["students"] for row in already))
 
     # order-based classes
@@ -253,9 +257,13 @@ class Model:
             joining = [self.members[k] for k, (cohort, _) in enumerate(self.joins) if cohort["cohort_id"] in names]
             self.cp.add(sum(joining) <= max(0, size - now))
         for n, (cohort, post) in zip(self.members, self.joins, strict=True):
-            promise = self.read.number("order", "hire_promise") if post["hire_promise"] is None else Fraction(str(post["hire_promise"]))
+            promise = (
+                self.read.number("order", "hire_promise") if post["hire_promise"] is None else Fraction(str(post["hire_promise"]))
+            )
             fit = Fraction(self.fit[cohort["cohort_id"], post["post_id"]], 1000)
-            self.points.append(n * self.weighed("order_member", value("order_member") + value("order_member_fit") * fit * promise))
+            self.points.append(
+                n * self.weighed("order_member", value("order_member") + value("order_member_fit") * fit * promise)
+            )
 
     # teachers
     def _teachers(self) -> None:
@@ -291,7 +299,9 @@ class Model:
 
     def _days_worth(self, p: Practice, used: int) -> int:
         """Points of the placement when the teacher has spent ``used`` days on earlier ones."""
-        budget = max(Fraction(0), value("teacher_target_days") - value("teacher_month_days") * Fraction(str(p.teacher["months_done"])))
+        budget = max(
+            Fraction(0), value("teacher_target_days") - value("teacher_month_days") * Fraction(str(p.teacher["months_done"]))
+        )
         days = min(Fraction(p.last - p.first + 1), max(Fraction(0), budget - used))
         rate = value("teacher_base") + value("teacher_fit") * Fraction(self.fit[p.teacher["teacher_id"], p.post["post_id"]], 1000)
         left = None if self.read.today is None else p.teacher["cycle_end"] - self.read.today
@@ -367,7 +377,11 @@ class Model:
             self.points += [n * per_student, is_open * self.weighed("group", -value(f"group{visit}"))]
         for (cohort, firm), numbers in at.items():
             both = self.cp.new_int_var(0, self.left[cohort], "members who intern there")
-            joined = [n for n, (c, p) in zip(self.members, self.joins, strict=True) if (c["cohort_id"], p["enterprise_id"]) == (cohort, firm)]
+            joined = [
+                n
+                for n, (c, p) in zip(self.members, self.joins, strict=True)
+                if (c["cohort_id"], p["enterprise_id"]) == (cohort, firm)
+            ]
             now = sum(r["students"] for r in self.read.members_now if (r["cohort_id"], r["enterprise_id"]) == (cohort, firm))
             self.cp.add(both <= sum(numbers))
             self.cp.add(both <= sum(joined) + now)
@@ -377,7 +391,11 @@ class Model:
         best = Fraction(0)
         for row in self.read.sheet["partnerships"]:
             ours = row["school_id"] == pair.cohort["school_id"] and row["enterprise_id"] == pair.post["enterprise_id"]
-            if ours and row["since"] <= pair.first and not (row["agreement_until"] is not None and row["agreement_until"] < pair.first):
+            if (
+                ours
+                and row["since"] <= pair.first
+                and not (row["agreement_until"] is not None and row["agreement_until"] < pair.first)
+            ):
                 best = max(best, value("continuity_framework" if row["framework"] else "continuity"))
         return best
 
@@ -390,7 +408,11 @@ class Model:
             self.cp.add(gone >= group.students - now.get((group.cohort_id, group.post_id), 0))
             self.points.append(gone * self.weighed("churn", -value("churn_student")))
         for teacher, post in {(stay.teacher_id, stay.post_id) for stay in baseline.teachers}:
-            still = [v for v, p in zip(self.taken, self.practices, strict=True) if (p.teacher["teacher_id"], p.post["post_id"]) == (teacher, post)]
+            still = [
+                v
+                for v, p in zip(self.taken, self.practices, strict=True)
+                if (p.teacher["teacher_id"], p.post["post_id"]) == (teacher, post)
+            ]
             lost = self.cp.new_bool_var("lost")
             self.cp.add(lost + sum(still) >= 1)
             self.points.append(lost * self.weighed("churn", -value("churn_teacher")))

@@ -95,7 +95,9 @@ class Reading:
 
     # who may go where
     def pairs(self) -> list[Pair]:
-        pairs = [self._pair(c, p) for c in self.cohort.values() for p in self.post.values() if p["kind"] in STUDENT_KINDS[c["kind"]]]
+        pairs = [
+            self._pair(c, p) for c in self.cohort.values() for p in self.post.values() if p["kind"] in STUDENT_KINDS[c["kind"]]
+        ]
         return [pair for pair in pairs if pair is not None]
 
     def first_day(self, cohort: Rec, post: Rec) -> int:

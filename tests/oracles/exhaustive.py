@@ -189,17 +189,18 @@ class Search:
     # rules of whole plans
     def is_mendable(self, groups: Groups, members: Members) -> bool:
         """Whether it breaks nothing between cohorts that more groups and members could not mend."""
-        return (
-            all(self.day_holds(groups, day) for day in {stay.start for stay, _ in (*groups, *self.ground.fixed)})
-            and self.classes_hold(members)
-        )
+        return all(
+            self.day_holds(groups, day) for day in {stay.start for stay, _ in (*groups, *self.ground.fixed)}
+        ) and self.classes_hold(members)
 
     def is_complete(self, groups: Groups, members: Members) -> bool:
         sizes: dict[str, int] = defaultdict(int)
         for _, post, n in members:
             sizes[post] += n
         least = self.ground.limit("order", "min_group")
-        return all(n >= (self.ground.posts[p]["min_group"] or least) for p, n in sizes.items()) and self.pins_hold(groups, members)
+        return all(n >= (self.ground.posts[p]["min_group"] or least) for p, n in sizes.items()) and self.pins_hold(
+            groups, members
+        )
 
     def day_holds(self, groups: Groups, day: date) -> bool:
         """What is bounded at every date, on one day: no new group makes anything it takes part in exceed the limit for it."""

@@ -215,7 +215,9 @@ class Ground:
             span
             for post in self.posts.values()
             if post["kind"] == "teacher"
-            and (anywhere or (self.post_open(post) and self.majors.teacher_may(teacher["major_codes"], post) and post["seats"] > 0))
+            and (
+                anywhere or (self.post_open(post) and self.majors.teacher_may(teacher["major_codes"], post) and post["seats"] > 0)
+            )
             for window in self.rows["teacher_windows"]
             if window["teacher_id"] == teacher["teacher_id"]
             for span in self._grid(teacher, post, max(window["start"], post["start"]), min(window["end"], post["end"]))

@@ -22,7 +22,11 @@ class Teaching:
         self.fit = fit
         self.before = {(t.teacher_id, t.post_id) for t in baseline.teachers} if baseline else set()
         self.schedules = [
-            [(schedule, self.worth(row, schedule)) for schedule in self.chains(ground.spans(row)) if self.pins_hold(row, schedule)]
+            [
+                (schedule, self.worth(row, schedule))
+                for schedule in self.chains(ground.spans(row))
+                if self.pins_hold(row, schedule)
+            ]
             for row in ground.teachers.values()
         ]
         self.company = {
@@ -91,7 +95,9 @@ class Teaching:
         value = lambda name: constant("objective", name)  # noqa: E731
         left = max(Decimal(0), value("teacher_target_days") - value("teacher_month_days") * exact(teacher["months_done"]))
         as_of: date | None = self.ground.as_of
-        last_year = as_of is not None and timedelta(0) <= teacher["cycle_end"] - as_of <= timedelta(int(value("teacher_urgent_days")))
+        last_year = as_of is not None and timedelta(0) <= teacher["cycle_end"] - as_of <= timedelta(
+            int(value("teacher_urgent_days"))
+        )
         factor = value("teacher_urgent_factor") if last_year else Decimal(1)
         total = 0
         for span in schedule:

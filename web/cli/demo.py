@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from data.rounds import Loaded
 
 
+SECONDS, GAP = 10.0, 0.002  # enough to show what a plan is; solve goes on for longer
+
+
 @click.command(
     cls=Command,
     more=Text(
@@ -46,7 +49,7 @@ def demo(no_serve: bool, port: int, out: Path | None, force: bool) -> int:
     click.echo(_size(loaded.round))
     click.echo(counts(loaded.issues))
     _step(2, say("求解整体方案", "Solving for one joint plan"))
-    solved = solve_round(loaded.round, time_limit=None, gap=None, seed=0)
+    solved = solve_round(loaded.round, time_limit=SECONDS, gap=GAP, seed=0)
     _step(3, say("独立复核", "Auditing it independently"))
     _audit(loaded.round, solved.plan)
     _step(4, say("方案", "The plan"))
