@@ -35,7 +35,7 @@ ORDER_MEMBERS = Sheet(
         ),
         Column("students", "人数", Kind.INTEGER, required=True, unit="人", minimum=0),
         Column("since", "起", Kind.DATE, required=True),
-        Column("until", "止", Kind.DATE),
+        Column("until", "止", Kind.DATE, required=True),
     ),
     help_zh="已在订单班中的学生",
     help_en="students already in an order-based class",

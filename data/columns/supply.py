@@ -7,7 +7,7 @@ SCHOOLS = Sheet(
     "schools",
     "学校",
     (
-        Column("school_id", "学校代码", Kind.ID, required=True),
+        Column("school_id", "学校代码", Kind.ID),
         Column("name", "学校名称", Kind.TEXT, required=True),
         Column(
             "level",

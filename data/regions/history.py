@@ -138,6 +138,6 @@ def _order_members(
                     "enterprise_id": pick(rng, hosts).row["enterprise_id"],
                     "students": max(2, round(cohort.free * real(rng, 0.06, 0.15))),
                     "since": date(spec.year - 1, 9, 1),
-                    "until": date(spec.year + 1, 6, 30) if chance(rng, 0.7) else None,
+                    "until": date(spec.year + (1 if chance(rng, 0.7) else 2), 6, 30),
                 }
             )

@@ -162,7 +162,7 @@ def test_occupations_are_known_by_their_middle_group(occupation: str, group: str
         ("429004", "湖北省仙桃市"),
         ("442000", "广东省中山市"),
         ("370871", None),
-        ("999999", None),
+        ("999999", "虚构地区"),
         ("3708x1", None),
         ("370", None),
         ("", None),

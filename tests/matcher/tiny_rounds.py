@@ -26,6 +26,9 @@ WIDE_LISTS = (
     ("660301K", "460301", "6603"),
 )
 NARROW_LISTS = (("7203",), ("机电技术应用",), ("本校特色方向", "66"), ("4603",))
+ALL_LEVELS = ("secondary", "technician", "diploma")
+SOME_LEVELS = (("secondary",), ("diploma", "technician"))
+HAZARDS = ((), ("dust",), ("heavy_load",), ("underground",), ("height", "dust"), ("dust",), ("heavy_load", "dust"))
 INDUSTRIES = ("C3670", "C3421", "C2720", "I6510", None)
 OCCUPATIONS = ("6-18-01-01", "6-31-01-01", None)
 TITLES = ("数控操作", "装配工", "夜间巡检", "ＣＡＤ绘图", "前台接待")
@@ -85,7 +88,7 @@ class _Draw:
         self.easy = self.chance(0.7)  # fewer bars, so that there is more to choose from
         self.as_of = self._day(-20, 12) if self.chance(0.7) else None
         self.schools = [self._school(n) for n in range(random.randint(1, 2))]
-        self.enterprises = [self._enterprise(n) for n in range(random.randint(1, 3))]
+        self.enterprises = [self._enterprise(n) for n in range(self.pick((1, 2, 2, 3)))]
         kinds = self._kinds()
         self.cohorts = [self._cohort(n, "visit" in kinds) for n in range(self.pick((1, 2, 2, 3, 3, 3)))]
         self._share_class()
@@ -136,7 +139,7 @@ class _Draw:
         return {
             "school_id": f"S{n}",
             "name": f"学校{n}",
-            "level": self.pick(("secondary", "technician", "diploma")),
+            "level": self.pick(ALL_LEVELS),
             **self._place(),
         }
 
@@ -215,7 +218,7 @@ class _Draw:
             "title": self.pick(TITLES),
             "occupation": self.pick(OCCUPATIONS),
             "majors": self._list(),
-            "levels": ("secondary", "technician", "diploma") if self.easy or self.chance(0.9) else self.pick((("secondary",), ("diploma", "technician"))),
+            "levels": ALL_LEVELS if self.easy or self.chance(0.9) else self.pick(SOME_LEVELS),
             "grades": ("2", "3") if kind == "order" and self.chance(0.3) else (),
             "cross_school": True if self.chance(0.4) else None,
             "seats": {"teacher": self.pick((1, 1, 2)), "order": self.random.randint(3, 9)}.get(kind, self.random.randint(2, 7)),
@@ -233,13 +236,13 @@ class _Draw:
             "rest_days": True if odd and self.chance(0.2) else None,
             "overtime": True if odd and self.chance(0.1) else None,
             "regular_seats": self._maybe(0.7, 1, 2, 4),
-            "hazards": self.pick(((), ("dust",), ("heavy_load",), ("underground",), ("height", "dust"), ("dust",), ("heavy_load", "dust"))) if odd else (),
+            "hazards": self.pick(HAZARDS) if odd else (),
             "intensity": self._maybe(0.15, 2, 2, 3) if odd else None,
             "filing_no": self._maybe(0.6, "备2026-1") if odd else None,
             "housing": True if self.chance(0.4) else None,
             "hire_promise": self._maybe(0.6, 0.35, 0.8, 1),
             **(self._place() if self.chance(0.15) else {}),
-        }  # fmt: skip
+        }
 
     def _list(self) -> tuple[str, ...]:
         luck = self.random.random()
@@ -413,7 +416,7 @@ class _Draw:
                 "value": self.pick(("0.05", "0.25", "0.34")),
             }
         if rule == "min_days":
-            return {"rule": rule, "cohort_id": self.pick(self.cohorts)["cohort_id"], "value": self.pick(("5", "25", "50"))}
+            return {"rule": rule, "cohort_id": self.pick(self.cohorts)["cohort_id"], "value": self.pick(("5", "60", "80", "100"))}
         subject: Row = {}
         if self.chance(0.6):
             subject["cohort_id"] = self.pick(self.cohorts)["cohort_id"]
