@@ -1,4 +1,7 @@
-"""Reference pages made from the tables: ``python -m data.reference docs/reference`` writes them anew."""
+"""Reference pages made from the tables: ``python -m data.reference docs/reference`` writes them anew.
+
+``web.reference`` makes the pages that also need commands, settings or answers of the service, out of the same parts.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _RULE_KINDS = {"hard": "硬 hard", "soft": "软 soft", "document": "文件 docum
 
 def rules_page() -> str:
     """Markdown of all rules, the objective's points and the settings."""
-    return _lines(
+    return lines(
         "# 规则 · Rules",
         "",
         "由规则库生成，请勿手改。Made from the rulebook; do not edit by hand.",
@@ -43,7 +46,7 @@ def rules_page() -> str:
         *_rules(RULES[rule_id] for rule_id in LAW_RULES),
         "## 目标项 · Terms of the objective",
         "",
-        *_table(
+        *table(
             ("项 term", "名称 name"),
             ((f"`{name}`", f"{title.zh} · {title.en}") for name, title in TERM_TITLES.items()),
         ),
@@ -54,7 +57,7 @@ def rules_page() -> str:
         "“参数”表可以写的键；其他键会被指出并给出最接近的键。",
         "Keys that the settings sheet may have; any other is an error that names the nearest.",
         "",
-        *_table(
+        *table(
             ("键 key", "默认 default", "含义 meaning"),
             (
                 (f"`{key}`", str(settings.default_of(key) or "—"), f"{settings.describe(key).zh} · {settings.describe(key).en}")
@@ -78,12 +81,12 @@ def columns_page() -> str:
     for sheet in SHEETS:
         needed = "（必需 · needed）" if sheet.needed else ""
         found += [f"## {sheet.name} {sheet.zh}{needed}", "", f"{sheet.help_zh} · {sheet.help_en}", ""]
-        found += _table(
+        found += table(
             ("键 key", "表头 header", "类型 type", "必填 required", "说明", "notes"),
             (_column(column) for column in sheet.columns),
         )
         found.append("")
-    return _lines(*found[:-1])
+    return lines(*found[:-1])
 
 
 def _column(column: Column) -> tuple[str, ...]:
@@ -106,7 +109,7 @@ def _rules(rows: Iterable[Rule]) -> list[str]:
             facts.append("见 see " + ", ".join(f"`{rule_id}`" for rule_id in row.basis))
         found += [f"### `{row.id}` {row.title.zh} · {row.title.en}", "", row.note.zh, row.note.en, "", "; ".join(facts), ""]
         if row.thresholds:
-            found += _table(
+            found += table(
                 ("限值 threshold", "值 value", "单位 unit", "可调 adjustable", "含义 meaning"),
                 (
                     (f"`{name}`", str(t.value), t.unit, "是 yes" if t.adjustable else "", f"{t.title.zh} · {t.title.en}")
@@ -117,13 +120,15 @@ def _rules(rows: Iterable[Rule]) -> list[str]:
     return found
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    lines = [header, ["---"] * len(header), *rows]
-    return ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines]
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Markdown of a table; bars and line ends inside cells are made harmless."""
+    ruled = [header, ["---"] * len(header), *rows]
+    return ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in ruled]
 
 
-def _lines(*lines: str) -> str:
-    return "\n".join(lines) + "\n"
+def lines(*given: str) -> str:
+    """A page of these lines."""
+    return "\n".join(given) + "\n"
 
 
 PAGES = {"rules.md": rules_page, "columns.md": columns_page}

@@ -28,8 +28,8 @@ from matcher.engines.base import export, relative_gap
 from matcher.fit import scorer_settings
 from matcher.legality import Legality
 from matcher.model import JointModel
-from matcher.model.greedy import first_plan
 from matcher.problem import Problem
+from matcher.start import first_plan
 from matcher.unplaced import UnplacedFinder
 
 OPTIMAL = 1e-6  # a gap up to this is called optimal

@@ -82,8 +82,12 @@ class Stays:
 
 
 def first_days(pairs: Pairs) -> Ints:
-    """First common day of teachers' pairs, one entry per pair and window."""
-    return _common_days(pairs)[1]
+    """First day on which a stay of teachers' pairs could begin, whatever its length; an entry per pair and window that leave one."""
+    problem = pairs.problem
+    step = int(problem.settings.threshold("teacher_window", "step_days"))
+    _, first, last = _common_days(pairs)
+    first = first + step * -(-np.maximum(0, problem.as_of - first) // step)  # the grid begins before as_of, stays do not
+    return first[first <= last]
 
 
 def _common_days(pairs: Pairs) -> tuple[Ints, Ints, Ints]:

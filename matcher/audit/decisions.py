@@ -89,8 +89,11 @@ def _subject(decision: Record) -> str:
 
 
 def _too_late(reading: Reading, decision: Record) -> bool:
-    """Whether all that a pin could match starts after it has ended."""
-    return decision["until"] is not None and not any(_holds(decision, start) for start in _possible_starts(reading, decision))
+    """Whether all that a pin could match starts after it has ended; a pin that could match nothing is not late, it cannot hold."""
+    if decision["until"] is None:
+        return False
+    starts = list(_possible_starts(reading, decision))
+    return bool(starts) and not any(_holds(decision, start) for start in starts)
 
 
 def _possible_starts(reading: Reading, decision: Record) -> Iterator[date | None]:
@@ -109,9 +112,7 @@ def _possible_starts(reading: Reading, decision: Record) -> Iterator[date | None
         if decision["cohort_id"] in (None, cohort["cohort_id"]) and decision["school_id"] in (None, cohort["school_id"]):
             for post in posts:
                 if post["kind"] in KINDS_OF[cohort["kind"]]:
-                    start, end = stay_of(cohort, post, reading.as_of)
-                    if start <= end:
-                        yield start
+                    yield stay_of(cohort, post, reading.as_of)[0]
                 elif post["kind"] == "order" and decision["post_id"]:
                     yield reading.class_start(post)
 

@@ -17,10 +17,11 @@ from typing import Any
 
 import highspy
 import numpy as np
+from scipy import sparse
 
 from matcher.arrays import Floats, Ints
 from matcher.engines.base import Answer, Limits, Report, relative_gap
-from matcher.engines.highs import ROUNDING, HighsEngine, interruptible, load
+from matcher.engines.highs import ROUNDING, HighsEngine, complete, interruptible, load, relax
 from matcher.model.program import STUDENTS, TEACHERS, Program
 
 FEW = 6_000  # columns of the teachers' half that its mixed-integer program is given at once
@@ -154,8 +155,13 @@ class _Run:
         values = np.zeros(len(self.program.cost))
         values[self.columns[STUDENTS]] = students
         free = teachers.worth_while(values)
-        given = None if start is None else np.where(self.program.integer[free], start[free], np.nan)
-        return self._step(values, free, given, seconds)
+        starts = [teachers.rounded(free)]
+        if start is not None:
+            starts.append(np.where(self.program.integer[free], start[free], np.nan))
+        part = self._part(values, free)
+        completed = [done for s in starts if (done := complete(part, s, self.limits)) is not None]
+        best = max(completed, key=lambda done: float(part.cost @ done), default=None)
+        return self._step(values, free, best, seconds)
 
     def _look(self, students: _Students, teachers: _Teachers) -> None:
         """Join the bounds of the halves, and report."""
@@ -184,20 +190,25 @@ class _Run:
 
     def _step(self, values: Floats, free: Ints, start: Floats | None, seconds: float | None) -> Floats | None:
         """The best plan in which only the columns ``free`` (m,) move, beginning with ``start`` (m,); None if none was found."""
+        part = self._part(values, free)
+        limits = Limits(seconds, self.limits.gap / 4, self.limits.seed, self.limits.stop)
+        answer = HighsEngine().solve(part, limits, start, lambda _objective, _bound: None)
+        self.work += answer.work
+        if answer.values is None:
+            return None
+        moved = values.copy()
+        moved[free] = answer.values
+        return moved
+
+    def _part(self, values: Floats, free: Ints) -> Program:
+        """The program of the columns ``free``, with all others held at ``values``."""
         p = self.program
         fixed = values.copy()
         fixed[free] = 0
         rows = np.flatnonzero(np.diff(p.matrix[:, free].tocsr().indptr) > 0)
         taken = p.matrix[rows] @ fixed
         part = p.slice(free, rows)
-        part = replace(part, row_upper=part.row_upper - taken, row_lower=part.row_lower - taken)
-        limits = Limits(seconds, self.limits.gap / 4, self.limits.seed, self.limits.stop)
-        answer = HighsEngine().solve(part, limits, start, lambda _objective, _bound: None)
-        self.work += answer.work
-        if answer.values is None:
-            return None
-        fixed[free] = answer.values
-        return fixed
+        return replace(part, row_upper=part.row_upper - taken, row_lower=part.row_lower - taken)
 
 
 class _Students:
@@ -223,16 +234,20 @@ class _Students:
         """Solve until the run has enough."""
 
         def better(_objective: int | None, bound: float | None) -> None:
-            self.bound = bound if bound is not None else self.bound
+            if bound is not None:
+                self.bound = bound if self.bound is None else min(self.bound, bound)
             if self._run.stopped:
                 self._run.enough.set()
 
         def found(values: Floats) -> None:
             self.best = values
 
+        relaxed = relax(self._half, self._run.left())
+        if relaxed is not None:
+            self.bound = float(np.floor(self._half.cost @ relaxed + ROUNDING))
         limits = Limits(self._run.left(), 0.0, self._run.limits.seed, self._run.enough)
         answer = HighsEngine(found).solve(self._half, limits, self._start, better)
-        self.bound = answer.bound if answer.bound is not None else self.bound
+        better(None, answer.bound)
         self.best = answer.values if answer.values is not None else self.best
         self.work = answer.work
         return answer
@@ -276,6 +291,22 @@ class _Teachers:
         gain = -np.array(solution.col_dual)
         gain[(np.array(solution.col_value) > 1e-7) | (values[self._columns] > 0.5)] = np.inf
         return np.sort(self._columns[np.argsort(-gain, kind="stable")[:FEW]])
+
+    def rounded(self, free: Ints) -> Floats:
+        """The last relaxation rounded: stays (m,) of ``free`` taken whole, the fullest first; NaN for what follows from them."""
+        half, local = self._half, np.searchsorted(self._columns, free)
+        shares = np.array(self._highs.getSolution().col_value)[local]
+        worth = self._unpaid[local]
+        matrix = sparse.csc_matrix(half.matrix[: self._first_joint][:, local])
+        room = half.row_upper[: self._first_joint].copy()
+        taken = np.where(half.integer[local], 0.0, np.nan)
+        for k in np.lexsort((-worth, -np.round(shares, 6))).tolist():
+            low, high = matrix.indptr[k], matrix.indptr[k + 1]
+            rows, values = matrix.indices[low:high], matrix.data[low:high]
+            if half.integer[local[k]] and (shares[k] > 1e-6 or worth[k] > 0) and (room[rows] >= values - 1e-9).all():
+                room[rows] -= values
+                taken[k] = 1.0
+        return taken
 
     def _solve(self) -> None:
         seconds = self._run.left(STEP)

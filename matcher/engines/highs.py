@@ -125,6 +125,18 @@ def complete(program: Program, start: Floats, limits: Limits) -> Floats | None:
     return fixed
 
 
+def relax(program: Program, seconds: float | None) -> Floats | None:
+    """The values (n,) of the best plan of the linear relaxation; None where there is none in time."""
+    highs = load(program)
+    highs.setOptionValue("solve_relaxation", True)
+    highs.setOptionValue("solver", "simplex")
+    if seconds is not None:
+        highs.setOptionValue("time_limit", seconds)
+    highs.run()
+    optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return np.array(highs.getSolution().col_value, dtype=np.float64) if optimal else None
+
+
 def interruptible(highs: highspy.Highs, stop: Event | None) -> None:
     """Let a set event stop a linear solve."""
 

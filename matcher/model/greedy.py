@@ -1,4 +1,4 @@
-"""A first plan in a moment: what an earlier plan had and may keep, then groups one after the other, the best value per student first."""
+"""Groups opened one after the other while every cap has room, and what an earlier plan has to offer."""
 
 from __future__ import annotations
 
@@ -15,35 +15,7 @@ TIES = ("most_", "least_", "site_", "any_")  # rows that only tie a group's stud
 FIRST = 1e6  # points per student by which pinned and earlier groups go before others
 
 
-def first_plan(model: JointModel, previous: Plan | None) -> Floats:
-    """Values (n,) of the columns of groups and teachers that break no cap; NaN for all that follows from them.
-
-    Pins and limits on the number of enterprises are kept where that is easy; a start that the engine cannot complete it drops.
-    """
-    g, t = model.groups, model.teachers
-    values = np.full(len(model.program.cost), np.nan)
-    for columns in (g.students, g.opened, t.taken):
-        values[columns] = 0
-    kept = np.zeros(len(g.pairs), dtype=np.int64)
-    if previous is not None:
-        kept = _earlier_groups(model, previous)
-        values[t.taken[_earlier_stays(model, previous)]] = 1
-    students = _Greedy(model).open(kept)
-    values[g.students], values[g.opened] = students, students > 0
-    return _leave_pins_open(model, values)
-
-
-def _leave_pins_open(model: JointModel, values: Floats) -> Floats:
-    """Teachers' columns of pins that are not met are NaN: the engine chooses among them."""
-    program, teachers = model.program, model.teachers.taken
-    pins = np.flatnonzero([name.startswith("pin_") for name in program.row_names])
-    reached = program.matrix[pins] @ np.nan_to_num(values)
-    missed = pins[(reached < program.row_lower[pins]) | (reached > program.row_upper[pins])]
-    values[teachers[np.asarray(abs(program.matrix[missed][:, teachers]).sum(axis=0)).ravel() > 0]] = np.nan
-    return values
-
-
-class _Greedy:
+class Greedy:
     """Opens groups while every cap has room."""
 
     def __init__(self, model: JointModel) -> None:
@@ -96,7 +68,7 @@ class _Greedy:
         return rows[positive], values[positive]
 
 
-def _earlier_groups(model: JointModel, previous: Plan) -> Ints:
+def earlier_groups(model: JointModel, previous: Plan) -> Ints:
     """Students (n,) that the earlier plan had per legal pair."""
     p, pairs = model.problem, model.groups.pairs
     had = {(g.cohort_id, g.post_id): g.students for g in previous.internships}
@@ -104,7 +76,7 @@ def _earlier_groups(model: JointModel, previous: Plan) -> Ints:
     return np.array([had.get(key, 0) for key in ids], dtype=np.int64)
 
 
-def _earlier_stays(model: JointModel, previous: Plan) -> Flags:
+def earlier_stays(model: JointModel, previous: Plan) -> Flags:
     """True (n,) for the teachers' columns that stand for stays of the earlier plan: of several the one least likely to be barred."""
     p, t = model.problem, model.teachers
     had = {

@@ -49,7 +49,10 @@ def _columns(decision: Decision, model: JointModel) -> Ints:
 
 
 def _in_force(decision: Decision, problem: Problem) -> bool:
-    """False where everything that the pin could name, legal or not, starts after its end."""
+    """False where everything that the pin could name, legal or not, starts after its end.
+
+    A pin that names nothing at all stays in force: it cannot hold, with an end or without.
+    """
     if decision.until == ALWAYS:
         return True
     programme = Programme.TEACHER if decision.teacher >= 0 else Programme.COHORT
@@ -60,6 +63,5 @@ def _in_force(decision: Decision, problem: Problem) -> bool:
     pairs = pairs[~KindRule().bars(pairs)]
     if decision.post < 0:
         pairs = pairs[~pairs.order]
-    if programme is Programme.TEACHER:
-        return bool((first_days(pairs) <= decision.until).any())
-    return bool((pairs.start <= decision.until).any())
+    starts = first_days(pairs) if programme is Programme.TEACHER else pairs.start
+    return len(starts) == 0 or bool((starts <= decision.until).any())

@@ -300,7 +300,7 @@ class _Draw:
                 "enterprise_id": self.pick(self.enterprises)["enterprise_id"],
                 "students": self.random.randint(1, 3),
                 "since": since,
-                "until": since + timedelta(days=self.random.randint(10, 100)) if self.chance(0.5) else None,
+                "until": since + timedelta(days=self.random.randint(10, 100)),
             }
         ]
 

@@ -344,7 +344,7 @@ class Model:
 
         teacher = next(row for row in self.read.sheet["teachers"] if row["teacher_id"] == pin["teacher_id"])
         posts = [post for post in self.read.post.values() if post["kind"] == "teacher"]
-        starts = [first for post in posts for first, last in self.read.spans(teacher, post) if meant(post, first, last)]
+        starts = [first for post in posts for first, last in self.read.spans(teacher, post, least=1) if meant(post, first, last)]
         counted = [
             var
             for var, p in zip(self.taken, self.practices, strict=True)

@@ -288,7 +288,9 @@ class Reading:
                     found += [Practice(teacher, post, *span) for span in spans if not self._forbidden(teacher, post, span[0])]
         return found
 
-    def spans(self, teacher: Rec, post: Rec) -> list[tuple[int, int]]:
+    def spans(self, teacher: Rec, post: Rec, least: int | None = None) -> list[tuple[int, int]]:
+        """First and last days that windows and post allow, of at least the teacher's days or the given ones."""
+        least = teacher["min_days"] if least is None else least
         step = int(self.number("teacher_window", "step_days"))
         spans = set()
         for window in self.sheet["teacher_windows"]:
@@ -297,4 +299,4 @@ class Reading:
                 for start in range(first, last + 1, step):
                     if self.today is None or start >= self.today:
                         spans |= {(start, end) for end in [*range(start + step - 1, last, step), last]}
-        return sorted((a, b) for a, b in spans if b - a + 1 >= teacher["min_days"])
+        return sorted((a, b) for a, b in spans if b - a + 1 >= least)

@@ -210,7 +210,7 @@ class Ground:
 
     # teachers
     def spans(self, teacher: Row, anywhere: bool = False) -> list[Span]:
-        """Placements that the windows allow; of posts that the teacher may go to, unless ``anywhere``."""
+        """Placements that the windows allow; at posts that the teacher may go to and long enough, unless ``anywhere``."""
         found = {
             span
             for post in self.posts.values()
@@ -220,12 +220,13 @@ class Ground:
             )
             for window in self.rows["teacher_windows"]
             if window["teacher_id"] == teacher["teacher_id"]
-            for span in self._grid(teacher, post, max(window["start"], post["start"]), min(window["end"], post["end"]))
-            if anywhere or not self.forbidden(teacher, post, span.start)
+            for span in self._grid(post, max(window["start"], post["start"]), min(window["end"], post["end"]))
+            if anywhere
+            or ((span.end - span.start).days + 1 >= teacher["min_days"] and not self.forbidden(teacher, post, span.start))
         }
         return sorted(found)
 
-    def _grid(self, teacher: Row, post: Row, first: date, last: date) -> list[Span]:
+    def _grid(self, post: Row, first: date, last: date) -> list[Span]:
         step = timedelta(days=int(self.limit("teacher_window", "step_days")))
         found, start = [], first
         while start <= last:
@@ -234,7 +235,7 @@ class Ground:
                 ends.add(end)
                 end += step
             for end in ends:
-                if (end - start).days + 1 >= teacher["min_days"] and (self.as_of is None or start >= self.as_of):
+                if self.as_of is None or start >= self.as_of:
                     found.append(Span(post["post_id"], start, end))
             start += step
         return found

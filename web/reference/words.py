@@ -1,0 +1,50 @@
+"""What the page of commands adds to their help: lines to copy, and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from data.contract.text import Text
+from matcher.solve import SolveOptions
+
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "demo": ("xiaoqi demo --no-serve --out demo/",),
+    "check": ("xiaoqi check round/ --marked problems.xlsx", "xiaoqi --lang en check round.xlsx --json"),
+    "solve": ("xiaoqi solve round/ --out spring/ --time-limit 60 --gap 0.005",),
+    "audit": (
+        "xiaoqi audit round/ spring/plan.json",
+        "xiaoqi audit round/ w/plan.json --edits edits.json --baseline spring/plan.json",
+    ),
+    "suggest": (
+        "xiaoqi suggest round/ --for cohort:S01-C02 --top 5 --diversify",
+        "xiaoqi suggest round/ --for posts --out posts.jsonl",
+    ),
+    "explain": (
+        "xiaoqi explain round/ spring/plan.json --cohort S01-C02",
+        "xiaoqi explain round/ spring/plan.json --cohort S01-C02 --post P00008",
+    ),
+    "whatif": ("xiaoqi whatif round/ spring/plan.json edits.json --out fewer-seats/",),
+    "generate": ("xiaoqi generate --tier county --seed 3 round/",),
+    "template": ("xiaoqi template round.xlsx",),
+    "schema": ("xiaoqi schema plan",),
+    "serve": ("xiaoqi serve --port 8000",),
+    "users add": ("xiaoqi users add lin --role coordinator", "xiaoqi users add wang --role school --organisation 3699000001"),
+}
+"""Lines to copy, per command."""
+
+_LIMIT = Text(
+    f"不给 --time-limit 时最多求解 {SolveOptions().time_limit:g} 秒；写出文件的时间不计在内。",
+    f"Without --time-limit the solve takes {SolveOptions().time_limit:g} seconds at most; writing the files is not counted.",
+)
+NOTES: Mapping[str, tuple[Text, ...]] = {
+    "solve": (_LIMIT,),
+    "whatif": (_LIMIT,),
+    "audit": (
+        Text(
+            "用 whatif 或 solve --edits 求出的方案，须给出同样的 --edits；--baseline 用于核对“对原方案的改动”一项。",
+            "A plan made by whatif or by solve --edits needs the same --edits; --baseline lets churn be measured too.",
+        ),
+    ),
+    "generate": (Text("这一版只能生成 county 和 prefecture。", "This version generates county and prefecture only."),),
+}
+"""What help leaves out."""
