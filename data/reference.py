@@ -35,7 +35,7 @@ def rules_page() -> str:
         "",
         "由规则库生成，请勿手改。Made from the rulebook; do not edit by hand.",
         "",
-        "“未核实”表示没有在所列文本中读到原文：S 二手来源，M 记忆，E 估计；V 为已核对。",
+        "“待核对原文”表示没有在所列文本中读到原文：S 二手来源，M 记忆，E 估计；V 为已核对。",
         "“unverified” means that the text named was not read: S a secondary page, M from memory, E an estimate; V was read.",
         "",
         "## 方案必须满足的规则 · Rules of plans",
@@ -101,7 +101,7 @@ def _rules(rows: Iterable[Rule]) -> list[str]:
     found: list[str] = []
     for row in rows:
         law = " ".join(part for part in (row.source, row.article) if part)
-        verified = "已核实 verified" if row.verified else "未核实 unverified"
+        verified = "已核对 verified" if row.verified else "待核对原文 unverified"
         facts = [f"依据 source: {law}", f"{verified} ({row.grade})", _SEVERITIES[row.severity], _RULE_KINDS[row.kind]]
         if row.valid_from:
             facts.append(f"施行 valid from {row.valid_from.isoformat()}")

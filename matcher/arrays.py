@@ -1,4 +1,4 @@
-"""Types of the arrays that the matcher works on."""
+"""Types of the arrays that the matcher works on, and how to lay lists of different lengths end to end."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,3 +7,16 @@ Ints = NDArray[np.int64]  # positions, counts, days, points
 Flags = NDArray[np.bool_]  # yes and no
 Floats = NDArray[np.float64]  # kilometres, fits, values of a program
 Names = NDArray[np.object_]  # ids and texts
+
+
+def repeat(counts: Ints, *arrays: Ints) -> tuple[Ints, ...]:
+    """Each array (n,) with element i repeated counts[i] times, and the running number 0 … counts[i] − 1 last."""
+    total = int(counts.sum())
+    number = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    return (*(np.repeat(array, counts) for array in arrays), number)
+
+
+def runs(keys: Ints) -> list[Ints]:
+    """Positions of equal keys (n,), one array per distinct key, keys ascending."""
+    order = np.argsort(keys, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(keys[order])) + 1) if len(order) else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from matcher.arrays import Floats
 from matcher.fit import reasons, score_pairs
 from matcher.model import JointModel
 from matcher.model.groups import continuity
-from matcher.model.points import thousandths
+from matcher.model.points import DayCount, thousandths
 from matcher.model.teachers import days_that_count, is_urgent
 from matcher.problem.days import to_date
 
@@ -99,13 +98,13 @@ def _teachers(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple
     at = at[np.lexsort((t.start[at], t.teacher[at]))]
     scored = np.searchsorted(np.unique(t.stays.pair), t.stays.pair[t.stay[at]])
     fit, grades = thousandths(model.teacher_scores.fit[scored]), model.teacher_scores.grade[scored]
-    left = days_that_count(p, points)
-    counted: list[Fraction] = []
-    for teacher, days in zip(t.teacher[at].tolist(), (t.end - t.start + 1)[at].tolist(), strict=True):
-        counted.append(min(Fraction(days), left[teacher]))
-        left[teacher] -= counted[-1]
-    urgent = is_urgent(p, points)[t.teacher[at]].tolist()
-    terms["teacher_days"] = int(points.teacher_days(fit.tolist(), counted, urgent).sum())
+    limits = days_that_count(p, points)
+    left, counted = limits.parts.copy(), np.zeros(len(at), dtype=np.int64)
+    for k, (teacher, days) in enumerate(zip(t.teacher[at].tolist(), (t.end - t.start + 1)[at].tolist(), strict=True)):
+        counted[k] = min(days * limits.per_day, left[teacher])
+        left[teacher] -= counted[k]
+    urgent = is_urgent(p, points)[t.teacher[at]]
+    terms["teacher_days"] = int(points.teacher_days(fit, DayCount(counted, limits.per_day), urgent).sum())
     terms["teacher_move"] = points.each("teacher_move", "teacher_move", -1) * len(at)
     rows = [
         TeacherPlacement(

@@ -14,6 +14,7 @@ from matcher.problem.pairs import Pairs
 from matcher.problem.parties import ORDER
 from matcher.rules import PAIR_RULES
 from matcher.stays import Stays
+from matcher.windows import WINDOW_RULE
 
 BLOCK = 500_000  # pairs looked at together, so that memory stays small
 
@@ -61,14 +62,10 @@ class Legality:
     def blocked(self, kind: Literal["cohort", "teacher"], left: int, right: int) -> tuple[Blocked, ...]:
         """Every rule that bars the pair, with its sentence; empty where the pair is legal."""
         one = Pairs(self.problem, Programme(kind), np.array([left]), np.array([right]))
-        found = [Blocked(rule=r.id, detail=(t := r.say(one, 0)).zh, detail_en=t.en) for r in PAIR_RULES if r.bars(one)[0]]
-        if not found and kind == "teacher":
-            found = (
-                [Blocked(rule="teacher_window", detail=(t := Stays.why_none(one)).zh, detail_en=t.en)]
-                if len(Stays.of(one)) == 0
-                else []
-            )
-        return tuple(found)
+        barring = [rule for rule in PAIR_RULES if rule.bars(one)[0]]
+        if not barring and WINDOW_RULE.bars(one)[0]:
+            barring = [WINDOW_RULE]
+        return tuple(Blocked(rule=rule.id, detail=said.zh, detail_en=said.en) for rule in barring for said in [rule.say(one, 0)])
 
     @cached_property
     def _cohorts(self) -> Pairs:

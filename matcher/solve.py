@@ -13,8 +13,6 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
-import numpy as np
-
 from data.contract.plan import Plan, Provenance, Scope, Status
 from data.contract.round import Round
 from data.plans.files import plan_text
@@ -33,7 +31,9 @@ from matcher.start import first_plan
 from matcher.unplaced import UnplacedFinder
 
 OPTIMAL = 1e-6  # a gap up to this is called optimal
-CONFLICT_SECONDS = 30.0  # for naming the decisions that conflict, beside the time for the plan
+AFTERWARDS = 0.3  # seconds kept for writing down and auditing the plan, or
+AFTERWARDS_SHARE = 0.8  # this share of what building the model took, if that is more
+CONFLICT_SECONDS = 30.0  # at most, for naming the decisions that conflict
 TOLD = ("highspy", "numpy", "pandas", "scikit-learn")
 
 
@@ -56,7 +56,10 @@ class _Clock:
         return monotonic() - self.began
 
     def left(self) -> float | None:
-        return None if self.limit is None else max(0.0, self.limit - self.seconds())
+        """Seconds for the engine: what is left, less what writing down and auditing the plan will take."""
+        if self.limit is None:
+            return None
+        return max(0.1, self.limit - self.seconds() - max(AFTERWARDS, AFTERWARDS_SHARE * self.seconds()))
 
 
 def solve(
@@ -84,9 +87,7 @@ def solve(
     plan = _plan(model, answer, baseline)
     if plan.status == "infeasible":
         tell("conflicts", None, None)
-        end = monotonic() + CONFLICT_SECONDS
-        conflict = smallest_conflict(round_, lambda: max(0.01, end - monotonic()))
-        plan = plan.model_copy(update={"conflicts": (conflict,) if conflict else ()})
+        plan = plan.model_copy(update={"conflicts": (smallest_conflict(round_, _time_for_conflicts(clock, stop)),)})
     plan = _with_provenance(plan, model, options, baseline, began, clock, answer)
     report = audit(round_, plan, baseline)
     if report.violations:
@@ -132,11 +133,11 @@ def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:
     nothing = Provenance(input_sha256="")
     if answer.values is None:
         status: Status = "infeasible" if answer.status == "infeasible" else "unknown"
-        bound = None if status == "infeasible" else answer.bound
+        bound = None if status == "infeasible" else _bound(model, answer)
         return Plan(status=status, objective=None, bound=bound, gap=None, scope=scope, terms=empty, provenance=nothing)
     made = assign(model, answer.values, baseline)
     objective = sum(made.terms.values())
-    bound = max(float(objective), answer.bound if answer.bound is not None else np.inf)
+    bound = max(float(objective), _bound(model, answer))
     gap = relative_gap(objective, bound)
     return Plan(
         status="optimal" if gap <= OPTIMAL else "feasible",
@@ -151,6 +152,18 @@ def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:
         unplaced=UnplacedFinder(model, answer.values).find(),
         provenance=nothing,
     )
+
+
+def _bound(model: JointModel, answer: Answer) -> float:
+    """The bound that the engine proved, or the trivial one while it has proved none."""
+    return model.program.ceiling if answer.bound is None else answer.bound
+
+
+def _time_for_conflicts(clock: _Clock, stop: Event | None) -> Callable[[], float]:
+    """Seconds left for naming a conflict: what the plan has left, at least one; next to none once somebody asked to stop."""
+    left = clock.left()
+    end = monotonic() + (CONFLICT_SECONDS if left is None else min(CONFLICT_SECONDS, max(1.0, left)))
+    return lambda: 0.01 if stop is not None and stop.is_set() else max(0.01, end - monotonic())
 
 
 def _with_provenance(

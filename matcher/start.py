@@ -34,7 +34,7 @@ def first_plan(model: JointModel, previous: Plan | None) -> Floats:
 
 
 def _filled(model: JointModel) -> list[Ints]:
-    """Students wanted per pair (n,), in three ways: none, those of the relaxation's whole groups, and all these groups can hold."""
+    """Students wanted per pair (n,), three ways: nobody, those of the relaxation's whole groups, all that these can hold."""
     g, program = model.groups, model.program
     nobody = np.zeros(len(g.pairs), dtype=np.int64)
     columns = np.flatnonzero(program.column_part == STUDENTS)

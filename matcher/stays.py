@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contract.text import Text
-from matcher.arrays import Ints
+from matcher.arrays import Ints, repeat
 from matcher.problem.days import to_date
 from matcher.problem.pairs import Pairs
-from matcher.rules.decisions import names
 
 
 @dataclass(frozen=True)
@@ -42,26 +41,31 @@ class Stays:
 
     @classmethod
     def of(cls, pairs: Pairs) -> Stays:
-        """All stays that rule ``teacher_window`` allows for teachers' pairs, in order of pair, start and end."""
+        """All stays that ``teacher_window`` and ``forbid`` allow for teachers' pairs, in order of pair, start and end."""
+        return cls._in_windows(pairs)._not_forbidden()
+
+    @classmethod
+    def _in_windows(cls, pairs: Pairs) -> Stays:
         problem = pairs.problem
         step = int(problem.settings.threshold("teacher_window", "step_days"))
         pair, first, last = _common_days(pairs)
         starts = np.maximum(0, (last - first) // step + 1)
-        pair, first, last, k = _repeat(starts, pair, first, last)
+        pair, first, last, k = repeat(starts, pair, first, last)
         begin = first + step * k
         keep = begin >= problem.as_of
         pair, begin, last = pair[keep], begin[keep], last[keep]
         lengths = (last - begin + 1 + step - 1) // step  # whole multiples, the last cut at the last common day
-        pair, begin, last, k = _repeat(lengths, pair, begin, last)
+        pair, begin, last, k = repeat(lengths, pair, begin, last)
         end = np.minimum(begin + step * (k + 1) - 1, last)
         keep = end - begin + 1 >= problem.teachers.min_days[pairs.left[pair]]
         stays = np.unique(np.stack([pair[keep], begin[keep], end[keep]]), axis=1)
-        found = cls(pairs, stays[0], stays[1], stays[2])
-        return found._not_forbidden()
+        return cls(pairs, stays[0], stays[1], stays[2])
 
     @staticmethod
     def why_none(pairs: Pairs) -> Text:
         """Why the single pair has no stay."""
+        if len(Stays._in_windows(pairs)):
+            return Text("按时段可以排出的日期都被人工决定禁止。", "Decisions forbid every stay that the windows allow.")
         pair, first, last = _common_days(pairs)
         wanted = int(pairs.problem.teachers.min_days[pairs.left[0]])
         if len(pair) == 0 or int((last - first).max()) < 0:
@@ -77,17 +81,18 @@ class Stays:
         keep = np.ones(len(self), dtype=bool)
         for decision in self.pairs.problem.decisions:
             if decision.action == "forbid":
-                keep &= ~(names(decision, self.pairs)[self.pair] & (self.start <= decision.until))
+                keep &= ~(self.pairs.named_by(decision)[self.pair] & (self.start <= decision.until))
         return Stays(self.pairs, self.pair[keep], self.start[keep], self.end[keep])
 
 
 def first_days(pairs: Pairs) -> Ints:
-    """First day on which a stay of teachers' pairs could begin, whatever its length; an entry per pair and window that leave one."""
+    """First days on which stays of teachers' pairs could begin, whatever their length: one per pair and window that leave any."""
     problem = pairs.problem
     step = int(problem.settings.threshold("teacher_window", "step_days"))
     _, first, last = _common_days(pairs)
-    first = first + step * -(-np.maximum(0, problem.as_of - first) // step)  # the grid begins before as_of, stays do not
-    return first[first <= last]
+    missed = -(-np.maximum(0, problem.as_of - first) // step)  # the grid begins before as_of, stays do not
+    begin: Ints = first + step * missed
+    return begin[begin <= last]
 
 
 def _common_days(pairs: Pairs) -> tuple[Ints, Ints, Ints]:
@@ -97,7 +102,7 @@ def _common_days(pairs: Pairs) -> tuple[Ints, Ints, Ints]:
     owner = p.teachers.window_teacher[order]
     low = np.searchsorted(owner, pairs.left, "left")
     counts = np.searchsorted(owner, pairs.left, "right") - low
-    pair, low, k = _repeat(counts, np.arange(len(pairs)), low)
+    pair, low, k = repeat(counts, np.arange(len(pairs)), low)
     window = order[low + k]
     post = pairs.right[pair]
     return (
@@ -105,10 +110,3 @@ def _common_days(pairs: Pairs) -> tuple[Ints, Ints, Ints]:
         np.maximum(p.teachers.window_start[window], p.posts.start[post]),
         np.minimum(p.teachers.window_end[window], p.posts.end[post]),
     )
-
-
-def _repeat(counts: Ints, *arrays: Ints) -> tuple[Ints, ...]:
-    """Each array with element i repeated counts[i] times, and the running number 0 … counts[i] − 1 last."""
-    total = int(counts.sum())
-    number = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
-    return (*(np.repeat(a, counts) for a in arrays), number)

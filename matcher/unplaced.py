@@ -6,22 +6,19 @@ from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
-from scipy import sparse
 
 from data.contract.plan import Blocked, Unplaced
 from data.contract.text import Text
 from data.rulebook import rule
-from matcher.arrays import Flags, Floats, Ints
+from matcher.arrays import Floats, Ints
+from matcher.barred import barred
 from matcher.model import JointModel
-from matcher.problem import Problem, Programme
-from matcher.problem.pairs import Pairs
-from matcher.problem.parties import TEACHER, VISIT
-from matcher.rules import PAIR_RULES
-from matcher.stays import Stays
+from matcher.problem import Programme
+from matcher.room import Room
+from matcher.rules.base import number
 
-CAPS = {"seats", "enterprise_share", "post_share", "beds", "shifts", "teacher_seats"}
+CAPS = ("seats", "enterprise_share", "post_share", "beds", "shifts", "teacher_seats")  # what others share; the rest is one's own
 MOST_REASONS = 4
-OWN_ROWS = ("most", "least", "teacher_overlap", "teacher_days", "beside_stay")  # rows that only tie a column to its own opening
 
 
 class UnplacedFinder:
@@ -30,11 +27,8 @@ class UnplacedFinder:
     def __init__(self, model: JointModel, values: Floats) -> None:
         self._model = model
         self._problem = model.problem
-        program = model.program
-        self._columns = sparse.csc_matrix(program.matrix)
-        self._slack = program.row_upper - program.matrix @ values
-        self._row_rules = ["pin" if name.startswith("pin_") else name.rsplit("_", 1)[0] for name in program.row_names]
         self._values = values
+        self._room = Room(model, values)
 
     def find(self) -> tuple[Unplaced, ...]:
         """Cohorts with students left, in order of id, then teachers behind on their months without a placement."""
@@ -42,117 +36,124 @@ class UnplacedFinder:
 
     def _cohorts(self) -> Iterable[Unplaced]:
         p, g = self._problem, self._model.groups
-        away = np.bincount(g.pairs.left, self._values[g.students], len(p.cohorts.ids)).astype(np.int64)
-        for c in np.flatnonzero(p.to_place > away)[np.argsort(p.cohorts.ids[p.to_place > away], kind="stable")]:
-            reasons = self._legal_but_full(np.flatnonzero(g.pairs.left == c)) + self._barred(Programme.COHORT, int(c))
-            yield Unplaced(
-                cohort_id=p.cohorts.ids[c], students=int(p.to_place[c] - away[c]), blocked_by=tuple(reasons[:MOST_REASONS])
-            )
+        placed = np.bincount(g.pairs.left, self._values[g.students], len(p.cohorts.ids)).astype(np.int64)
+        left = p.to_place - placed
+        for c in sorted(np.flatnonzero(left > 0).tolist(), key=lambda k: str(p.cohorts.ids[k])):
+            reasons = self._no_group(c, int(left[c])) + barred(p, Programme.COHORT, c)
+            yield Unplaced(cohort_id=p.cohorts.ids[c], students=int(left[c]), blocked_by=tuple(reasons[:MOST_REASONS]))
 
     def _teachers(self) -> Iterable[Unplaced]:
-        p, t = self._problem, self._model.teachers
-        points = self._model.points
-        due_months = float(points.constant("teacher_target_days") / points.constant("teacher_month_days"))
+        p, t, points = self._problem, self._model.teachers, self._model.points
+        due = float(points.constant("teacher_target_days") / points.constant("teacher_month_days"))
         placed = np.unique(t.teacher[self._values[t.taken] > 0.5])
-        for who in sorted(np.flatnonzero(p.teachers.months_done < due_months).tolist(), key=lambda k: str(p.teachers.ids[k])):
-            if who not in placed:
-                at = np.flatnonzero(t.teacher == who)
-                reasons = self._no_room(len(np.unique(t.post[at])), t.taken[at]) + self._barred(Programme.TEACHER, who)
-                yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))
+        behind = np.setdiff1d(np.flatnonzero(p.teachers.months_done < due), placed)
+        for who in sorted(behind.tolist(), key=lambda k: str(p.teachers.ids[k])):
+            reasons = self._no_stay(np.flatnonzero(t.teacher == who)) + barred(p, Programme.TEACHER, who)
+            yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))
 
-    def _legal_but_full(self, pairs: Ints) -> list[Blocked]:
-        g = self._model.groups
-        closed = pairs[self._values[g.students[pairs]] < 0.5]
-        opened = pairs[self._values[g.students[pairs]] >= 0.5]
-        return self._no_room(
-            len(pairs), g.students[np.concatenate([opened, closed])], g.pairs.least[np.concatenate([opened, closed])]
-        )
-
-    def _no_room(self, posts: int, columns: Ints, least: Ints | None = None) -> list[Blocked]:
-        """capacity where no legal post has room for (a group of) more, with the rules that are full; else outbid."""
-        if len(columns) == 0:
+    def _no_group(self, cohort: int, left: int) -> list[Blocked]:
+        """What keeps a cohort from its legal posts."""
+        pairs = np.flatnonzero(self._model.groups.pairs.left == cohort).tolist()
+        full = {pair: self._room.full(pair) for pair in pairs}
+        if not pairs:
             return []
-        wanted = np.ones(len(columns)) if least is None else np.where(self._values[columns] > 0.5, 1, least)
-        full: Counter[str] = Counter()
-        free = 0
-        for column, need in zip(columns.tolist(), wanted.tolist(), strict=True):
-            binding = self._binding(column, need)
-            if binding:
-                full.update(binding)
-            else:
-                free += 1
-        counted = "、".join(f"{rule(name).title.zh} {n} 个" for name, n in full.most_common())
-        counted_en = ", ".join(f"{rule(name).title.en.lower()} at {n}" for name, n in full.most_common())
-        if free == 0:
-            own = [name for name in full if name not in CAPS]
-            blocked = _blocked(
-                "capacity",
-                Text(f"合规的 {posts} 个岗位都已无余量（{counted}）。", f"All {posts} legal posts are full ({counted_en})."),
-            )
-            return [blocked] + [
-                _blocked(n, Text(f"{rule(n).title.zh}已到上限。", f"{rule(n).title.en} is at its limit.")) for n in own
-            ]
-        return [
-            _blocked(
-                "outbid",
-                Text(
-                    f"合规的 {posts} 个岗位中还有余量，但为这些人另开一组得不偿失，或名额留给了更合适的安排。",
-                    f"Of {posts} legal posts some have room, but one more group there is worth less than what it costs the plan elsewhere.",
-                ),
-            )
-        ]
-
-    def _binding(self, column: int, need: float) -> set[str]:
-        """Rules whose rows have no room for ``need`` more in the column."""
-        low, high = self._columns.indptr[column], self._columns.indptr[column + 1]
-        rows, values = self._columns.indices[low:high], self._columns.data[low:high]
-        tight = rows[(values > 0) & (self._slack[rows] < values * need - 1e-6)]
-        return {RULE_OF_ROW.get(n, n) for n in (self._row_rules[r] for r in tight) if n not in OWN_ROWS}
-
-    def _barred(self, programme: Programme, left: int) -> list[Blocked]:
-        """How many posts of a fitting kind each rule bars; rules that alone stand in the way come first."""
-        p = self._problem
-        posts = np.flatnonzero(_kind_fits(p, programme, left))
-        if len(posts) == 0:
-            return [_blocked("kind", Text("没有这一类型的岗位。", "There is no post of this kind."))]
-        pairs = Pairs(p, programme, np.full(len(posts), left), posts)
-        bars = {r.id: r.bars(pairs) for r in PAIR_RULES}
-        if programme is Programme.TEACHER:
-            has_stay = np.isin(np.arange(len(pairs)), Stays.of(pairs).pair)
-            bars["teacher_window"] = ~has_stay
-        number = np.sum(list(bars.values()), axis=0)
-        alone = {name: int((hit & (number == 1)).sum()) for name, hit in bars.items()}
-        total = {name: int(hit.sum()) for name, hit in bars.items()}
-        found = []
-        for name in sorted((n for n in total if total[n]), key=lambda n: (-alone[n], -total[n], n)):
-            only = (
-                Text(f"，其中 {alone[name]} 个只差这一条", f", {alone[name]} of them by this rule alone")
-                if alone[name]
-                else Text("", "")
-            )
-            title = rule(name).title
-            found.append(
-                _blocked(
-                    name,
-                    Text(
-                        f"{len(posts)} 个岗位中有 {total[name]} 个不符合“{title.zh}”{only.zh}。",
-                        f"{total[name]} of {len(posts)} posts are barred by “{title.en}”{only.en}.",
-                    ),
-                )
-            )
+        free = [pair for pair in pairs if not full[pair]]
+        if free:
+            return [_outbid(len(pairs), len(free), max(self._room.gain(pair) for pair in free))]
+        counts = Counter(name for rules in full.values() for name in rules)
+        found = _capacity(len(pairs), [rules for rules in full.values() if rules & set(CAPS)])
+        for name, many in counts.most_common():
+            if name not in CAPS:
+                found.append(self._own_limit(name, cohort, left, many, [pair for pair in pairs if name in full[pair]]))
         return found
 
+    def _own_limit(self, name: str, cohort: int, left: int, many: int, pairs: list[int]) -> Blocked:
+        """What the cohort itself has used up."""
+        p, c = self._problem, self._problem.cohorts
+        if name == "size":  # fewer are left than the smallest group
+            least = min(self._room.needed(pair) for pair in pairs)
+            return _blocked(
+                "min_group",
+                f"还剩 {left} 人，不够另开一组：有 {many} 个可去的岗位每组至少要 {least} 人。",
+                f"{left} left are too few for another group: {many} legal posts take groups of {least} or more.",
+            )
+        if name == "sites":
+            most = c.max_sites[cohort]
+            return _blocked(name, f"去向单位已达上限 {most} 家。", f"The cohort is at {most} enterprises, as many as it may.")
+        if name == "guides":
+            students, sites = (number(p.settings.threshold("guides", key)) for key in ("students", "sites"))
+            return _blocked(
+                name,
+                f"{c.guides[cohort]} 名指导教师已带满（每人最多 {students} 名学生、{sites} 家企业）。",
+                f"The {c.guides[cohort]} guides have no hand free (each {students} students and {sites} enterprises at most).",
+            )
+        if name == "class":
+            most = p.cohorts.class_size[c.klass[cohort]]
+            return _blocked(
+                name,
+                f"同一行政班同时外出的人数已到全班 {most} 人。",
+                f"All {most} students of the class are away at the same time already.",
+            )
+        if name == "pin":
+            ids = sorted({pin for pair in pairs for pin in self._room.pins(pair)})
+            return _blocked(
+                name,
+                f"{many} 个可去的岗位，人数已被人工锁定（{'、'.join(ids)}）。",
+                f"At {many} legal posts a decision has set the number of students ({', '.join(ids)}).",
+            )
+        title = rule(name).title
+        return _blocked(
+            name,
+            f"“{title.zh}”所限的岗位有 {many} 个，本班组可去的人数已用完。",
+            f"At {many} posts “{title.en}” lets no more of the cohort in.",
+        )
 
-RULE_OF_ROW = {"guide_sites": "guides", "site": "sites"}
+    def _no_stay(self, columns: Ints) -> list[Blocked]:
+        """What keeps a teacher from legal stays; a post is full where all stays there are."""
+        t, cost = self._model.teachers, self._model.program.cost
+        posts = np.unique(t.post[columns])
+        if len(posts) == 0:
+            return []
+        full = {int(column): self._room.full_for_stay(int(column)) for column in columns}
+        free = [column for column, rules in full.items() if not rules]
+        if free:
+            return [_outbid(len(posts), len(np.unique(t.post[free])), float(cost[t.taken[free]].max()))]
+        of_post = [frozenset().union(*(full[int(k)] for k in columns[t.post[columns] == post])) for post in posts]
+        return _capacity(len(posts), of_post)
 
 
-def _kind_fits(problem: Problem, programme: Programme, left: int) -> Flags:
-    if programme is Programme.TEACHER:
-        return np.asarray(problem.posts.kind == TEACHER)
-    if problem.cohorts.visit[left]:
-        return np.asarray(problem.posts.kind == VISIT)
-    return problem.posts.placed
+def _capacity(legal: int, full: list[frozenset[str]]) -> list[Blocked]:
+    """All legal posts, or some of them, are full; ``full`` are the rules of each."""
+    if not full:
+        return []
+    counts = Counter(name for rules in full for name in rules if name in CAPS)
+    said = "、".join(f"{rule(name).title.zh} {many} 个" for name, many in counts.most_common())
+    said_en = ", ".join(f"{rule(name).title.en} at {many}" for name, many in counts.most_common())
+    several = Text("，一个岗位可同时受几项限制", "; a post may be full in several ways")
+    if sum(counts.values()) == len(full):
+        several = Text("", "")
+    if len(full) == legal:
+        zh, en = f"按规则可去的 {legal} 个岗位都已没有余量", f"All {legal} legal posts are full"
+    else:
+        zh, en = f"按规则可去的 {legal} 个岗位中 {len(full)} 个已没有余量", f"{len(full)} of {legal} legal posts are full"
+    return [_blocked("capacity", f"{zh}（{said}{several.zh}）。", f"{en} ({said_en}{several.en}).")]
 
 
-def _blocked(name: str, text: Text) -> Blocked:
-    return Blocked(rule=name, detail=text.zh, detail_en=text.en)
+def _outbid(legal: int, free: int, gain: float) -> Blocked:
+    """Some legal posts have room; ``gain`` is the most that one more step there would earn."""
+    zh, en = f"按规则可去的 {legal} 个岗位中 {free} 个还有余量", f"{free} of {legal} legal posts have room"
+    if gain > 0:
+        return _blocked(
+            "outbid",
+            f"{zh}，本次计算在限定的时间内没有排进去；多给些时间可能排入。",
+            f"{en}, but the plan was not found to use it in the time given; more time may.",
+        )
+    return _blocked(
+        "outbid",
+        f"{zh}，但再安排一次得不偿失：新开小组或派出教师的扣分超过得分。",
+        f"{en}, but one more group or stay there costs the plan more points than it earns.",
+    )
+
+
+def _blocked(name: str, zh: str, en: str) -> Blocked:
+    return Blocked(rule=name, detail=zh, detail_en=en)

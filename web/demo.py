@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from data.contract.issue import Issue
@@ -51,13 +51,13 @@ class Demonstration:
 def prepare(database_url: str, round_: Round, issues: Sequence[Issue] = (), plan: Plan | None = None) -> Demonstration:
     """Fill the database with the round, its plan (published, so that every guest has something to see) and the guests.
 
-    Called again with the same round it adds nothing. DatabaseUnusable if the address is no good.
+    Called again with the same round and plan it adds nothing. DatabaseUnusable if the address is no good.
     """
     database = Database(database_url)
     try:
         upgrade(database.engine)
         with database.writing() as session:
-            stored = session.scalar(select(StoredRound).where(StoredRound.sha256 == input_sha256(round_)))
+            stored = session.scalar(_known(round_))
             if stored is None:
                 stored = store.store_round(session, round_, name=NAME, issues=issues)
             _add_guests(session, round_, plan)
@@ -66,6 +66,11 @@ def prepare(database_url: str, round_: Round, issues: Sequence[Issue] = (), plan
     finally:
         database.close()
     return Demonstration(GUESTS, round_id, plan_id)
+
+
+def _known(round_: Round) -> Select[StoredRound]:
+    known = StoredRound.name == NAME, StoredRound.sha256 == input_sha256(round_)
+    return select(StoredRound).where(*known).order_by(StoredRound.id.desc()).limit(1)
 
 
 def _add_guests(session: Session, round_: Round, plan: Plan | None) -> None:
@@ -94,10 +99,14 @@ def _hosts(round_: Round, plan: Plan | None) -> tuple[str, str]:
 def _keep_plan(database: Database, round_id: int, plan: Plan) -> int:
     with database.writing() as session:
         scenario = store.base_scenario(session, round_id)
-        store.add_run(session, scenario.id, dict(plan.provenance.settings))
-        run = store.claim_run(session, "demo")
-        if run is None or run.lease is None:
-            raise RuntimeError("Another worker took the demonstration's run; Maybe use a database of its own.")
+        published = store.published_plan(session, scenario.id, plan)
+        if published is not None:
+            return published.id
+        ordered = store.add_run(session, scenario.id, dict(plan.provenance.settings))
+        # In the same transaction: no worker sees the run before it is done.
+        run = store.claim_run(session, "demo", run_id=ordered.id)
+        assert run is not None, "a run of this very transaction waits"
+        assert run.lease is not None, "a claimed run has a lease"
         kept = store.finish_run(session, run.id, run.lease, plan)
         if plan.status in ("optimal", "feasible"):
             store.publish_plan(session, kept.id)

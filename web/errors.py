@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from uuid import uuid4
 
 import structlog
 from flask import Flask, jsonify, render_template, request
@@ -99,7 +100,7 @@ def _expected(error: HTTPException) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     # The number ties what a person reports to the line in the log.
-    number = f"{abs(hash((id(error), request.path))) % 10**8:08d}"
+    number = uuid4().hex[:12]
     log.error("unexpected_error", number=number, path=request.path, exc_info=error)
     return _answer(500, BY_STATUS[500], number)
 

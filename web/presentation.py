@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from data.columns import sheet, sheet_by_title
 from data.plans.names import rule_title
+from data.plans.summary import gap_percent
 from web.language import language, said
 
 Item = TypeVar("Item")
@@ -73,11 +73,8 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as per cent with one decimal, rounded up: a gap is never shown smaller than it is."""
-    if share is None:
-        return "—"
-    tenths = (Decimal(repr(share)) * 1000).to_integral_value(ROUND_CEILING)
-    return f"{tenths / 10:f} %"
+    """A gap as per cent, rounded up as everywhere; a dash for unknown."""
+    return "—" if share is None else gap_percent(share)
 
 
 def day(value: Any) -> str:

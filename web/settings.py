@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "",
         validation_alias=AliasChoices("XIAOQI_DATABASE_URL", "DATABASE_URL"),
-        description="Database; blank: a SQLite file in the instance folder. PostgreSQL: postgresql+psycopg://…",
+        description="Database; blank: a SQLite file in the instance folder. PostgreSQL: postgresql://user@host/name",
     )
     secret_key: str = Field("", description="Signs sessions; blank: generated once and kept in the instance folder.")
     host: str = Field("127.0.0.1", description="Address the pages listen on.")

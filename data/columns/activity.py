@@ -68,7 +68,7 @@ RELATIONS = Sheet(
         Column("relation", "关系", Kind.CHOICE, required=True, choices=words.RELATION),
         Column("reason", "理由", Kind.TEXT),
     ),
-    help_zh="协调员认定的专业与岗位关系，优先于目录",
+    help_zh="统筹人员认定的专业与岗位关系，优先于目录",
     help_en="what a coordinator says of majors and posts; overrides the catalogues",
 )
 

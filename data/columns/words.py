@@ -3,8 +3,8 @@
 from data.columns.types import Choice
 
 LEVELS = (
-    Choice("secondary", "中职", ("中专", "职业中专", "职高", "中等职业")),
-    Choice("technician", "技工", ("技校", "技师", "技工院校", "技师学院")),
+    Choice("secondary", "中职", ("中专", "职业中专", "职高", "中等职业", "中等职业学校", "中等专业学校", "职业高中")),
+    Choice("technician", "技工", ("技校", "技师", "技工院校", "技师学院", "技工学校")),
     Choice("diploma", "高职专科", ("高职", "专科", "大专")),
     Choice("bachelor", "职业本科", ("职本", "本科", "高职本科")),
 )

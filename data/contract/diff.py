@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 
 class PlacementChange(BaseModel):
@@ -18,6 +18,12 @@ class PlacementChange(BaseModel):
     post_id: str
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
+
+    @model_serializer(mode="wrap")
+    def _of_one(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Only the id of whom it is about is written."""
+        written: dict[str, Any] = handler(self)
+        return {key: value for key, value in written.items() if value is not None or not key.endswith("_id")}
 
 
 class Diff(BaseModel):

@@ -31,7 +31,7 @@ def checks(plan: Plan, names: Names, language: Language) -> Table:
                 _SEVERITIES[check.severity].to(language),
                 check.source,
                 check.article,
-                Text("已核实" if check.verified else "未核实", "verified" if check.verified else "unverified").to(language),
+                _known(check.verified, language),
                 check.rule,
             )
         )
@@ -46,7 +46,7 @@ def checks(plan: Plan, names: Names, language: Language) -> Table:
             heading("性质", "kind", 10),
             heading("依据", "source", 24, wrap=True),
             heading("条款", "article", 20, wrap=True),
-            heading("依据是否核实", "verified", 10),
+            heading("条款核对", "verified", 10),
             heading("规则编号", "rule id", 16),
         ),
         rows,
@@ -87,11 +87,11 @@ def todos(plan: Plan, names: Names, language: Language) -> Table:
             heading("说明", "in detail", 70, wrap=True),
             heading("依据", "source", 22, wrap=True),
             heading("条款", "article", 18, wrap=True),
-            heading("依据是否核实", "verified", 10),
+            heading("条款核对", "verified", 10),
         ),
         rows,
     )
 
 
 def _known(verified: bool, language: Language) -> str:
-    return Text("已核实" if verified else "未核实", "verified" if verified else "unverified").to(language)
+    return Text("已核对" if verified else "待核对原文", "verified" if verified else "unverified").to(language)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any, Literal
 
 from data.contract.diff import Diff, PlacementChange
 from data.contract.plan import Check, Group, Plan, TeacherPlacement
 
+_DAY = re.compile(r" \d{4}-\d{2}-\d{2}$")
 _Change = Literal["added", "removed", "resized", "moved"]
 _Placed = dict[str, Any]
-_Key = tuple[str, str, int]  # who, post, and the how-manieth stay there
+_Rows = dict[tuple[str, str], list[_Placed]]  # stays by who and post, in order of time
 
 
 def diff_plans(before: Plan, after: Plan) -> Diff:
@@ -20,7 +24,7 @@ def diff_plans(before: Plan, after: Plan) -> Diff:
     ``students_moved`` counts students of ``before``'s groups that their post no longer has in ``after``.
     """
     groups = _groups(before), _groups(after)
-    lost = sum(max(0, row["students"] - groups[1].get(key, {"students": 0})["students"]) for key, row in groups[0].items())
+    lost = sum(max(0, _students(rows) - _students(groups[1].get(pair, []))) for pair, rows in groups[0].items())
     return Diff(
         students_moved=lost,
         placements=(*_changes(*groups, "cohort_id"), *_changes(_teachers(before), _teachers(after), "teacher_id")),
@@ -30,18 +34,18 @@ def diff_plans(before: Plan, after: Plan) -> Diff:
     )
 
 
-def _groups(plan: Plan) -> dict[_Key, _Placed]:
-    return _numbered([((g.cohort_id, g.post_id), _stay(g) | {"students": g.students}) for g in plan.internships])
+def _groups(plan: Plan) -> _Rows:
+    return _by_pair(((g.cohort_id, g.post_id), _stay(g) | {"students": g.students}) for g in plan.internships)
 
 
-def _teachers(plan: Plan) -> dict[_Key, _Placed]:
+def _teachers(plan: Plan) -> _Rows:
     stays = sorted(plan.teachers, key=lambda t: (t.teacher_id, t.post_id, t.start))
-    return _numbered([((t.teacher_id, t.post_id), _stay(t) | {"days": t.days}) for t in stays])
+    return _by_pair(((t.teacher_id, t.post_id), _stay(t) | {"days": t.days}) for t in stays)
 
 
-def _members(plan: Plan) -> dict[_Key, _Placed]:
-    return _numbered(
-        [((m.cohort_id, c.post_id), {"students": m.students, "fit": m.fit}) for c in plan.order_classes for m in c.members]
+def _members(plan: Plan) -> _Rows:
+    return _by_pair(
+        ((m.cohort_id, c.post_id), {"students": m.students, "fit": m.fit}) for c in plan.order_classes for m in c.members
     )
 
 
@@ -49,24 +53,46 @@ def _stay(row: Group | TeacherPlacement) -> _Placed:
     return {"start": row.start.isoformat(), "end": row.end.isoformat(), "fit": row.fit}
 
 
-def _numbered(rows: list[tuple[tuple[str, str], _Placed]]) -> dict[_Key, _Placed]:
-    """Several stays of one teacher at one post are told apart by their order in time."""
-    seen: Counter[tuple[str, str]] = Counter()
-    found = {}
+def _by_pair(rows: Iterable[tuple[tuple[str, str], _Placed]]) -> _Rows:
+    found: _Rows = {}
     for pair, row in rows:
-        found[(*pair, seen[pair])] = row
-        seen[pair] += 1
+        found.setdefault(pair, []).append(row)
     return found
 
 
-def _changes(before: dict[_Key, _Placed], after: dict[_Key, _Placed], who: str) -> list[PlacementChange]:
+def _students(rows: list[_Placed]) -> int:
+    return sum(row["students"] for row in rows)
+
+
+def _changes(before: _Rows, after: _Rows, who: str) -> list[PlacementChange]:
     changes = []
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
-        change = _change(old, new)
-        if change:
-            changes.append(PlacementChange(change=change, **{who: key[0]}, post_id=key[1], before=old, after=new))
+    for pair in sorted(before.keys() | after.keys()):
+        for old, new in _matched(before.get(pair, []), after.get(pair, [])):
+            change = _change(old, new)
+            if change:
+                changes.append(PlacementChange(change=change, **{who: pair[0]}, post_id=pair[1], before=old, after=new))
     return changes
+
+
+def _matched(before: list[_Placed], after: list[_Placed]) -> Iterator[tuple[_Placed | None, _Placed | None]]:
+    """What is left of both sides once stays of the same dates are put together: one beside the other, in order of time."""
+    same = Counter(_dates(row) for row in before) & Counter(_dates(row) for row in after)
+    at_same = [[row for n, row in _counted(rows) if n < same[_dates(row)]] for rows in (before, after)]
+    yield from zip(*(sorted(rows, key=_dates) for rows in at_same), strict=True)
+    rest = [[row for n, row in _counted(rows) if n >= same[_dates(row)]] for rows in (before, after)]
+    yield from zip_longest(*rest)
+
+
+def _counted(rows: list[_Placed]) -> Iterator[tuple[int, _Placed]]:
+    """Every row with how many of the same dates stand before it."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        yield seen[_dates(row)], row
+        seen[_dates(row)] += 1
+
+
+def _dates(row: _Placed) -> tuple[str, str]:
+    return row.get("start", ""), row.get("end", "")
 
 
 def _change(old: _Placed | None, new: _Placed | None) -> _Change | None:
@@ -82,23 +108,36 @@ def _change(old: _Placed | None, new: _Placed | None) -> _Change | None:
 
 
 def _checks(before: Plan, after: Plan) -> list[dict[str, Any]]:
-    """Checks that came, went, or measure something else, by rule and subject."""
+    """Checks that came, went, or measure something else, by rule and subject.
+
+    Summary rows are left out, and so is a rule that is kept on both sides and only has its worst day elsewhere.
+    """
     old, new = _by_subject(before), _by_subject(after)
     changed = []
     for key in dict.fromkeys((*old, *new)):
         was, now = old.get(key), new.get(key)
-        if was != now:
-            shown = {"rule": key[0], "subject": key[1]}
-            changed.append(shown | {"before": _measure(was), "after": _measure(now)})
+        shown = now or was
+        if shown is not None and _differ(was, now):
+            changed.append({"rule": key[0], "subject": shown.subject, "before": _measure(was), "after": _measure(now)})
     return changed
 
 
+def _differ(was: Check | None, now: Check | None) -> bool:
+    if was is None or now is None or _measure(was) != _measure(now):
+        return True
+    return was.subject != now.subject and not now.ok
+
+
 def _by_subject(plan: Plan) -> dict[tuple[str, str, int], Check]:
+    """Checks by rule, by subject without the day measured, and by their order where several are left the same."""
     seen: Counter[tuple[str, str]] = Counter()
     found = {}
     for check in plan.checks:
-        found[(check.rule, check.subject, seen[check.rule, check.subject])] = check
-        seen[check.rule, check.subject] += 1
+        if check.subject.startswith("all:"):
+            continue
+        subject = _DAY.sub("", check.subject)
+        found[(check.rule, subject, seen[check.rule, subject])] = check
+        seen[check.rule, subject] += 1
     return found
 
 

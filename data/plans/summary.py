@@ -27,12 +27,16 @@ def quality(plan: Plan) -> Text:
         among = Text("参与比较的安排", "the plans that were compared")
     if plan.status == "optimal":
         return Text(f"已证明是{among.zh}中最好的方案。", f"Proven to be the best of {among.en}.")
-    # Rounded up, so that the sentence never promises more than was proven.
-    share = (Decimal(str(plan.gap)) * 100).quantize(Decimal("0.1"), ROUND_CEILING)
+    share = gap_percent(plan.gap)
     return Text(
-        f"目前找到的最好方案，与{among.zh}中可能的最好结果相差不超过 {share}%。",
-        f"The best plan found, at most {share} % below the best possible of {among.en}.",
+        f"目前找到的最好方案，与{among.zh}中可能的最好结果相差不超过 {share}。",
+        f"The best plan found, at most {share} below the best possible of {among.en}.",
     )
+
+
+def gap_percent(gap: float) -> str:
+    """A gap as per cent with two decimals, rounded up: it never promises more than was proven."""
+    return f"{(Decimal(str(gap)) * 100).quantize(Decimal('0.01'), ROUND_CEILING)} %"
 
 
 def figures(plan: Plan, names: Names, language: Language) -> Table:

@@ -11,7 +11,7 @@ from typing import Any
 
 from data.columns import Column, Kind
 from data.contract.text import Text
-from data.rounds.findings import nearest
+from data.rounds.findings import guess
 from data.rounds.special import SPECIAL, entry
 from data.rounds.texts import fold
 
@@ -43,6 +43,7 @@ _DAY_DIGITS = re.compile(r"((?:19|20|21)\d{2})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SEPARATORS = re.compile(r"[;；、,，\n]")
+_CHOICE_SEPARATORS = re.compile(r"[;；、,，/／\n]")  # no word of a closed list has a stroke in it
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ def _choice(text: str, column: Column) -> Any:
 
 
 def _list(text: str, column: Column) -> Any:
-    parts = [part for part in (p.strip() for p in _SEPARATORS.split(text)) if part and not _blank(part, none_too=True)]
+    separators = _CHOICE_SEPARATORS if column.choices else _SEPARATORS
+    parts = [part for part in (p.strip() for p in separators.split(text)) if part and not _blank(part, none_too=True)]
     if column.key == "grades":
         return _grades(parts)
     if not column.choices:
@@ -230,8 +232,8 @@ def _keys(column: Column) -> Mapping[str, str]:
 
 
 def _choices(text: str, column: Column) -> dict[str, str | Text]:
-    near = next(c for c in column.choices if c.key == _keys(column)[nearest(fold(text), list(_keys(column)))])
+    titles = {c.key: Text(c.zh, c.key) for c in column.choices}
     return {
         "choices": Text("、".join(c.zh for c in column.choices), ", ".join(c.key for c in column.choices)),
-        "nearest": Text(near.zh, near.key),
+        "guess": guess(fold(text).casefold(), list(_keys(column)), {word: titles[key] for word, key in _keys(column).items()}),
     }

@@ -13,7 +13,7 @@ from data.contract.issue import Issue
 from data.contract.round import Round
 from data.contract.text import Text
 from data.rounds.cells import Bad, read_cell
-from data.rounds.findings import Findings, guess, issue_of, nearest
+from data.rounds.findings import Findings, guess, issue_of
 from data.rounds.grids import sheet_titled
 from data.rounds.loading import Loaded, finish
 from data.rounds.matching import column_named
@@ -33,10 +33,16 @@ def parse_edits(document: object) -> tuple[list[Edit], list[Issue]]:
         try:
             edits.append(_EDIT.validate_python(item))
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"]) or "edit"
-            issues.append(_malformed(number, Text(f"{place}：{first['msg']}", f"{place}: {first['msg']}")))
+            issues.append(_malformed(number, _wrong(error)))
     return edits, issues
+
+
+def _wrong(error: ValidationError) -> Text:
+    """The first thing wrong with an edit, in our own words."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"][1:]) or "edit"
+    what = _WRONG.get(first["type"], Text("值的类型不对", "a value of the wrong type"))
+    return Text(f"{place} {what.zh}", f"{place}: {what.en}")
 
 
 def apply_edits(round_: Round, edits: Sequence[Edit]) -> Loaded:
@@ -68,14 +74,14 @@ class _Step:
         """The sheet named, or None after telling that there is none."""
         found = sheet_titled(name)
         if found is None:
-            self.tell("edit_unknown_sheet", value=name, nearest=nearest(name, [s.name for s in SHEETS]))
+            self.tell("edit_unknown_sheet", value=name, guess=guess(name, [title for s in SHEETS for title in (s.name, s.zh)]))
         return found
 
     def column(self, of: Sheet, name: str) -> Column | None:
         """The column named, or None after telling that there is none."""
         found = column_named(of, name)
         if found is None:
-            self.tell("edit_unknown_column", of, value=name, nearest=nearest(name, of.keys))
+            self.tell("edit_unknown_column", of, value=name, guess=guess(name, [title for c in of.columns for title in (c.key, c.zh)]))
         return found
 
     def position(self, of: Sheet, row_id: str) -> int | None:
@@ -140,7 +146,7 @@ def _set_setting(step: _Step, key: str, value: Any, reason: str | None) -> None:
     of, key, text = sheet("settings"), fold(key.strip()), to_text(value)
     position = step.sketch.position(of, key)
     if key not in settings.known_keys():
-        step.findings.add(issue_of("unknown_setting", of, "key", key, None, key, {"nearest": settings.nearest(key)}))
+        step.findings.add(issue_of("unknown_setting", of, "key", key, None, key, {"guess": guess(key, settings.known_keys())}))
         return
     if not text:
         if position is not None:
@@ -161,6 +167,18 @@ def _malformed(number: int, detail: Text) -> Issue:
     return issue_of("edit_malformed", words={"number": str(number), "detail": detail})
 
 
+_KINDS = "set, add, remove, pin, forbid, setting"
+_WRONG = {
+    "missing": Text("缺少", "is missing"),
+    "extra_forbidden": Text("不是这种调整的内容", "is no part of such an edit"),
+    "union_tag_invalid": Text(f"应为 {_KINDS} 之一", f"should be one of {_KINDS}"),
+    "union_tag_not_found": Text(f"缺少，应为 {_KINDS} 之一", f"is missing; it is one of {_KINDS}"),
+    "string_type": Text("应为文字", "should be text"),
+    "int_type": Text("应为整数", "should be a whole number"),
+    "int_parsing": Text("应为整数", "should be a whole number"),
+    "dict_type": Text("应为“列: 值”的对象", "should be an object of columns and values"),
+    "model_attributes_type": Text("应为对象", "should be an object"),
+}
 _APPLY: Mapping[type, Callable[[_Step, Any], None]] = {
     SetCell: _set,
     AddRow: _add,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -112,17 +112,16 @@ def issue_of(
     )
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
-    """The known word that looks most like the one given; '' where nothing is known."""
-    folded = {k.casefold(): k for k in reversed(known)}
-    close = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.0)
-    return folded[close[0]] if close else ""
+def guess(word: str, known: Sequence[str], titles: Mapping[str, Text] | None = None) -> Text:
+    """The beginning of a hint: what was probably meant, or nothing where nothing is alike or there is too much to compare.
 
-
-def guess(word: str, known: Sequence[str]) -> Text:
-    """The beginning of a hint: what was probably meant, or nothing where nothing is alike or there is too much to compare."""
+    ``titles`` say a known word as people are told it.
+    """
     close = get_close_matches(word, known, n=1, cutoff=0.5) if len(known) <= _MOST_COMPARED else []
-    return Text(f"可能是“{close[0]}”；", f"it means “{close[0]}”, or ") if close else Text("", "")
+    if not close:
+        return Text("", "")
+    meant = titles[close[0]] if titles else Text(close[0], close[0])
+    return Text(f"可能是“{meant.zh}”；", f"it means “{meant.en}”, or ")
 
 
 def _word(word: Any) -> str | Text:

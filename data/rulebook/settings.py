@@ -103,7 +103,8 @@ def describe(key: str) -> Text:
     if key.startswith(_WEIGHT):
         return Text("目标项的权重（不小于 0）", "weight of an objective term (not below 0)")
     limit = _ADJUSTABLE[key]
-    return Text(f"{limit.title.zh}（{limit.unit}）", limit.title.en)
+    unit = "" if limit.unit in limit.title.zh else f"（{limit.unit}）"
+    return Text(f"{limit.title.zh}{unit}", limit.title.en)
 
 
 def _day(words: str) -> date | Text:

@@ -89,7 +89,7 @@ def _subject(decision: Record) -> str:
 
 
 def _too_late(reading: Reading, decision: Record) -> bool:
-    """Whether all that a pin could match starts after it has ended; a pin that could match nothing is not late, it cannot hold."""
+    """Whether all that a pin could match starts after it has ended. What could match nothing is not late: it cannot hold."""
     if decision["until"] is None:
         return False
     starts = list(_possible_starts(reading, decision))

@@ -1,9 +1,9 @@
 """Students and teachers apart: for programs whose halves are joined by few rows.
 
-The joint rows are taken out and paid for instead (Lagrangian relaxation): the students' half earns a little for the room that it
-leaves teachers in, the teachers' half pays as much for using it. The students' half is solved by branch and cut, the teachers' half
-by its linear relaxation; their two bounds add up to a bound of the whole. The plan takes the students' half as soon as it is
-good, puts the teachers around it, then improves each around the other while the bound still moves.
+The joint rows are taken out and paid for instead (Lagrangian relaxation): the students' half earns a little for the room
+that it leaves teachers in, the teachers' half pays as much for using it. The students' half is solved by branch and cut, the
+teachers' half by its linear relaxation; their two bounds add up to a bound of the whole. A first plan puts teachers around
+the start; whenever the students' half is solved better they move, then each half improves around the other.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
 import highspy
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.base import Answer, Limits, Report, relative_gap
 from matcher.engines.highs import ROUNDING, HighsEngine, complete, interruptible, load, relax
 from matcher.model.program import STUDENTS, TEACHERS, Program
@@ -40,6 +40,8 @@ class HalvesEngine:
     def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
         """See Engine."""
         run = _Run(program, limits, report)
+        run.values = None if start is None else complete(program, start)
+        run.tell()
         with ThreadPoolExecutor(1) as pool:
             students = _Students(program, run, start)
             job = pool.submit(students.solve)
@@ -112,16 +114,25 @@ class _Run:
             return Answer("infeasible", None, None, self.work)
         self._wait(lambda: students.best is not None or job.done(), students, teachers)
         if students.best is None:
-            status = job.result().status if job.done() else "unknown"
-            return Answer(status, None, None if status == "infeasible" else self.bound, self.work)
-        self.values = self._put_teachers(students.best, teachers, start, self.left(EARLY))
+            if job.done() and job.result().status == "infeasible":
+                return Answer("infeasible", None, None, self.work)
+            return self._answer()
+        placed = self._put_teachers(students.best, teachers, start, self.left(EARLY))
+        if placed is not None and (self.values is None or self.program.cost @ placed > self.program.cost @ self.values):
+            self.values = placed
         if self.values is None:
-            return Answer("unknown", None, self.bound, self.work)
+            return self._answer()
         self._improve(students, teachers, job)
         self.enough.set()
         job.result()
         self._look(students, teachers)
-        return Answer("optimal" if self.good else "feasible", self.values, self.bound, self.work + students.work)
+        self.work += students.work
+        return self._answer()
+
+    def _answer(self) -> Answer:
+        """The best plan so far, which may be none, and the best bound."""
+        status: Literal["optimal", "feasible", "unknown"] = "optimal" if self.good else "feasible"
+        return Answer("unknown" if self.values is None else status, self.values, self.bound, self.work)
 
     def _improve(self, students: _Students, teachers: _Teachers, job: Future[Answer]) -> None:
         """Teachers move to better plans of the students as they come; then each half in turn around the other."""
@@ -159,14 +170,15 @@ class _Run:
         if start is not None:
             starts.append(np.where(self.program.integer[free], start[free], np.nan))
         part = self._part(values, free)
-        completed = [done for s in starts if (done := complete(part, s, self.limits)) is not None]
+        completed = [done for s in starts if (done := complete(part, s)) is not None]
         best = max(completed, key=lambda done: float(part.cost @ done), default=None)
         return self._step(values, free, best, seconds)
 
     def _look(self, students: _Students, teachers: _Teachers) -> None:
         """Join the bounds of the halves, and report."""
         if students.bound is not None:
-            self.bound = float(np.floor(students.bound + teachers.bound + ROUNDING)) + self.program.offset
+            joined = float(np.floor(students.bound + teachers.bound + ROUNDING)) + self.program.offset
+            self.bound = min(joined, self.program.ceiling)
         self.tell()
 
     @property
@@ -176,7 +188,7 @@ class _Run:
         return np.union1d(self.columns[STUDENTS], teachers[~self.program.integer[teachers]])
 
     def _prices(self) -> Floats:
-        """A price per joint row (whole points): half of what a further placement beside a group nets, were its days worth nothing.
+        """A price per joint row (whole points): half of what a placement beside a group nets, were its days worth nothing.
 
         It is shared by the joint rows that one column of the students opens. Any price gives a valid bound.
         """
@@ -267,6 +279,8 @@ class _Teachers:
         apart = np.concatenate([half.row_upper[: self._first_joint], np.full(len(run.joint), np.inf)])
         self._half = replace(half, row_upper=apart, cost=half.cost - run.between(TEACHERS).T @ run.prices)
         self._unpaid = half.cost
+        asked = np.flatnonzero(half.row_lower[: self._first_joint] > 0)  # pins: some of these columns have to be taken
+        self._asked: Flags = np.diff(half.matrix[asked].tocsc().indptr) > 0
         self._highs = load(self._half)
         interruptible(self._highs, run.limits.stop)
         self._highs.setOptionValue("solve_relaxation", True)
@@ -289,7 +303,7 @@ class _Teachers:
             return self._columns
         solution = self._highs.getSolution()
         gain = -np.array(solution.col_dual)
-        gain[(np.array(solution.col_value) > 1e-7) | (values[self._columns] > 0.5)] = np.inf
+        gain[(np.array(solution.col_value) > 1e-7) | (values[self._columns] > 0.5) | self._asked] = np.inf
         return np.sort(self._columns[np.argsort(-gain, kind="stable")[:FEW]])
 
     def rounded(self, free: Ints) -> Floats:
@@ -300,12 +314,14 @@ class _Teachers:
         matrix = sparse.csc_matrix(half.matrix[: self._first_joint][:, local])
         room = half.row_upper[: self._first_joint].copy()
         taken = np.where(half.integer[local], 0.0, np.nan)
-        for k in np.lexsort((-worth, -np.round(shares, 6))).tolist():
+        for k in np.lexsort((-worth, -np.round(shares, 6), ~self._asked[local])).tolist():
             low, high = matrix.indptr[k], matrix.indptr[k + 1]
             rows, values = matrix.indices[low:high], matrix.data[low:high]
             if half.integer[local[k]] and (shares[k] > 1e-6 or worth[k] > 0) and (room[rows] >= values - 1e-9).all():
                 room[rows] -= values
                 taken[k] = 1.0
+        unmet = matrix @ np.nan_to_num(taken) < half.row_lower[: self._first_joint]
+        taken[np.diff(matrix[np.flatnonzero(unmet)].tocsc().indptr) > 0] = np.nan
         return taken
 
     def _solve(self) -> None:

@@ -20,7 +20,8 @@ STOPPABLE = (
     highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
 )
 TELLING = (highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution, highspy.cb.HighsCallbackType.kCallbackMipLogging)
-COMPLETION = 2.0  # seconds for filling in a start
+COMPLETION = 2.0  # seconds at most for filling in a start, whatever the limit: without it there may be no plan at all
+SLACK = 1e-5  # by which a row may be missed in floating point
 ROUNDING = 1e-4  # a bound this close below a whole number is not floored away from it
 
 
@@ -41,7 +42,7 @@ class HighsEngine:
         highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
         if limits.seconds is not None:
             highs.setOptionValue("time_limit", max(0.01, limits.seconds))
-        if start is not None and (whole := complete(program, start, limits)) is not None:
+        if start is not None and (whole := complete(program, start)) is not None:
             solution = highspy.HighsSolution()
             solution.col_value = whole.tolist()
             highs.setSolution(solution)
@@ -89,12 +90,18 @@ class _Best:
         if status == highspy.HighsModelStatus.kInfeasible:
             return Answer("infeasible", None, None, work)
         if status == highspy.HighsModelStatus.kModelEmpty:
+            # No column at all: only rows that nothing is asked of, or pins that nothing can meet.
+            unmet = (self._program.row_lower > 0) | (self._program.row_upper < 0)
+            if unmet.any():
+                return Answer("infeasible", None, None, work)
             return Answer("optimal", np.zeros(0), float(self._program.offset), work)
         bound = -info.mip_dual_bound
         proven = float(np.floor(bound + ROUNDING)) if abs(bound) < 1e19 else self._bound
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return Answer("unknown", None, proven, work)
         values = self._whole(highs.getSolution().col_value)
+        if not keeps(self._program, values):
+            return Answer("unknown", None, proven, work)
         optimal = status == highspy.HighsModelStatus.kOptimal
         return Answer("optimal" if optimal else "feasible", values, proven, work)
 
@@ -105,31 +112,38 @@ class _Best:
         return found
 
 
+def keeps(program: Program, values: Floats) -> bool:
+    """Whether the values (n,) keep every row and bound of the program."""
+    reached = program.matrix @ values
+    rows = (reached <= program.row_upper + SLACK) & (reached >= program.row_lower - SLACK)
+    return bool(rows.all() and (values <= program.upper + SLACK).all() and (values >= program.lower - SLACK).all())
+
+
 def _forgot(highs: Any, program: Program, values: Floats) -> bool:
     """Whether HiGHS hands back the start although it found a better plan (seen where presolve alone solves a program)."""
     said = -float(highs.getInfo().objective_function_value)
     return abs(said - float(program.cost @ values) - program.offset) > 0.5
 
 
-def complete(program: Program, start: Floats, limits: Limits) -> Floats | None:
+def complete(program: Program, start: Floats) -> Floats | None:
     """The start (n,) with its NaN columns filled in as well as a moment allows; None where it cannot be.
 
-    Done apart from the main solve: HiGHS would complete it too, but would tell the bounds of that small problem as if they were the whole's.
+    Done apart from the main solve: HiGHS would complete it too, but would tell that small problem's bounds as the whole's.
     """
     open_ = np.flatnonzero(np.isnan(start))
     if len(open_) == 0:
-        return start
+        return start if keeps(program, start) else None
     fixed = np.nan_to_num(start)
     rows = np.flatnonzero(np.diff(program.matrix[:, open_].tocsr().indptr) > 0)
     rest = program.slice(open_, rows)
     taken = program.matrix[rows] @ fixed
     highs = load(replace(rest, row_lower=rest.row_lower - taken, row_upper=rest.row_upper - taken))
-    highs.setOptionValue("time_limit", COMPLETION if limits.seconds is None else min(COMPLETION, limits.seconds / 4))
+    highs.setOptionValue("time_limit", COMPLETION)
     highs.run()
     if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
     fixed[open_] = highs.getSolution().col_value
-    return fixed
+    return fixed if keeps(program, fixed) else None
 
 
 def relax(program: Program, seconds: float | None) -> Floats | None:

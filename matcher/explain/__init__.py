@@ -55,7 +55,7 @@ def _everything(
             said.append(Text(f"{who.zh}{what.zh}", f"{who.en} {what.en}"))
         said += [sentences.how_well(post), sentences.parts(post)]
     left_over = _left_over(round_, plan, kind, row, who)
-    said += left_over or ([] if placed else [Text(f"{who.zh}在本方案中没有安排。", f"{who.en} has no place in this plan.")])
+    said += left_over or ([] if placed else [Text(f"{who.zh}在本方案中未安排。", f"{who.en} has no place in this plan.")])
     said += near_limits(plan, names.ids(kind, row, np.array(sorted(placed), dtype=np.int64)))
     worst = min((sentences.fit(post) for post in placed), default=-1.0)
     return said + sentences.better(worst, set(placed))
@@ -80,7 +80,7 @@ def _left_over(round_: Round, plan: Plan, kind: PairKind, row: int, who: Text) -
     for left in plan.unplaced:
         if name == (left.cohort_id if kind == "cohort" else left.teacher_id):
             n = left.students
-            zh = f"{who.zh}有 {n} 人没有去向" if kind == "cohort" else f"{who.zh}没有去向"
+            zh = f"{who.zh}有 {n} 人未安排" if kind == "cohort" else f"{who.zh}未安排"
             en = f"{who.en}: {n} students have no place" if kind == "cohort" else f"{who.en} has no place"
             why = left.blocked_by
             zh += "：" + "；".join(one.detail.rstrip("。") for one in why) if why else ""

@@ -80,7 +80,7 @@ class PairSentences:
         if full is not None:
             return Text(f"没有去{named.zh}：{full.zh}。", f"Not {named.en}: {full.en}.")
         return Text(
-            f"没有去{named.zh}：可以去，但整个方案这样安排总分更高。",
+            f"没有去{named.zh}：符合条件，但整个方案这样安排总分更高。",
             f"Not {named.en}: it could be, but the plan as a whole is worth more this way.",
         )
 

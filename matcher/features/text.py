@@ -68,10 +68,10 @@ class TextFeature(Feature):
         shared = self._bm25.shared(int(self._profile[left]), int(self._document[right]))
         words = [term[1:] for term, _ in shared if term.startswith(WORD) and len(term) > 2][:3]
         if not words:
-            return Text("专业与岗位的文字很少相同", "major and post have few words in common")
+            return Text("专业描述与岗位描述相近处少", "major and post have few words in common")
         if measured < FEW:
-            return Text(f"专业与岗位的文字只有“{'、'.join(words)}”相同", f"major and post have only {', '.join(words)} in common")
-        return Text(f"专业与岗位都讲到“{'、'.join(words)}”", f"major and post both speak of {', '.join(words)}")
+            return Text(f"专业描述与岗位描述只在“{'、'.join(words)}”上相近", f"major and post have only {', '.join(words)} in common")
+        return Text(f"培养内容与岗位要求相通：{'、'.join(words)}", f"major and post both speak of {', '.join(words)}")
 
 
 def _distinct(texts: Sequence[Fields]) -> tuple[list[Fields], npt.NDArray[np.int64]]:

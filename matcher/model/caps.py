@@ -13,7 +13,6 @@ from matcher.model.rows import DayRows
 from matcher.problem.caps import ShareCap
 from matcher.problem.parties import UNLIMITED
 from matcher.problem.pools import FixedLoads, day_caps
-from matcher.rules.conditions import shift_limited
 
 if TYPE_CHECKING:
     from matcher.model.joint import JointModel
@@ -37,17 +36,14 @@ def constrain(model: JointModel) -> None:
         True,
     )
     _pool(model, "seats", pairs.right, everyone, p.fixed.post, lambda k: int(p.posts.seats[k]))
-    limited = shift_limited(p.posts)[pairs.right]
-    of_placed_post = np.where(p.fixed.placed, p.fixed.post, -1)
-    _pool(model, "shifts", pairs.right, limited & pairs.placed, of_placed_post, lambda k: int(p.posts.regular_seats[k]))
+    limited = p.posts.regular_only[pairs.right]
+    _pool(model, "shifts", pairs.right, limited, p.fixed_placed_post, lambda k: int(p.posts.regular_seats[k]))
     of_bed = np.where(p.fixed_needs_bed, p.fixed.enterprise, -1)
     _pool(model, "beds", pairs.enterprise, pairs.needs_bed, of_bed, lambda k: int(p.enterprises.dorm_beds[k]))
     of_firm = np.where(p.fixed.placed, p.fixed.enterprise, -1)
     present = p.enterprises.interns_present
     _share(model, "enterprise_share", p.enterprise_cap, pairs.enterprise, of_firm, lambda k: int(present[k]))
-    group = p.posts.group
-    of_group = np.where(of_placed_post >= 0, group[of_placed_post], -1) if len(of_placed_post) else of_placed_post
-    _share(model, "post_share", p.post_cap, group[pairs.right], of_group, lambda _: 0)
+    _share(model, "post_share", p.post_cap, pairs.post_group, p.fixed_post_group, lambda _: 0)
 
 
 def _pool(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.arrays import Ints, runs
 from matcher.model.program import TEACHERS
 
 if TYPE_CHECKING:
@@ -26,88 +27,63 @@ def _order_internship(model: JointModel) -> None:
     placed = np.flatnonzero(g.pairs.placed)
     key_of_group = g.pairs.left[placed] * firms + g.pairs.enterprise[placed]
     key_of_member = o.pairs.left * firms + o.pairs.enterprise
-    old = np.bincount(
-        np.searchsorted(
-            known := np.unique(key := p.members.cohort * firms + p.members.enterprise),
-            key,
-        ),
-        weights=p.members.students,
-        minlength=len(known),
-    )
-    keys = np.intersect1d(key_of_group, np.union1d(key_of_member, known))
+    key_of_old = p.members.cohort * firms + p.members.enterprise
+    keys = np.intersect1d(key_of_group, np.union1d(key_of_member, key_of_old))
     if worth == 0 or len(keys) == 0:
         return
-    standing = np.zeros(len(keys))
-    at = np.isin(known, keys)
-    standing[np.searchsorted(keys, known[at])] = old[at]
+    old = np.zeros(len(keys))
+    counts = np.isin(key_of_old, keys)
+    np.add.at(old, np.searchsorted(keys, key_of_old[counts]), p.members.students[counts])
     both = b.columns("both", len(keys), p.cohorts.size[keys // firms], worth, keys % firms, integer=False)
     row = np.arange(len(keys))
-    for name, of, columns, extra in (
+    for name, key_of_column, columns, more in (
         ("both_placed", key_of_group, g.students[placed], 0),
-        ("both_members", key_of_member, o.members, standing),
+        ("both_members", key_of_member, o.members, old),
     ):
-        hit = np.isin(of, keys)
-        rows = np.concatenate([row, np.searchsorted(keys, of[hit])])
-        b.rows(
-            name,
-            rows,
-            np.concatenate([both, columns[hit]]),
-            np.concatenate([np.ones(len(keys)), -np.ones(int(hit.sum()))]),
-            upper=extra,
-            count=len(keys),
-            block=keys % firms,
-        )
+        hit = np.isin(key_of_column, keys)
+        rows = np.concatenate([row, np.searchsorted(keys, key_of_column[hit])])
+        values = np.concatenate([np.ones(len(keys)), -np.ones(int(hit.sum()))])
+        b.rows(name, rows, np.concatenate([both, columns[hit]]), values, upper=more, count=len(keys), block=keys % firms)
 
 
 def _teacher_with_cohort(model: JointModel) -> None:
     """A teacher's placement that shares a day with a group of the same school at the same enterprise."""
     worth = model.points.each("teacher_with_cohort", "teacher_with_cohort")
-    g, t, b, p = model.groups, model.teachers, model.builder, model.problem
+    g, t, p = model.groups, model.teachers, model.problem
     firms = len(p.enterprises.ids)
     of_group = g.pairs.school * firms + g.pairs.enterprise
     of_stay = p.teachers.school[t.teacher] * firms + p.posts.enterprise[t.post]
     if worth == 0:
         return
-    teacher, start, end = t.teacher, t.start, t.end
-    for key in np.intersect1d(of_group, of_stay).tolist():
-        groups, stays = np.flatnonzero(of_group == key), np.flatnonzero(of_stay == key)
-        meets = (start[stays][:, None] <= g.pairs.end[groups]) & (g.pairs.start[groups] <= end[stays][:, None])
-        patterns, which = np.unique(meets, axis=0, return_inverse=True)
-        for number, pattern in enumerate(patterns):
-            if not pattern.any():
-                continue
-            there = g.opened[groups[pattern]]
-            column = there[0]
-            if len(there) > 1:
-                column = b.columns("any", 1, 1, 0, key % firms, integer=False)[0]
-                b.rows(
-                    "any",
-                    np.zeros(len(there) + 1, dtype=int),
-                    np.append(there, column),
-                    np.append(-np.ones(len(there)), 1.0),
-                    upper=0,
-                    block=key % firms,
-                )
-            own = stays[which.reshape(-1) == number]
-            # Stays of one teacher that begin on one day exclude each other, so they share a column.
-            begins, of_begin = np.unique(np.stack([teacher[own], start[own]]), axis=1, return_inverse=True)
-            n = begins.shape[1]
-            beside = b.columns("beside", n, 1, worth, key % firms, integer=False, part=TEACHERS)
-            row = np.arange(n)
-            b.rows(
-                "beside_stay",
-                np.concatenate([row, of_begin.reshape(-1)]),
-                np.concatenate([beside, t.taken[own]]),
-                np.concatenate([np.ones(n), -np.ones(len(own))]),
-                upper=0,
-                count=n,
-                block=key % firms,
-            )
-            b.rows(
-                "beside_group",
-                np.concatenate([row, row]),
-                np.concatenate([beside, np.full(n, column)]),
-                np.repeat([1.0, -1.0], n),
-                upper=0,
-                block=key % firms,
-            )
+    common = np.intersect1d(of_group, of_stay)
+    with_stays, with_groups = (np.flatnonzero(np.isin(of, common)) for of in (of_stay, of_group))
+    for stays, groups in zip(runs(of_stay[with_stays]), runs(of_group[with_groups]), strict=True):
+        _beside(model, worth, with_stays[stays], with_groups[groups])
+
+
+def _beside(model: JointModel, worth: int, stays: Ints, groups: Ints) -> None:
+    """Columns and rows of one school at one enterprise. Stays that meet the same groups share a column that says one is open."""
+    g, t, b = model.groups, model.teachers, model.builder
+    firm = int(g.pairs.enterprise[groups[0]])
+    meets = (t.start[stays][:, None] <= g.pairs.end[groups]) & (g.pairs.start[groups] <= t.end[stays][:, None])
+    patterns, which = np.unique(meets, axis=0, return_inverse=True)
+    for number, pattern in enumerate(patterns):
+        if not pattern.any():
+            continue
+        there = g.opened[groups[pattern]]
+        if len(there) == 1:
+            any_open = there
+        else:
+            any_open = b.columns("any", 1, 1, 0, firm, integer=False)
+            values = np.append(-np.ones(len(there)), 1.0)
+            b.rows("any", np.zeros(len(values), dtype=int), np.append(there, any_open), values, upper=0, block=firm)
+        own = stays[which.reshape(-1) == number]
+        # Stays of one teacher that begin on one day exclude each other, so they share a column.
+        begins, of_begin = np.unique(np.stack([t.teacher[own], t.start[own]]), axis=1, return_inverse=True)
+        n = begins.shape[1]
+        beside = b.columns("beside", n, 1, worth, firm, integer=False, part=TEACHERS)
+        row = np.arange(n)
+        rows, columns = np.concatenate([row, of_begin.reshape(-1)]), np.concatenate([beside, t.taken[own]])
+        b.rows("beside_stay", rows, columns, np.append(np.ones(n), -np.ones(len(own))), upper=0, count=n, block=firm)
+        columns = np.concatenate([beside, np.repeat(any_open, n)])
+        b.rows("beside_group", np.concatenate([row, row]), columns, np.repeat([1.0, -1.0], n), upper=0, block=firm)

@@ -9,7 +9,6 @@ from data.contract.plan import Plan
 from matcher.arrays import Flags, Floats, Ints
 from matcher.model.joint import JointModel
 from matcher.problem.days import day
-from matcher.rules.routes import guided_sites
 
 TIES = ("most_", "least_", "site_", "any_")  # rows that only tie a group's students to its opening or what follows from it
 FIRST = 1e6  # points per student by which pinned and earlier groups go before others
@@ -28,10 +27,10 @@ class Greedy:
         pins = np.array([name.startswith("pin_") for name in program.row_names], dtype=bool)[keep]
         self._pinned: Flags = np.asarray(abs(self._matrix[pins][:, self._groups.students]).sum(axis=0)).ravel() > 0
         self._sites: dict[int, set[int]] = {}
-        self._most_sites = np.minimum(model.problem.cohorts.max_sites, np.maximum(0, guided_sites(model.problem)))
+        self._most_sites = np.minimum(model.problem.cohorts.max_sites, np.maximum(0, model.problem.guides.sites))
 
     def open(self, wanted: Ints) -> Ints:
-        """Students per pair (n,). Pairs with ``wanted`` students come first and get no more than that, unless there is room at the end."""
+        """Students per pair (n,). Pairs with ``wanted`` students come first and get no more than that."""
         g = self._groups
         worth = self._cost[g.students] + self._cost[g.opened] / np.maximum(1, g.most)
         order = np.argsort(-(worth + FIRST * (self._pinned * 2 + (wanted > 0))), kind="stable")
@@ -77,12 +76,14 @@ def earlier_groups(model: JointModel, previous: Plan) -> Ints:
 
 
 def earlier_stays(model: JointModel, previous: Plan) -> Flags:
-    """True (n,) for the teachers' columns that stand for stays of the earlier plan: of several the one least likely to be barred."""
+    """True (n,) for the teachers' columns that stand for stays of the earlier plan: of several the one that is always open."""
     p, t = model.problem, model.teachers
     had = {
         (p.places.teachers.get(s.teacher_id, -1), p.places.posts.get(s.post_id, -1), day(s.start), day(s.end))
         for s in previous.teachers
     }
     keys = list(zip(t.teacher.tolist(), t.post.tolist(), t.start.tolist(), t.end.tolist(), strict=True))
-    last = {key: k for k, key in enumerate(keys)}  # columns of one stay stand in order of days used up before; the last is always open
+    last = {
+        key: k for k, key in enumerate(keys)
+    }  # columns of one stay stand in order of days used up before; the last is always open
     return np.array([key in had and last[key] == k for k, key in enumerate(keys)], dtype=bool)

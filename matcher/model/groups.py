@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.arrays import Flags, Ints
+from matcher.arrays import Flags, Ints, repeat
 from matcher.problem.days import ALWAYS, NEVER, days
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import UNLIMITED
 from matcher.problem.problem import Problem
 from matcher.problem.tables import flags, positions
-from matcher.rules.conditions import shift_limited
-from matcher.rules.people import barriers
-from matcher.rules.routes import fixed_sites, guided_sites, guided_students
 
 if TYPE_CHECKING:
     from matcher.model.joint import JointModel
@@ -37,36 +34,41 @@ class GroupColumns:
         per_student = np.where(pairs.placed, points.each("placement", "placement"), points.each("placement", "placement_visit"))
         opening = np.where(pairs.placed, points.each("group", "group", -1), points.each("group", "group_visit", -1))
         worth = per_student + points.fit(fit) + continuity(model.problem, pairs, points.continuity)
-        most = tightest(model.problem, pairs)
+        most = np.minimum.reduce([most for _, most in limits(model.problem, pairs)])
         x = model.builder.columns("x", len(pairs), most, worth, pairs.enterprise)
         y = model.builder.columns("y", len(pairs), 1, opening, pairs.enterprise)
         return cls(pairs, x, y, most)
 
 
-def tightest(problem: Problem, pairs: Pairs) -> Ints:
-    """Most students of each pair (n,) by U and by every rule that limits a group alone: a tight model bounds better."""
-    posts = problem.posts
-    limits = [pairs.most, guided_students(problem)[pairs.left]]
-    limits.append(np.where(shift_limited(posts)[pairs.right], posts.regular_seats[pairs.right], UNLIMITED))
-    limits.append(np.where(pairs.needs_bed, problem.enterprises.dorm_beds[pairs.enterprise], UNLIMITED))
-    limits += [np.where(b.barred[pairs.right], b.room[pairs.left], UNLIMITED) for b in barriers(problem)]
-    free = ~pairs.placed
-    return np.where(free, pairs.most, np.minimum.reduce(limits))
+def limits(problem: Problem, pairs: Pairs) -> list[tuple[str, Ints]]:
+    """Most students of each pair (n,) by every rule that limits a group alone; their least is U or tighter."""
+    always = [("size", problem.to_place[pairs.left]), ("seats", pairs.seats_left)]
+    placed = [
+        ("enterprise_share", pairs.enterprise_left),
+        ("post_share", pairs.post_left),
+        ("shifts", pairs.regular_left),
+        ("beds", pairs.beds_left),
+        ("guides", problem.guides.students[pairs.left]),
+        *((b.rule, np.where(b.barred[pairs.right], b.room[pairs.left], UNLIMITED)) for b in problem.barriers),
+    ]
+    return always + [(rule, np.where(pairs.placed, most, UNLIMITED)) for rule, most in placed]
 
 
 def continuity(problem: Problem, pairs: Pairs, points: tuple[int, int]) -> Ints:
     """Points (n,) per placed student where the school has a partnership valid at the start; ``points`` plain and framework."""
-    t = problem.round["partnerships"]
-    key = positions(t["school_id"], problem.places.schools) * len(problem.enterprises.ids) + positions(
-        t["enterprise_id"], problem.places.enterprises
-    )
+    t, firms = problem.round["partnerships"], len(problem.enterprises.ids)
+    school, firm = positions(t["school_id"], problem.places.schools), positions(t["enterprise_id"], problem.places.enterprises)
     since, until, framework = days(t["since"], NEVER), days(t["agreement_until"], ALWAYS), flags(t["framework"])
-    wanted = pairs.school * len(problem.enterprises.ids) + pairs.enterprise
+    order = np.argsort(key := school * firms + firm, kind="stable")
+    wanted = pairs.school * firms + pairs.enterprise
+    low = np.searchsorted(key[order], wanted, "left")
+    counts = np.where(pairs.placed, np.searchsorted(key[order], wanted, "right") - low, 0)
+    pair, low, k = repeat(counts, np.arange(len(pairs)), low)
+    row = order[low + k]
+    valid = (since[row] <= pairs.start[pair]) & (pairs.start[pair] <= until[row])
     worth = np.zeros(len(pairs), dtype=np.int64)
-    for is_framework, value in ((False, points[0]), (True, points[1])):
-        for row in np.flatnonzero(framework == is_framework):
-            valid = pairs.placed & (wanted == key[row]) & (since[row] <= pairs.start) & (pairs.start <= until[row])
-            worth[valid] = value
+    worth[pair[valid]] = points[0]
+    worth[pair[valid & framework[row]]] = points[1]
     return worth
 
 
@@ -80,8 +82,8 @@ def constrain(model: JointModel) -> None:
     b.rows("most", two, both, np.concatenate([np.ones(n), -g.most]), upper=0, count=n, block=pairs.enterprise)
     b.rows("least", two, both, np.concatenate([np.ones(n), -pairs.least]), lower=0, count=n, block=pairs.enterprise)
     _limit_by_cohort(model, "size", np.ones(n, dtype=bool), p.to_place)
-    _limit_by_cohort(model, "guides", pairs.placed, guided_students(p))
-    for barrier in barriers(p):
+    _limit_by_cohort(model, "guides", pairs.placed, p.guides.students)
+    for barrier in p.barriers:
         _limit_by_cohort(model, barrier.rule, barrier.barred[pairs.right], barrier.room)
     _sites(model)
 
@@ -100,7 +102,7 @@ def _sites(model: JointModel) -> None:
     """Distinct enterprises of a cohort: one column per cohort and enterprise where a limit can bind."""
     g, b, p = model.groups, model.builder, model.problem
     pairs, firms = g.pairs, len(p.enterprises.ids)
-    by_guides = guided_sites(p)
+    by_guides = p.guides.sites
     limited = (p.cohorts.max_sites < UNLIMITED) | (by_guides < UNLIMITED)
     at = np.flatnonzero(limited[pairs.left])
     if len(at) == 0:
@@ -122,7 +124,7 @@ def _sites(model: JointModel) -> None:
     )
     placed_key = np.zeros(len(key), dtype=bool)
     np.logical_or.at(placed_key, group, pairs.placed[at])
-    new = placed_key & ~np.isin(key, fixed_sites(p))
+    new = placed_key & ~p.guides.visits(key // firms, key % firms)
     limit = by_guides[cohorts].astype(float)
     limit[limit >= UNLIMITED] = np.inf
     b.rows("guide_sites", of_key[new], site[new], 1.0, upper=np.maximum(limit, 0), count=len(cohorts))

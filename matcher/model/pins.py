@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.arrays import Ints
+from matcher.arrays import Flags, Ints
 from matcher.problem.days import ALWAYS
 from matcher.problem.decisions import Decision
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import ORDER
 from matcher.problem.problem import Problem, Programme
 from matcher.rules.amounts import KindRule
-from matcher.rules.decisions import names
 from matcher.stays import first_days
 
 if TYPE_CHECKING:
@@ -22,21 +21,26 @@ if TYPE_CHECKING:
 
 def constrain(model: JointModel) -> None:
     """One row per pin. A pin that nothing legal can meet makes the program infeasible, as it should."""
-    for decision in model.problem.decisions:
-        if decision.action == "pin" and _in_force(decision, model.problem):
-            columns = _columns(decision, model)
-            exact = decision.students if decision.teacher < 0 or decision.students == 0 else None
-            lower, upper = (1, np.inf) if exact is None else (exact, exact)
-            model.builder.rows(
-                f"pin_{decision.id}", np.zeros(len(columns), dtype=int), columns, 1.0, upper=upper, lower=lower, count=1
-            )
+    for number, decision in enumerate(model.problem.decisions):
+        if decision.action == "pin" and in_force(decision, model.problem):
+            columns = named_columns(decision, model)
+            lower, upper = demand(decision)
+            # Named by position, not by id: other solvers read names without spaces only.
+            row = np.zeros(len(columns), dtype=int)
+            model.builder.rows(f"pin_{number}", row, columns, 1.0, upper=upper, lower=lower, count=1)
 
 
-def _columns(decision: Decision, model: JointModel) -> Ints:
-    """The columns that the pin adds up."""
+def demand(decision: Decision) -> tuple[float, float]:
+    """The least and the most that the pin's columns add up to."""
+    exact = decision.students if decision.teacher < 0 or decision.students == 0 else None
+    return (1, np.inf) if exact is None else (exact, exact)
+
+
+def named_columns(decision: Decision, model: JointModel) -> Ints:
+    """The columns of students, members or stays that a pin adds up."""
     if decision.teacher >= 0:
         t = model.teachers
-        hit = names(decision, t.stays.pairs)[t.stays.pair[t.stay]] & (t.start <= decision.until)
+        hit = t.stays.pairs.named_by(decision)[t.stays.pair[t.stay]] & (t.start <= decision.until)
         for wanted, given in ((decision.start, t.start), (decision.end, t.end)):
             if wanted is not None:
                 hit &= given == wanted
@@ -45,23 +49,34 @@ def _columns(decision: Decision, model: JointModel) -> Ints:
         pairs, columns = model.orders.pairs, model.orders.members
     else:
         pairs, columns = model.groups.pairs, model.groups.students
-    return columns[names(decision, pairs) & (pairs.start <= decision.until)]
+    return columns[pairs.named_by(decision) & (pairs.start <= decision.until)]
 
 
-def _in_force(decision: Decision, problem: Problem) -> bool:
+def in_force(decision: Decision, problem: Problem) -> bool:
     """False where everything that the pin could name, legal or not, starts after its end.
 
     A pin that names nothing at all stays in force: it cannot hold, with an end or without.
     """
     if decision.until == ALWAYS:
         return True
-    programme = Programme.TEACHER if decision.teacher >= 0 else Programme.COHORT
-    count = len(problem.teachers.ids if programme is Programme.TEACHER else problem.cohorts.ids)
-    posts = len(problem.posts.ids)
-    pairs = Pairs(problem, programme, np.repeat(np.arange(count), posts), np.tile(np.arange(posts), count))
-    pairs = pairs[names(decision, pairs)]
+    p, teacher = problem, decision.teacher >= 0
+    posts = np.flatnonzero(
+        _given(decision.post, len(p.posts.ids)) & _given(decision.enterprise, len(p.enterprises.ids))[p.posts.enterprise]
+    )
+    if teacher:
+        who = np.array([decision.teacher])
+    else:
+        of_school = _given(decision.school, len(p.schools.ids))[p.cohorts.school]
+        who = np.flatnonzero(_given(decision.cohort, len(p.cohorts.ids)) & of_school)
+    programme = Programme.TEACHER if teacher else Programme.COHORT
+    pairs = Pairs(p, programme, np.repeat(who, len(posts)), np.tile(posts, len(who)))
     pairs = pairs[~KindRule().bars(pairs)]
     if decision.post < 0:
         pairs = pairs[~pairs.order]
-    starts = first_days(pairs) if programme is Programme.TEACHER else pairs.start
+    starts = first_days(pairs) if teacher else pairs.start
     return len(starts) == 0 or bool((starts <= decision.until).any())
+
+
+def _given(position: int, count: int) -> Flags:
+    """True (count,) for the position, or for all where none is given (−1)."""
+    return np.asarray((np.arange(count) == position) | (position < 0))

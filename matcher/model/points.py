@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -10,7 +10,15 @@ from math import floor
 import numpy as np
 
 from data.rulebook.settings import Settings
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """Numbers of days (n,) that need not be whole: ``parts`` of which ``per_day`` make a day."""
+
+    parts: Ints
+    per_day: int
 
 
 class Points:
@@ -48,17 +56,18 @@ class Points:
             dtype=np.int64,
         )
 
-    def teacher_days(self, thousandths: Sequence[int], days: Sequence[Fraction], urgent: Sequence[bool]) -> Ints:
-        """Points (n,) of placements per fit in thousandths, counted days and whether the cycle ends soon."""
+    def teacher_days(self, thousandths: Ints, days: DayCount, urgent: Flags) -> Ints:
+        """Points (n,) of placements per fit in thousandths, days that count and whether the cycle ends soon."""
         base, slope = Fraction(self.constant("teacher_base")), Fraction(self.constant("teacher_fit"))
         per, factor = Fraction(self.constant("teacher_period_days")), Fraction(self.constant("teacher_urgent_factor"))
-        weight = Fraction(self._settings.weight("teacher_days"))
-        known: dict[tuple[int, Fraction, bool], int] = {}
-        for key in zip(thousandths, days, urgent, strict=True):
-            if key not in known:
-                f, d, soon = key
-                known[key] = half_up(weight * (factor if soon else 1) * (base + slope * Fraction(f, 1000)) * d / per)
-        return np.array([known[k] for k in zip(thousandths, days, urgent, strict=True)], dtype=np.int64)
+        weight = Fraction(self._settings.weight("teacher_days")) / per / days.per_day
+        key = (days.parts * 1001 + thousandths) * 2 + urgent
+        known, at = np.unique(key, return_inverse=True)
+        worth = [
+            half_up(weight * (factor if k % 2 else 1) * (base + slope * Fraction(k // 2 % 1001, 1000)) * (k // 2002))
+            for k in known.tolist()
+        ]
+        return np.array(worth, dtype=np.int64)[at]
 
     def _per_fit(self, term: str, base: Fraction, slope: Fraction, thousandths: Ints) -> Ints:
         weight = Fraction(self._settings.weight(term))

@@ -36,6 +36,11 @@ class Program:
     row_block: Ints
     row_names: list[str]
 
+    @property
+    def ceiling(self) -> float:
+        """A bound that needs no solving: every column that earns points at its most."""
+        return float(np.maximum(self.cost, 0.0) @ self.upper) + self.offset
+
     def slice(self, columns: Ints, rows: Ints) -> Program:
         """The program of some columns and rows (positions), without the offset; entries of other columns are dropped."""
         return Program(

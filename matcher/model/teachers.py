@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from math import lcm
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.arrays import Flags, Ints
-from matcher.model.points import Points
+from matcher.arrays import Flags, Ints, repeat, runs
+from matcher.model.points import DayCount, Points
 from matcher.model.program import LINKING, TEACHERS
 from matcher.model.rows import DayRows
 from matcher.problem.pools import day_caps
@@ -27,37 +27,20 @@ if TYPE_CHECKING:
     from matcher.model.joint import JointModel
 
 NO_LIMIT = -1
-Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
 class TeacherColumns:
-    """Per column (n,): its variable, its stay, and the most days that may be used before it (NO_LIMIT: any)."""
+    """Per column (n,): its variable, its stay with teacher, post and dates, and the most days used before it (NO_LIMIT: any)."""
 
     stays: Stays
     taken: Ints
     stay: Ints
     used_before: Ints
-
-    @property
-    def teacher(self) -> Ints:
-        """Teacher of each column."""
-        return self.stays.teacher[self.stay]
-
-    @property
-    def post(self) -> Ints:
-        """Post of each column."""
-        return self.stays.post[self.stay]
-
-    @property
-    def start(self) -> Ints:
-        """First day of each column's stay."""
-        return self.stays.start[self.stay]
-
-    @property
-    def end(self) -> Ints:
-        """Last day of each column's stay."""
-        return self.stays.end[self.stay]
+    teacher: Ints
+    post: Ints
+    start: Ints
+    end: Ints
 
     @classmethod
     def add(cls, model: JointModel, fit: Ints) -> TeacherColumns:
@@ -66,18 +49,20 @@ class TeacherColumns:
         stay, counted, used = _variants(stays, days_that_count(problem, model.points))
         pair_fit = np.zeros(len(stays.pairs), dtype=np.int64)
         pair_fit[np.unique(stays.pair)] = fit
-        urgent = is_urgent(problem, model.points)[stays.teacher[stay]]
-        worth = model.points.teacher_days(pair_fit[stays.pair[stay]].tolist(), counted, urgent.tolist())
+        teacher, post = stays.teacher[stay], stays.post[stay]
+        urgent = is_urgent(problem, model.points)[teacher]
+        worth = model.points.teacher_days(pair_fit[stays.pair[stay]], counted, urgent)
         move = model.points.each("teacher_move", "teacher_move", -1)
-        firm = problem.posts.enterprise[stays.post[stay]]
-        taken = model.builder.columns("z", len(stay), 1, worth + move, firm, part=TEACHERS)
-        return cls(stays, taken, stay, used)
+        taken = model.builder.columns("z", len(stay), 1, worth + move, problem.posts.enterprise[post], part=TEACHERS)
+        return cls(stays, taken, stay, used, teacher, post, stays.start[stay], stays.end[stay])
 
 
-def days_that_count(problem: Problem, points: Points) -> list[Fraction]:
-    """Per teacher the days that earn points: max(0, 180 − 30 · months done)."""
+def days_that_count(problem: Problem, points: Points) -> DayCount:
+    """Per teacher (n_t,) the days that earn points: max(0, 180 − 30 · months done)."""
     target, month = Fraction(points.constant("teacher_target_days")), Fraction(points.constant("teacher_month_days"))
-    return [max(Fraction(0), target - month * Fraction(Decimal(str(m)))) for m in problem.teachers.months_done.tolist()]
+    limits = [max(Fraction(0), target - month * Fraction(Decimal(str(m)))) for m in problem.teachers.months_done.tolist()]
+    per_day = lcm(*(limit.denominator for limit in limits))
+    return DayCount(np.array([int(limit * per_day) for limit in limits], dtype=np.int64), per_day)
 
 
 def is_urgent(problem: Problem, points: Points) -> Flags:
@@ -105,65 +90,62 @@ def constrain(model: JointModel) -> None:
 
 def _count_earliest_first(model: JointModel) -> None:
     t = model.teachers
-    limited = np.flatnonzero(t.used_before != NO_LIMIT)
-    if len(limited) == 0:
-        return
     rows = DayRows()
     days = (t.end - t.start + 1).astype(float)
-    teacher, start, end = t.teacher, t.start, t.end
-    for one in np.unique(teacher[limited]):
-        own = np.flatnonzero(teacher == one)
-        spans = _spans(start[own], end[own])
-        for first, used in {(int(start[k]), int(t.used_before[k])) for k in own if t.used_before[k] != NO_LIMIT}:
-            most = max(_sums_before(spans, first))
-            now = own[(start[own] == first) & (t.used_before[own] == used)]
-            before = own[end[own] < first]
+    for own in runs(t.teacher):
+        used = t.used_before[own]
+        if (used == NO_LIMIT).all():
+            continue
+        sums = _sums_before(t.start[own], t.end[own])
+        limited = own[used != NO_LIMIT]
+        for first, most_used in sorted(set(zip(t.start[limited].tolist(), t.used_before[limited].tolist(), strict=True))):
+            most = max(sums[first])
+            now = own[(t.start[own] == first) & (used == most_used)]
+            before = own[t.end[own] < first]
             columns = np.concatenate([t.taken[before], t.taken[now]])
-            values = np.concatenate([days[before], np.full(len(now), float(most - used))])
+            values = np.concatenate([days[before], np.full(len(now), float(most - most_used))])
             rows.add(columns, values, most, LINKING)
     rows.write(model.builder, "teacher_days")
 
 
-def _variants(stays: Stays, limits: list[Fraction]) -> tuple[Ints, list[Fraction], Ints]:
-    """Columns of all stays: the stay, its counted days, and the days that may have been used before it."""
-    order = np.argsort(stays.teacher, kind="stable")
-    cuts = np.flatnonzero(np.diff(stays.teacher[order])) + 1
-    stay: list[int] = []
-    counted: list[Fraction] = []
-    used: list[int] = []
-    for rows in np.split(order, cuts) if len(order) else []:
-        limit = limits[int(stays.teacher[rows[0]])]
-        spans = _spans(stays.start[rows], stays.end[rows])
-        choices = {span: _choices(_sums_before(spans, span[0]), span[1] - span[0] + 1, limit) for span in spans}
-        for row, first, last in zip(rows.tolist(), stays.start[rows].tolist(), stays.end[rows].tolist(), strict=True):
-            for days, before in choices[first, last]:
-                stay.append(row)
-                counted.append(days)
-                used.append(before)
-    return np.array(stay, dtype=np.int64), counted, np.array(used, dtype=np.int64)
+def _variants(stays: Stays, limits: DayCount) -> tuple[Ints, DayCount, Ints]:
+    """Columns of all stays: the stay, its days that count, and the days that may have been used before it."""
+    nobody = np.zeros(0, dtype=np.int64)
+    found = [(nobody, nobody, nobody)]
+    for rows in runs(stays.teacher):
+        limit = int(limits.parts[stays.teacher[rows[0]]])
+        spans, of_span = np.unique(np.stack([stays.start[rows], stays.end[rows]]), axis=1, return_inverse=True)
+        sums = _sums_before(*spans)
+        choices = [
+            _choices(sums[first], (last - first + 1) * limits.per_day, limit, limits.per_day) for first, last in spans.T.tolist()
+        ]
+        sizes = np.array([len(c) for c in choices])
+        counted, used = (np.array([choice[part] for c in choices for choice in c], dtype=np.int64) for part in (0, 1))
+        stay, low, k = repeat(sizes[of_span], rows, (np.cumsum(sizes) - sizes)[of_span])
+        found.append((stay, counted[low + k], used[low + k]))
+    stay, counted, used = (np.concatenate(part) for part in zip(*found, strict=True))
+    return stay, DayCount(counted, limits.per_day), used
 
 
-def _choices(sums: tuple[int, ...], days: int, limit: Fraction) -> list[tuple[Fraction, int]]:
-    """(days that count, most days used before) of the columns of one stay, best first; ``sums`` are ascending."""
-    found: list[tuple[Fraction, int]] = []
+def _choices(sums: list[int], days: int, limit: int, per_day: int) -> list[tuple[int, int]]:
+    """(parts of days that count, most days used before) of the columns of one stay, best first; ``sums`` are ascending."""
+    found: dict[int, int] = {}
     for before in sums:
-        counts = max(Fraction(0), min(Fraction(days), limit - before))
-        if found and found[-1][0] == counts:
-            found[-1] = (counts, before)
-        else:
-            found.append((counts, before))
-    last = found[-1]
-    return [*found[:-1], (last[0], NO_LIMIT)]
+        found[max(0, min(days, limit - before * per_day))] = before
+    worst = min(found)
+    return [(counts, NO_LIMIT if counts == worst else before) for counts, before in found.items()]
 
 
-def _spans(start: Ints, end: Ints) -> Spans:
-    return tuple(sorted(set(zip(start.tolist(), end.tolist(), strict=True))))
-
-
-@lru_cache(maxsize=4096)
-def _sums_before(spans: Spans, first: int) -> tuple[int, ...]:
-    """All sums of days that disjoint stays ending before ``first`` can have, ascending."""
-    return tuple(sorted({0}.union(*({d + (e - s + 1) for d in _sums_before(spans, s)} for s, e in spans if e < first))))
+def _sums_before(start: Ints, end: Ints) -> dict[int, list[int]]:
+    """Per start, all sums of days that disjoint stays ending before it can have, ascending. Sets of sums are bits of a number."""
+    spans = sorted(set(zip(start.tolist(), end.tolist(), strict=True)))
+    sums: dict[int, int] = {}
+    for first in sorted({begin for begin, _ in spans}):
+        sums[first] = 1
+        for begin, last in spans:
+            if last < first:
+                sums[first] |= sums[begin] << (last - begin + 1)
+    return {first: [k for k in range(bits.bit_length()) if bits >> k & 1] for first, bits in sums.items()}
 
 
 def _nothing(_: int) -> Ints:

@@ -9,7 +9,8 @@ import numpy as np
 from data.contract.round import Round
 from matcher.arrays import Flags, Ints
 from matcher.problem.days import NEVER, days
-from matcher.problem.parties import Cohorts, Enterprises, Posts
+from matcher.problem.offers import Enterprises, Posts
+from matcher.problem.parties import Cohorts
 from matcher.problem.tables import index_of, integers, positions, texts
 
 
@@ -59,7 +60,7 @@ class Load:
         return present @ self.students
 
     def peak(self, start: Ints, end: Ints) -> Ints:
-        """The most students away on any day of each stay (n,). A step function peaks where a row begins, or as the stay begins."""
+        """The most students away on a day of each stay (n,): a step function peaks as a row begins, or as the stay begins."""
         most = self.at(start)
         for begin in np.unique(self.start):
             inside = (start <= begin) & (begin <= end)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from matcher.arrays import Flags, Ints
-from matcher.problem.parties import ORDER
+from matcher.problem.decisions import Decision
+from matcher.problem.parties import ORDER, UNLIMITED
 from matcher.problem.problem import Problem, Programme
 
 
@@ -84,25 +85,45 @@ class Pairs:
     @cached_property
     def seats_left(self) -> Ints:
         """Seats less fixed students, at their least during the stay."""
+        used = self._peak(self.right, self.problem.fixed.post, self.group)
+        return np.asarray(np.maximum(0, self.problem.posts.seats[self.right] - used))
+
+    @cached_property
+    def enterprise_used(self) -> Ints:
+        """Fixed students and interns present at the enterprise, at their most during the stay."""
         p = self.problem
-        return self._left(p.posts.seats[self.right], self.right, p.fixed.post, self.group)
+        present = p.enterprises.interns_present[self.enterprise]
+        return present + self._peak(self.enterprise, np.where(p.fixed.placed, p.fixed.enterprise, -1), self.placed)
 
     @cached_property
     def enterprise_left(self) -> Ints:
-        """Cap of ``enterprise_share`` less fixed students and interns present, at its least during the stay."""
-        p = self.problem
-        cap = p.enterprise_cap.of(self.enterprise, self.start) - p.enterprises.interns_present[self.enterprise]
-        return self._left(cap, self.enterprise, np.where(p.fixed.placed, p.fixed.enterprise, -1), self.placed)
+        """Cap of ``enterprise_share`` less those who use it, at its least during the stay."""
+        cap = self.problem.enterprise_cap.of(self.enterprise, self.start)
+        return np.asarray(np.maximum(0, cap - self.enterprise_used))
+
+    @cached_property
+    def post_group(self) -> Ints:
+        """Position of each post's group of like posts."""
+        return self.problem.posts.group[self.right]
+
+    @cached_property
+    def post_used(self) -> Ints:
+        """Fixed students in the post group, at their most during the stay."""
+        return self._peak(self.post_group, self.problem.fixed_post_group, self.placed)
 
     @cached_property
     def post_left(self) -> Ints:
-        """Cap of ``post_share`` less fixed students of the post group, at its least during the stay."""
+        """Cap of ``post_share`` less those who use it, at its least during the stay."""
+        cap = self.problem.post_cap.of(self.post_group, self.start)
+        return np.asarray(np.maximum(0, cap - self.post_used))
+
+    @cached_property
+    def regular_left(self) -> Ints:
+        """Regular seats less fixed students, at their least during the stay; UNLIMITED where every seat may be used."""
         p = self.problem
-        group = p.posts.group[self.right]
-        of_fixed = (
-            np.where(p.fixed.placed & (p.fixed.post >= 0), p.posts.group[p.fixed.post], -1) if len(p.fixed.post) else p.fixed.post
-        )
-        return self._left(p.post_cap.of(group, self.start), group, of_fixed, self.placed)
+        limited = self.placed & p.posts.regular_only[self.right]
+        left = p.posts.regular_seats[self.right] - self._peak(self.right, p.fixed_placed_post, limited)
+        return np.where(limited, np.maximum(0, left), UNLIMITED)
 
     @cached_property
     def needs_bed(self) -> Flags:
@@ -112,6 +133,13 @@ class Pairs:
             return np.zeros(len(self), dtype=bool)
         at = self.right
         return self.placed & p.needs_bed(self.left, p.posts.lon[at], p.posts.lat[at], p.posts.region[at])
+
+    @cached_property
+    def beds_left(self) -> Ints:
+        """Beds less those of fixed students, at their least during the stay; UNLIMITED where nobody needs one."""
+        p = self.problem
+        used = self._peak(self.enterprise, np.where(p.fixed_needs_bed, p.fixed.enterprise, -1), self.needs_bed)
+        return np.where(self.needs_bed, np.maximum(0, p.enterprises.dorm_beds[self.enterprise] - used), UNLIMITED)
 
     @cached_property
     def most(self) -> Ints:
@@ -125,20 +153,37 @@ class Pairs:
 
     @cached_property
     def least(self) -> Ints:
-        """The fewest students an opened group may have (groups only)."""
+        """The fewest students an opened group may have, at least 1 (groups only)."""
         p = self.problem
         if self.programme is Programme.TEACHER:
             return np.zeros(len(self), dtype=np.int64)
         asked = np.minimum(p.cohorts.min_group[self.left], self.most)
         whole = np.where(p.cohorts.keep_together[self.left], p.to_place[self.left], 1)
-        return np.maximum(np.maximum(p.posts.min_group[self.right], asked), whole)
+        return np.maximum(np.maximum(np.maximum(p.posts.min_group[self.right], asked), whole), 1)
 
-    def _left(self, cap: Ints, entity: Ints, entity_of_fixed: Ints, where: Flags) -> Ints:
-        """Cap less the peak of fixed students at the entity during the stay, floored at 0."""
-        left = cap.astype(np.int64).copy()
-        busy = np.unique(entity_of_fixed[entity_of_fixed >= 0])
-        touched = where & np.isin(entity, busy)
+    def named_by(self, decision: Decision) -> Flags:
+        """True where a decision names the pair's subject and place, whatever the dates; every id that it gives must match."""
+        own, other = decision.cohort, decision.teacher
+        if self.programme is Programme.TEACHER:
+            own, other = other, own
+        if other >= 0 or max(own, decision.school) < 0 or max(decision.post, decision.enterprise) < 0:
+            return np.zeros(len(self), dtype=bool)
+        hit = np.ones(len(self), dtype=bool)
+        for given, here in (
+            (own, self.left),
+            (decision.school, self.school),
+            (decision.post, self.right),
+            (decision.enterprise, self.enterprise),
+        ):
+            if given >= 0:
+                hit &= here == given
+        return hit
+
+    def _peak(self, entity: Ints, entity_of_fixed: Ints, where: Flags) -> Ints:
+        """The most fixed students at the entity on a day of each stay; 0 outside ``where``."""
+        most = np.zeros(len(self), dtype=np.int64)
+        touched = where & np.isin(entity, entity_of_fixed[entity_of_fixed >= 0])
         for one in np.unique(entity[touched]):
             at = np.flatnonzero(touched & (entity == one))
-            left[at] -= self.problem.load(entity_of_fixed == one).peak(self.start[at], self.end[at])
-        return np.maximum(left, 0)
+            most[at] = self.problem.load(entity_of_fixed == one).peak(self.start[at], self.end[at])
+        return most

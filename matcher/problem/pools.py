@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.arrays import Flags, Ints
+from matcher.arrays import Ints, runs
 from matcher.problem.fixed import Fixed, Load
 
 
@@ -37,7 +37,7 @@ class DayCap:
 
     entity: int
     day: int
-    members: Flags
+    members: Ints
 
 
 def day_caps(entity: Ints, start: Ints, end: Ints, extra_days: Callable[[int], Ints]) -> Iterator[DayCap]:
@@ -46,11 +46,7 @@ def day_caps(entity: Ints, start: Ints, end: Ints, extra_days: Callable[[int], I
     ``entity``, ``start``, ``end`` are arrays over stays (n,). What is present grows only when a stay begins, and what is
     left shrinks only when a fixed row begins (``extra_days(entity)``): other days bind no tighter.
     """
-    order = np.argsort(entity, kind="stable")
-    cuts = np.flatnonzero(np.diff(entity[order])) + 1
-    for rows in np.split(order, cuts):
-        if len(rows) == 0:
-            continue
+    for rows in runs(entity):
         one = int(entity[rows[0]])
         begins, ends = start[rows], end[rows]
         fixed = extra_days(one)

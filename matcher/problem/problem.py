@@ -10,13 +10,16 @@ import numpy as np
 from data.contract.round import Round
 from data.rulebook.settings import Settings
 from matcher.arrays import Flags, Floats, Ints, Names
+from matcher.problem.barriers import Barrier, barriers
 from matcher.problem.caps import share_cap
 from matcher.problem.days import NEVER, day
 from matcher.problem.decisions import Places, read_decisions
 from matcher.problem.distance import great_circle_km
 from matcher.problem.fixed import Fixed, Load
+from matcher.problem.guides import Guides
 from matcher.problem.members import Members
-from matcher.problem.parties import UNLIMITED, Cohorts, Enterprises, Posts, Schools, Teachers
+from matcher.problem.offers import Enterprises, Posts
+from matcher.problem.parties import UNLIMITED, Cohorts, Schools, Teachers
 from matcher.problem.subjects import Subjects
 from matcher.problem.tables import index_of
 
@@ -92,6 +95,16 @@ class Problem:
         np.add.at(taken, self.cohorts.klass[self.members.cohort], self.members.students)
         return np.asarray(np.maximum(0, self.cohorts.class_size - taken))
 
+    @cached_property
+    def barriers(self) -> tuple[Barrier, ...]:
+        """The four inequalities of ``minors`` and ``women``."""
+        return barriers(self.cohorts, self.posts, self.fixed)
+
+    @cached_property
+    def guides(self) -> Guides:
+        """What the guides of each cohort can still look after."""
+        return Guides.of(self.cohorts, self.fixed, len(self.enterprises.ids), self.settings)
+
     def needs_bed(self, cohort: Ints, lon: Floats, lat: Floats, region: Names) -> Flags:
         """True (n,) where students of the cohort need a bed at a place (rule ``beds``)."""
         school = self.cohorts.school[cohort]
@@ -100,6 +113,17 @@ class Problem:
         home = self.schools.region[school]
         elsewhere = (home != region) | (home == "")
         return ~np.isnan(limit) & np.where(np.isnan(km), elsewhere, km > limit)
+
+    @cached_property
+    def fixed_placed_post(self) -> Ints:
+        """Post of each placed fixed row (n_f,), −1 where none is named."""
+        return np.where(self.fixed.placed, self.fixed.post, -1)
+
+    @cached_property
+    def fixed_post_group(self) -> Ints:
+        """Post group of each placed fixed row (n_f,), −1 where no post is named."""
+        post = self.fixed_placed_post
+        return np.where(post >= 0, self.posts.group[post], -1) if len(self.posts.ids) else post
 
     @cached_property
     def fixed_needs_bed(self) -> Flags:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data.contract.round import Round
 from matcher.arrays import Flags, Names
 from matcher.problem.decisions import Decision
-from matcher.relation import entry_prefixes, majors_matrix, relation_matrix, teacher_subject_matrix
+from matcher.relation import RelationMatrix, entry_prefixes, majors_matrix, relation_matrix, teacher_subject_matrix
 
 _SEPARATORS = re.compile(r"[;；、,，]")
 
@@ -32,9 +32,17 @@ class Subjects:
     @cached_property
     def barred(self) -> Flags:
         """True (codes × posts) where the post does not take the major."""
-        relation = relation_matrix(self._round, self.codes)
-        unrelated = relation.grade == 0
-        return np.asarray((relation.explicit & unrelated) | (self.listed == 0) | ((self.listed < 0) & unrelated))
+        unrelated = self._relation.grade == 0
+        return np.asarray(self.called_unrelated | (self.listed == 0) | ((self.listed < 0) & unrelated))
+
+    @cached_property
+    def called_unrelated(self) -> Flags:
+        """True (codes × posts) where a row of ``relations`` calls the major unrelated."""
+        return np.asarray(self._relation.explicit & (self._relation.grade == 0))
+
+    @cached_property
+    def _relation(self) -> RelationMatrix:
+        return relation_matrix(self._round, self.codes)
 
     @cached_property
     def teacher_fits(self) -> Flags:

@@ -1,25 +1,53 @@
-"""The rules of the format: what each bars, says, and adds to the model."""
+"""The rules of the format that look at one pair: what each bars, and what it says."""
 
-from matcher.rules import amounts, beds, conditions, decisions, orders, people, routes, shares, standing, subject, time
-from matcher.rules.base import ModelRule, PairRule
+from matcher.rules.amounts import AgeRule, KindRule, MinGroupRule, SeatsRule, SizeRule, TeacherSeatsRule
+from matcher.rules.base import PairRule
+from matcher.rules.beds import BedsRule
+from matcher.rules.conditions import HazardsRule, HoursRule, IntensityRule, PayRule, ShiftsRule
+from matcher.rules.decisions import ForbidRule
+from matcher.rules.orders import OrderOnceRule, OrderRule
+from matcher.rules.people import BarrierRule, GradeRule
+from matcher.rules.routes import GuidesRule
+from matcher.rules.shares import EnterpriseShareRule, PostShareRule
+from matcher.rules.standing import CreditRule, IndustryRule, LicenceRule
+from matcher.rules.subject import LevelRule, MajorRule, TeacherSubjectRule
+from matcher.rules.time import DatesRule, MinDaysRule
 
 PAIR_RULES: tuple[PairRule, ...] = (
-    *amounts.RULES[:1],
-    *decisions.RULES,
-    *standing.RULES,
-    *subject.RULES,
-    *amounts.RULES[1:3],
-    *people.RULES[:1],
-    *time.RULES,
-    *conditions.RULES[:3],
-    *conditions.RULES[4:],
-    *shares.RULES,
-    *amounts.RULES[3:],
-    *conditions.RULES[3:4],
-    *people.RULES[1:],
-    *beds.RULES,
-    *routes.RULES,
-    *orders.RULES,
+    # Who, at a glance; what bars most comes first, for the next rules then look at fewer pairs.
+    KindRule(),
+    MajorRule(),
+    TeacherSubjectRule(),
+    LevelRule(),
+    GradeRule(),
+    SizeRule(),
+    AgeRule(),
+    # The enterprise and the post by themselves.
+    CreditRule(),
+    LicenceRule(),
+    IndustryRule("venue"),
+    IndustryRule("agency"),
+    IntensityRule(),
+    HoursRule(),
+    HazardsRule(),
+    PayRule(),
+    TeacherSeatsRule(),
+    OrderRule(),
+    OrderOnceRule(),
+    # Decisions and dates.
+    ForbidRule(),
+    DatesRule(),
+    MinDaysRule(),
+    # What is left during the stay.
+    SeatsRule(),
+    EnterpriseShareRule(),
+    PostShareRule(),
+    MinGroupRule(),
+    ShiftsRule(),
+    BedsRule(),
+    BarrierRule("minors"),
+    BarrierRule("women"),
+    GuidesRule(),
 )
 
-__all__ = ["PAIR_RULES", "ModelRule", "PairRule"]
+__all__ = ["PAIR_RULES", "PairRule"]

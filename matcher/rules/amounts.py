@@ -1,15 +1,25 @@
-"""size, age, kind, seats, min_group: how many can go at all."""
+"""kind, size, age, seats, teacher_seats, min_group: how many can go at all."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from data.contract.text import Text
-from matcher.arrays import Flags
+from matcher.arrays import Flags, Ints
 from matcher.problem.pairs import Pairs
-from matcher.problem.parties import APPRENTICE, INTERNSHIP, KINDS, ORDER, VISIT
+from matcher.problem.parties import APPRENTICE, INTERNSHIP, ORDER, TEACHER, VISIT
+from matcher.problem.problem import Programme
+from matcher.rules.base import nothing, number, students
 
-KIND_ZH = ("岗位实习", "认识实习", "订单班", "现代学徒", "教师实践")
+KIND_WORDS = (
+    Text("岗位实习", "internship"),
+    Text("认识实习", "visit"),
+    Text("订单班", "order-based class"),
+    Text("现代学徒", "apprenticeship"),
+    Text("教师实践", "teacher placement"),
+)
 
 
 class KindRule:
@@ -19,17 +29,20 @@ class KindRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        if not pairs.students.any():
-            return np.asarray(pairs.kind != KINDS.index("teacher"))
+        if pairs.programme is Programme.TEACHER:
+            return np.asarray(pairs.kind != TEACHER)
         visiting = pairs.problem.cohorts.visit[pairs.left]
         return np.where(visiting, pairs.kind != VISIT, ~np.isin(pairs.kind, (INTERNSHIP, APPRENTICE, ORDER)))
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        kind = int(pairs.kind[k])
+        post = KIND_WORDS[int(pairs.kind[k])]
+        if pairs.programme is Programme.TEACHER:
+            return Text(f"这是{post.zh}岗位，不是教师实践岗位。", f"The post is of kind “{post.en}”, not for teachers.")
+        own = KIND_WORDS[VISIT if pairs.problem.cohorts.visit[pairs.left[k]] else INTERNSHIP]
         return Text(
-            f"岗位类型是{KIND_ZH[kind]}，与安排类型不符。",
-            f"The post is of kind {KINDS[kind]}, which is not what is to be placed.",
+            f"本班组要安排的是{own.zh}，这是{post.zh}岗位。",
+            f"The cohort's kind is “{own.en}”, the post's “{post.en}”.",
         )
 
 
@@ -40,33 +53,40 @@ class SizeRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        return np.asarray(pairs.group & (pairs.problem.due[pairs.left] == 0)) if pairs.students.any() else pairs.students
+        if pairs.programme is Programme.TEACHER:
+            return nothing(pairs)
+        return np.asarray(pairs.group & (pairs.problem.due[pairs.left] == 0))
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         c, p = pairs.left[k], pairs.problem
+        size, excused = p.cohorts.size[c], p.cohorts.excused[c]
         return Text(
-            f"在册 {p.cohorts.size[c]} 人，升学、自主、暂缓共 {p.cohorts.excused[c]} 人，其余均已确认，没有待安排的学生。",
-            f"Of {p.cohorts.size[c]} students {p.cohorts.excused[c]} continue, arranged their own or are deferred, the rest is confirmed; none are left to place.",
+            f"在册 {size} 人，升学、自主实习和暂不实习共 {excused} 人，其余已确认或在岗，没有待安排的学生。",
+            f"Of {size} enrolled, {excused} continue, arranged their own or are deferred, the rest is confirmed: nobody is left.",
         )
 
 
 class AgeRule:
-    """Students under sixteen are not placed."""
+    """Only students under sixteen are left to place."""
 
     id = "age"
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        if not pairs.students.any():
-            return pairs.students
+        if pairs.programme is Programme.TEACHER:
+            return nothing(pairs)
         p = pairs.problem
         return np.asarray(pairs.group & (p.due[pairs.left] > 0) & (p.to_place[pairs.left] == 0))
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        n = pairs.problem.cohorts.under16[pairs.left[k]]
-        return Text(f"待安排的学生均未满 16 周岁（{n} 人）。", f"All students left to place are under 16 ({n}).")
+        p, c = pairs.problem, pairs.left[k]
+        years = number(p.settings.threshold("age", "years"))
+        return Text(
+            f"待安排 {p.due[c]} 人，未满 {years} 周岁的有 {p.cohorts.under16[c]} 人，没有可以安排的学生。",
+            f"{p.due[c]} to place and {p.cohorts.under16[c]} under {years}: nobody may be placed.",
+        )
 
 
 class SeatsRule:
@@ -81,8 +101,10 @@ class SeatsRule:
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         seats = pairs.problem.posts.seats[pairs.right[k]]
-        left = pairs.seats_left[k]
-        return Text(f"需求 {seats} 人，余 {left} 个名额。", f"{seats} seats, {left} left.")
+        return Text(
+            f"岗位需求 {seats} 人，已被已确认和在岗的学生占满。" if seats else "岗位需求人数为 0。",
+            f"All {seats} seats are taken by confirmed students." if seats else "The post has no seats.",
+        )
 
 
 class TeacherSeatsRule:
@@ -92,11 +114,13 @@ class TeacherSeatsRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        return np.asarray(~pairs.students & (pairs.problem.posts.seats[pairs.right] < 1))
+        if pairs.programme is Programme.COHORT:
+            return nothing(pairs)
+        return np.asarray(pairs.problem.posts.seats[pairs.right] < 1)
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        return Text("岗位没有教师名额。", "The post has no seat for a teacher.")
+        return Text("岗位的教师名额为 0。", "The post has no seat for teachers.")
 
 
 class MinGroupRule:
@@ -110,11 +134,35 @@ class MinGroupRule:
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        most, least = pairs.most[k], pairs.least[k]
+        p, most, least = pairs.problem, int(pairs.most[k]), int(pairs.least[k])
+        limit = _limits(pairs[np.array([k])])[0]
+        if p.cohorts.keep_together[pairs.left[k]] and least > p.posts.min_group[pairs.right[k]]:
+            asked = Text(f"须整班 {least} 人同去", f"The whole cohort of {least} has to go together")
+        else:
+            asked = Text(f"岗位要求每组至少 {least} 人", f"The post asks for groups of at least {students(least)}")
         return Text(
-            f"每组至少 {least} 人，这里最多只能去 {most} 人。",
-            f"A group needs at least {least} students; at most {most} can go here.",
+            f"{asked.zh}，{limit.text.zh}，最多只能去 {most} 人，还差 {least - most} 人。",
+            f"{asked.en}; {limit.text.en}, so at most {most} can go, {least - most} short.",
         )
 
 
-RULES = (KindRule(), SizeRule(), AgeRule(), SeatsRule(), TeacherSeatsRule(), MinGroupRule())
+class _Limit(NamedTuple):
+    left: Ints
+    text: Text
+
+
+def _limits(pair: Pairs) -> list[_Limit]:
+    """What U of a single pair is the least of, tightest first."""
+    p = pair.problem
+    to_place = p.to_place[pair.left]
+    found = [
+        _Limit(to_place, Text(f"待安排的只有 {to_place[0]} 人", f"only {to_place[0]} are to be placed")),
+        _Limit(pair.seats_left, Text(f"岗位只余 {pair.seats_left[0]} 个名额", f"{pair.seats_left[0]} seats are left")),
+    ]
+    if pair.placed[0]:
+        left, like = pair.enterprise_left, pair.post_left
+        found += [
+            _Limit(left, Text(f"企业按在岗职工比例还可接收 {left[0]} 人", f"the enterprise's staff allows {left[0]} more")),
+            _Limit(like, Text(f"同类岗位按职工比例还可接收 {like[0]} 人", f"the staff in like posts allows {like[0]} more")),
+        ]
+    return sorted(found, key=lambda limit: int(limit.left[0]))

@@ -1,19 +1,19 @@
-"""What a rule is: which pairs it bars, what it says, and what it adds to the model."""
+"""What a rule is: which pairs it bars, and what it says."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from decimal import Decimal
+from typing import Protocol
+
+import numpy as np
 
 from data.contract.text import Text
 from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 
-if TYPE_CHECKING:
-    from matcher.model.joint import JointModel
-
 
 class PairRule(Protocol):
-    """Bars pairs one by one. ``id`` is the rulebook's."""
+    """Bars pairs one by one. ``id`` is the rulebook's; what it asks of whole plans stands in ``matcher.model``."""
 
     id: str
 
@@ -26,16 +26,22 @@ class PairRule(Protocol):
         ...
 
 
-class ModelRule(Protocol):
-    """Couples pairs: adds rows to the joint model."""
-
-    id: str
-
-    def constrain(self, model: JointModel) -> None:
-        """Add the rule's rows."""
-        ...
+def nothing(pairs: Pairs) -> Flags:
+    """Bars none of the pairs."""
+    return np.zeros(len(pairs), dtype=bool)
 
 
-def number(value: float) -> str:
-    """A number as people write it: no trailing zeros."""
-    return f"{value:g}" if abs(value) < 1e6 else f"{value:.0f}"
+def number(value: float | Decimal) -> str:
+    """A number as people write it: no trailing zeros, no exponent."""
+    text = f"{Decimal(str(value)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal) -> str:
+    """A share in percent, like “10%”."""
+    return f"{number(share * 100)}%"
+
+
+def students(count: int) -> str:
+    """“1 student”, “2 students”."""
+    return f"{count} student" if count == 1 else f"{count} students"

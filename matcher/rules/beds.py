@@ -8,7 +8,7 @@ from data.contract.text import Text
 from matcher.arrays import Flags
 from matcher.problem.distance import great_circle_km
 from matcher.problem.pairs import Pairs
-from matcher.rules.base import number
+from matcher.rules.base import number, students
 
 
 class BedsRule:
@@ -18,25 +18,24 @@ class BedsRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        return np.asarray(pairs.needs_bed & (pairs.problem.enterprises.dorm_beds[pairs.enterprise] < np.maximum(pairs.least, 1)))
+        return np.asarray(pairs.needs_bed & (pairs.beds_left < pairs.least))
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         p = pairs.problem
-        beds = p.enterprises.dorm_beds[pairs.enterprise[k]]
         one = np.array([k])
         school, post = pairs.school[one], pairs.right[one]
         km = great_circle_km(p.schools.lon[school], p.schools.lat[school], p.posts.lon[post], p.posts.lat[post])[0]
         limit = number(p.cohorts.commute_km[pairs.left[k]])
-        far = (
-            ("距离不详且不在同一区划", "distance unknown and another region")
-            if np.isnan(km)
-            else (f"相距 {km:.1f} 公里", f"{km:.1f} km away")
-        )
+        if np.isnan(km):
+            far = Text("距离不详且不在同一区划，须住宿", "The distance is unknown and the region another, so beds are needed")
+        else:
+            far = Text(
+                f"相距 {km:.1f} 公里，超过走读上限 {limit} 公里，须住宿",
+                f"It is {km:.1f} km away, beyond the commute of {limit} km, so beds are needed",
+            )
+        beds, left, least = p.enterprises.dorm_beds[pairs.enterprise[k]], int(pairs.beds_left[k]), int(pairs.least[k])
         return Text(
-            f"{far[0]}，超过走读上限 {limit} 公里须住宿，企业只有 {beds} 张床位，不够一组。",
-            f"{far[1]}, beyond the commute of {limit} km, so beds are needed; the enterprise has {beds}, too few for a group.",
+            f"{far.zh}；企业有 {beds} 张床位，可用 {left} 张，一组至少 {least} 人，还差 {least - left} 张。",
+            f"{far.en}; of {beds} beds {left} are free, and a group has at least {students(least)}: {least - left} short.",
         )
-
-
-RULES = (BedsRule(),)

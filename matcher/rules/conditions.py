@@ -8,12 +8,13 @@ from data.catalogues import hazard
 from data.contract.text import Text
 from matcher.arrays import Flags, Floats
 from matcher.problem.pairs import Pairs
-from matcher.problem.parties import Posts
-from matcher.rules.base import number
+from matcher.rules.base import number, percent, students
+
+CENT = 0.005  # wages are given to the cent; products of floats differ from the exact ones by less than half of it
 
 
 class IntensityRule:
-    """Physical labour of grade III and above is barred."""
+    """Physical labour of a high grade is barred."""
 
     id = "intensity"
 
@@ -25,11 +26,15 @@ class IntensityRule:
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         grade = pairs.problem.posts.intensity[pairs.right[k]]
-        return Text(f"体力劳动强度为 {grade} 级，实习生不得从事。", f"Labour intensity is grade {grade}, barred for interns.")
+        limit = number(pairs.problem.settings.threshold("intensity", "grade"))
+        return Text(
+            f"体力劳动强度为 {grade} 级，{limit} 级及以上不得安排实习生。",
+            f"Labour intensity is grade {grade}; interns are barred from grade {limit} on.",
+        )
 
 
 class HoursRule:
-    """A working day has at most eight hours."""
+    """A working day is not too long."""
 
     id = "hours"
 
@@ -41,7 +46,8 @@ class HoursRule:
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         hours = number(pairs.problem.posts.hours[pairs.right[k]])
-        return Text(f"日工时 {hours} 小时，超过 8 小时。", f"{hours} hours a day, more than 8.")
+        limit = number(pairs.problem.settings.threshold("hours", "hours_per_day"))
+        return Text(f"日工时 {hours} 小时，超过上限 {limit} 小时。", f"{hours} hours a day, more than {limit}.")
 
 
 class HazardsRule:
@@ -52,14 +58,16 @@ class HazardsRule:
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         posts = pairs.problem.posts
-        risky = np.array([any(hazard(tag).filing for tag in tags) for tags in posts.hazards], dtype=bool) & ~posts.filed
-        return np.asarray(pairs.placed & risky[pairs.right])
+        return np.asarray(pairs.placed & (posts.needs_filing & ~posts.filed)[pairs.right])
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        tags = "、".join(hazard(tag).zh for tag in pairs.problem.posts.hazards[pairs.right[k]])
-        keys = ", ".join(pairs.problem.posts.hazards[pairs.right[k]])
-        return Text(f"岗位涉及{tags}，没有备案号。", f"The post has hazards ({keys}) and no filing number.")
+        tags = [tag for tag in pairs.problem.posts.hazards[pairs.right[k]] if hazard(tag).filing]
+        keys = ", ".join(tag.replace("_", " ") for tag in tags)
+        return Text(
+            f"岗位有{'、'.join(hazard(tag).zh for tag in tags)}，须先备案，现没有备案号。",
+            f"The post's hazards ({keys}) need a filing, and it has no filing number.",
+        )
 
 
 class ShiftsRule:
@@ -69,42 +77,39 @@ class ShiftsRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        posts = pairs.problem.posts
-        limited = shift_limited(posts)[pairs.right]
-        return np.asarray(pairs.placed & limited & (posts.regular_seats[pairs.right] < pairs.least))
+        return np.asarray(pairs.group & (pairs.regular_left < pairs.least))
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         seats = pairs.problem.posts.regular_seats[pairs.right[k]]
+        left, least = int(pairs.regular_left[k]), int(pairs.least[k])
         return Text(
-            f"岗位有夜班、休息日上班或加班且未备案，只有 {seats} 个白班双休名额，不够一组。",
-            f"Nights, rest days or overtime without a filing; only {seats} regular seats, too few for a group.",
+            f"岗位有夜班、休息日上班或加班，又未备案，只能用白班双休名额：共 {seats} 个，可用 {left} 个，一组至少 {least} 人。",
+            f"Nights, rest days or overtime without a filing leave only the regular seats: "
+            f"{seats}, {left} of them free, and a group has at least {students(least)}.",
         )
 
 
-def shift_limited(posts: Posts) -> Flags:
-    """True (n_p,) for posts where only the regular seats may be used."""
-    return np.asarray(posts.off_hours & ~posts.filed & posts.placed)
-
-
 class PayRule:
-    """Students who work rather independently earn the lesser of 80 % of the post's wage and its lowest wage grade."""
+    """Students who work rather independently earn the lesser of a share of the post's wage and its lowest wage grade."""
 
     id = "pay"
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
         posts = pairs.problem.posts
-        low = posts.independent & (posts.pay < self._floor(pairs))
+        low = posts.independent & (posts.pay < self._floor(pairs) - CENT)
         return np.asarray(pairs.placed & low[pairs.right])
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         post = pairs.right[k]
-        pay, floor = number(pairs.problem.posts.pay[post]), number(self._floor(pairs)[post])
+        pay, floor = number(pairs.problem.posts.pay[post]), number(round(float(self._floor(pairs)[post]), 2))
+        share = percent(pairs.problem.settings.threshold("pay", "share"))
         return Text(
-            f"相对独立参与工作，报酬 {pay} 元/月，低于最低要求 {floor} 元/月。",
-            f"Independent work paid {pay} a month, below the least {floor}.",
+            f"学生相对独立参与工作，报酬 {pay} 元/月，低于下限 {floor} 元/月（该岗工资的 {share} 与最低档工资，取低者）。",
+            f"Independent work is paid {pay} yuan a month, less than {floor} (the lesser of {share} of the post's wage and the "
+            "lowest wage grade).",
         )
 
     def _floor(self, pairs: Pairs) -> Floats:
@@ -112,6 +117,3 @@ class PayRule:
         posts = pairs.problem.posts
         top, bottom = pairs.problem.settings.threshold("pay", "share").as_integer_ratio()
         return np.fmin(posts.post_wage * top / bottom, posts.lowest_wage)
-
-
-RULES = (IntensityRule(), HoursRule(), HazardsRule(), ShiftsRule(), PayRule())

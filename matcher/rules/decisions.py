@@ -10,20 +10,7 @@ from matcher.problem.days import ALWAYS
 from matcher.problem.decisions import Decision
 from matcher.problem.pairs import Pairs
 from matcher.problem.problem import Programme
-
-
-def names(decision: Decision, pairs: Pairs) -> Flags:
-    """True (n,) for the pairs whose subject and place a decision names, whatever the dates; every id it gives must match."""
-    own, other = (decision.cohort, decision.teacher)
-    if pairs.programme is Programme.TEACHER:
-        own, other = other, own
-    if other >= 0 or (own < 0 and decision.school < 0):
-        return np.zeros(len(pairs), dtype=bool)
-    hit = np.ones(len(pairs), dtype=bool)
-    for given, of_pair in ((own, pairs.left), (decision.school, pairs.school), (decision.post, pairs.right), (decision.enterprise, pairs.enterprise)):
-        if given >= 0:
-            hit &= of_pair == given
-    return hit & (decision.post >= 0 or decision.enterprise >= 0)
+from matcher.rules.base import nothing
 
 
 class ForbidRule:
@@ -33,20 +20,23 @@ class ForbidRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        barred = np.zeros(len(pairs), dtype=bool)
-        for decision in self._in(pairs):
-            holds = pairs.start <= decision.until if pairs.programme is Programme.COHORT else decision.until == ALWAYS
-            barred |= names(decision, pairs) & holds
+        barred = nothing(pairs)
+        for decision in _forbids(pairs):
+            barred |= self._holds(decision, pairs)
         return barred
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         one = pairs[np.array([k])]
-        ids = [d.id for d in self._in(pairs) if names(d, one)[0]]
-        return Text(f"已被人工禁止（{'、'.join(ids)}）。", f"Forbidden by decision {', '.join(ids)}.")
+        ids = [decision.id for decision in _forbids(pairs) if self._holds(decision, one)[0]]
+        return Text(f"人工决定禁止（{'、'.join(ids)}）。", f"Forbidden by decision {', '.join(ids)}.")
 
-    def _in(self, pairs: Pairs) -> list[Decision]:
-        return [d for d in pairs.problem.decisions if d.action == "forbid"]
+    def _holds(self, decision: Decision, pairs: Pairs) -> Flags:
+        named = pairs.named_by(decision)
+        if pairs.programme is Programme.TEACHER:
+            return named & (decision.until == ALWAYS)
+        return named & (pairs.start <= decision.until)
 
 
-RULES = (ForbidRule(),)
+def _forbids(pairs: Pairs) -> list[Decision]:
+    return [decision for decision in pairs.problem.decisions if decision.action == "forbid"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -10,7 +10,14 @@ from data.catalogues import hazard
 from data.contract.text import Text
 from matcher.arrays import Flags, Ints
 from matcher.problem.pairs import Pairs
-from matcher.problem.problem import Problem
+from matcher.problem.parties import UNLIMITED
+from matcher.problem.problem import Programme
+from matcher.rules.base import nothing, students
+
+COUNTS = {  # whom a rule is about, and the columns that it counts them from
+    "minors": (Text("未成年人", "minors"), ("minors", "minor_women")),
+    "women": (Text("女生", "women"), ("women", "minor_women")),
+}
 
 
 class GradeRule:
@@ -20,77 +27,46 @@ class GradeRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        if not pairs.students.any():
-            return pairs.students
+        if pairs.programme is Programme.TEACHER:
+            return nothing(pairs)
         first = float(pairs.problem.settings.threshold("grade", "first"))
         return np.asarray(pairs.placed & (pairs.problem.cohorts.grade[pairs.left] <= first))
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        return Text("一年级学生不得安排岗位实习。", "First-year students may not be placed.")
-
-
-@dataclass(frozen=True)
-class Barrier:
-    """One of the four inequalities: students of a cohort over the season in posts ``barred`` (n_p,) are at most ``room`` (n_c,)."""
-
-    rule: str
-    barred: Flags
-    room: Ints  # the cohort's own limit less its fixed students there, floored at 0
-
-
-def barriers(problem: Problem) -> list[Barrier]:
-    """The four inequalities of ``minors`` and ``women`` (choices.md, “Minors and women”)."""
-    posts, c = problem.posts, problem.cohorts
-    no_minors = np.array([any(hazard(t).minors for t in tags) for tags in posts.hazards], dtype=bool)
-    no_women = np.array([any(hazard(t).women for t in tags) for tags in posts.hazards], dtype=bool)
-    both = no_minors & no_women
-    either = no_minors | no_women
-    rows = [
-        ("minors", no_minors, c.size - c.minors),
-        ("women", no_women, c.size - c.women),
-        ("minors", both, c.size - c.minors - c.women + c.minor_women),
-        ("minors", either, c.size - c.minor_women),
-    ]
-    found = []
-    for rule, barred, limit in rows:
-        used = np.zeros(len(c.ids), dtype=np.int64)
-        at = problem.fixed.placed & (problem.fixed.post >= 0)
-        if at.any():
-            at[at] = barred[problem.fixed.post[at]]
-        np.add.at(used, problem.fixed.cohort[at], problem.fixed.students[at])
-        found.append(Barrier(rule, barred & posts.placed, np.maximum(0, limit - used)))
-    return found
+        grade = pairs.problem.cohorts.grade[pairs.left[k]]
+        return Text(f"{grade} 年级学生不得安排岗位实习。", f"Students of grade {grade} may not be placed.")
 
 
 class BarrierRule:
     """Too few students of the cohort may enter the post for one group."""
 
-    def __init__(self, id: str, zh: str, en: str) -> None:
-        self.id = id
-        self._zh = zh
-        self._en = en
+    def __init__(self, id: Literal["minors", "women"]) -> None:
+        self.id: str = id
+        self._whom, self._counts = COUNTS[id]
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        return np.asarray(self._room(pairs) < np.maximum(pairs.least, 1)) & pairs.placed
+        return np.asarray(pairs.placed & (self._room(pairs) < pairs.least))
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        room = int(self._room(pairs[np.array([k])])[0])
-        tags = "、".join(hazard(t).zh for t in pairs.problem.posts.hazards[pairs.right[k]])
+        room, least = int(self._room(pairs[np.array([k])])[0]), int(pairs.least[k])
+        tags = [t for t in pairs.problem.posts.hazards[pairs.right[k]] if hazard(t).minors or hazard(t).women]
+        row = pairs.problem.round["cohorts"].iloc[int(pairs.left[k])]
+        blank = bool(row[list(self._counts)].isna().any())
+        worst = Text("（人数未填全，按最不利计，补填后可能放宽）", " (counts are blank, so the worst is assumed; fill them in)")
         return Text(
-            f"岗位有{tags}，{self._zh}不得进入；本班组最多 {room} 人可去，不够一组。",
-            f"The post's hazards bar {self._en}; at most {room} students of the cohort may go, too few for a group.",
+            f"岗位有{'、'.join(hazard(t).zh for t in tags)}，{self._whom.zh}不得从事；"
+            f"本班组最多还能去 {room} 人，一组至少 {least} 人{worst.zh if blank else ''}。",
+            f"The post's hazards ({', '.join(t.replace('_', ' ') for t in tags)}) bar {self._whom.en}; {room} more of the cohort "
+            f"may go, and a group has at least {students(least)}{worst.en if blank else ''}.",
         )
 
     def _room(self, pairs: Pairs) -> Ints:
-        room = np.full(len(pairs), np.iinfo(np.int64).max, dtype=np.int64)
-        if pairs.students.any():
-            for barrier in barriers(pairs.problem):
+        room = np.full(len(pairs), UNLIMITED, dtype=np.int64)
+        if pairs.programme is Programme.COHORT:
+            for barrier in pairs.problem.barriers:
                 if barrier.rule == self.id:
                     room = np.where(barrier.barred[pairs.right], np.minimum(room, barrier.room[pairs.left]), room)
         return room
-
-
-RULES = (GradeRule(), BarrierRule("minors", "未成年人", "minors"), BarrierRule("women", "女生", "women"))

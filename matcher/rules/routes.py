@@ -5,32 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
-from matcher.arrays import Flags, Ints
+from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
-from matcher.problem.parties import UNLIMITED
-from matcher.problem.problem import Problem
-
-
-def guided_students(problem: Problem) -> Ints:
-    """Students of each cohort (n_c,) that its guides can still take."""
-    used = np.zeros(len(problem.cohorts.ids), dtype=np.int64)
-    placed = problem.fixed.placed
-    np.add.at(used, problem.fixed.cohort[placed], problem.fixed.students[placed])
-    limit = problem.cohorts.guides * int(problem.settings.threshold("guides", "students"))
-    return np.where(problem.cohorts.guides < 0, UNLIMITED, np.maximum(0, limit - used))
-
-
-def guided_sites(problem: Problem) -> Ints:
-    """Further enterprises that each cohort's guides can visit (n_c,); −1 where fixed rows alone use too many."""
-    taken = np.bincount(fixed_sites(problem) // len(problem.enterprises.ids), minlength=len(problem.cohorts.ids))
-    limit = problem.cohorts.guides * int(problem.settings.threshold("guides", "sites"))
-    return np.where(problem.cohorts.guides < 0, UNLIMITED, np.maximum(-1, limit - taken))
-
-
-def fixed_sites(problem: Problem) -> Ints:
-    """Distinct keys cohort · n_e + enterprise of placed fixed rows, sorted."""
-    placed = problem.fixed.placed
-    return np.unique(problem.fixed.cohort[placed] * len(problem.enterprises.ids) + problem.fixed.enterprise[placed])
+from matcher.problem.problem import Programme
+from matcher.rules.base import nothing, number
 
 
 class GuidesRule:
@@ -40,18 +18,27 @@ class GuidesRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        if not pairs.students.any():
-            return pairs.students
-        p = pairs.problem
-        known = np.isin(pairs.left * len(p.enterprises.ids) + pairs.enterprise, fixed_sites(p))
-        full = guided_sites(p)[pairs.left] < np.where(known, 0, 1)
-        few = guided_students(p)[pairs.left] < np.maximum(pairs.least, 1)
-        return np.asarray(pairs.placed & (full | few))
+        if pairs.programme is Programme.TEACHER:
+            return nothing(pairs)
+        few = pairs.problem.guides.students[pairs.left] < pairs.least
+        return np.asarray(pairs.placed & (few | self._sites_full(pairs)))
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        guides = pairs.problem.cohorts.guides[pairs.left[k]]
-        return Text(f"只有 {guides} 名指导教师，已无余力。", f"{guides} guides, with no hand free.")
+        p = pairs.problem
+        count, left = p.cohorts.guides[pairs.left[k]], p.guides.students[pairs.left[k]]
+        if self._sites_full(pairs)[k]:
+            each = number(p.settings.threshold("guides", "sites"))
+            return Text(
+                f"{count} 名指导教师每人最多负责 {each} 家企业，已到上限。",
+                f"{count} guides look after at most {each} enterprises each, and have as many already.",
+            )
+        each, least = number(p.settings.threshold("guides", "students")), pairs.least[k]
+        return Text(
+            f"{count} 名指导教师每人最多带 {each} 名学生，还能带 {left} 人，一组至少 {least} 人。",
+            f"{count} guides look after at most {each} students each, {left} more; a group here has at least {least}.",
+        )
 
-
-RULES = (GuidesRule(),)
+    def _sites_full(self, pairs: Pairs) -> Flags:
+        guides = pairs.problem.guides
+        return np.asarray(guides.sites[pairs.left] < np.where(guides.visits(pairs.left, pairs.enterprise), 0, 1))

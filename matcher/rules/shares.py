@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, Decimal
+
 import numpy as np
 
 from data.contract.text import Text
 from matcher.arrays import Flags
+from matcher.problem.caps import ShareCap
 from matcher.problem.pairs import Pairs
+from matcher.rules.base import percent
 
 
 class EnterpriseShareRule:
@@ -21,19 +25,15 @@ class EnterpriseShareRule:
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        e, p = pairs.enterprise[k], pairs.problem
-        staff = p.enterprises.staff[e]
+        p = pairs.problem
+        staff = int(p.enterprises.staff[pairs.enterprise[k]])
         if staff < 0:
             return Text(
-                "企业未填在岗职工总数，无法核算实习生比例；请补填后再安排。",
+                "企业未填在岗职工总数，无法核算实习生比例；补填后才能安排。",
                 "The enterprise's staff is blank, so the share of interns cannot be reckoned; fill it in to plan here.",
             )
-        cap = p.enterprise_cap.of(pairs.enterprise, pairs.start)[k]
-        left = pairs.enterprise_left[k]
-        return Text(
-            f"在岗职工 {staff} 人，按比例最多 {cap} 名实习生，除去在岗的还可接收 {left} 名。",
-            f"{staff} staff allow {cap} interns; less those present, {left} more.",
-        )
+        whom = Text(f"企业在岗职工 {staff} 人", f"The enterprise's staff of {staff}")
+        return _full(p.enterprise_cap, int(pairs.enterprise[k]), int(pairs.start[k]), staff, int(pairs.enterprise_used[k]), whom)
 
 
 class PostShareRule:
@@ -47,13 +47,21 @@ class PostShareRule:
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        p = pairs.problem
-        group = p.posts.group[pairs.right]
-        staff, cap = p.posts.group_staff[group[k]], p.post_cap.of(group, pairs.start)[k]
-        return Text(
-            f"同类岗位在岗职工 {staff} 人，按比例最多 {cap} 名实习生，已无余量。",
-            f"{staff} staff in like posts allow {cap} interns; none are left.",
-        )
+        p, group = pairs.problem, int(pairs.post_group[k])
+        staff = int(p.posts.group_staff[group])
+        whom = Text(f"同类岗位在岗职工 {staff} 人", f"The staff of {staff} in like posts")
+        return _full(p.post_cap, group, int(pairs.start[k]), staff, int(pairs.post_used[k]), whom)
 
 
-RULES = (EnterpriseShareRule(), PostShareRule())
+def _full(cap: ShareCap, entity: int, start: int, staff: int, used: int, whom: Text) -> Text:
+    """The cap, how much of it is used, and how many more staff would let one more in."""
+    share = cap.share(entity, start)
+    most = int(cap.of(np.array([entity]), np.array([start]))[0])
+    said = Text(
+        f"{whom.zh}，按 {percent(share)} 最多接收实习生 {most} 人，已有 {used} 人",
+        f"{whom.en} allows {most} interns at {percent(share)}, and {used} are there",
+    )
+    if share == 0:
+        return Text(f"{said.zh}。", f"{said.en}.")
+    more = int((Decimal(used + 1) / share).to_integral_value(ROUND_CEILING)) - staff
+    return Text(f"{said.zh}；职工再多 {more} 人才能再接收 1 人。", f"{said.en}; {more} more staff would let one more in.")

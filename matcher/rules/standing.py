@@ -12,9 +12,14 @@ from data.contract.text import Text
 from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 
+INDUSTRIES = {
+    "venue": Text("不得安排实习的娱乐场所", "a venue where nobody may be placed"),
+    "agency": Text("中介或劳务派遣机构", "an agency, through which nobody may be placed"),
+}
+
 
 class CreditRule:
-    """Enterprises on a list of bad credit take nobody."""
+    """Enterprises of bad credit take nobody."""
 
     id = "credit"
 
@@ -38,21 +43,14 @@ class LicenceRule:
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        return Text("企业证照无效。", "The enterprise's licence is not valid.")
-
-
-@cache
-def _barred(industry: str) -> str | None:
-    return barred_industry(industry) if industry else None
+        return Text("企业证照已失效。", "The enterprise's licence is not valid.")
 
 
 class IndustryRule:
     """Industries that may take nobody: entertainment venues, and labour agencies."""
 
-    def __init__(self, id: Literal["venue", "agency"], zh: str, en: str) -> None:
+    def __init__(self, id: Literal["venue", "agency"]) -> None:
         self.id: str = id
-        self._zh = zh
-        self._en = en
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
@@ -61,13 +59,10 @@ class IndustryRule:
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        code = pairs.problem.enterprises.industry[pairs.enterprise[k]]
-        return Text(f"行业代码 {code} 属于{self._zh}。", f"Industry {code} is {self._en}.")
+        code, what = pairs.problem.enterprises.industry[pairs.enterprise[k]], INDUSTRIES[self.id]
+        return Text(f"企业行业代码 {code}，属于{what.zh}。", f"The enterprise's industry {code} is {what.en}.")
 
 
-RULES = (
-    CreditRule(),
-    LicenceRule(),
-    IndustryRule("venue", "不得安排实习的娱乐、洗浴等场所", "an entertainment or bath venue, where nobody may be placed"),
-    IndustryRule("agency", "职业中介或劳务派遣", "a labour agency, through which nobody may be placed"),
-)
+@cache
+def _barred(industry: str) -> str | None:
+    return barred_industry(industry) if industry else None

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.catalogues import major_name
 from data.contract.text import Text
 from matcher.arrays import Flags
+from matcher.problem.decisions import Decision
 from matcher.problem.pairs import Pairs
+from matcher.problem.parties import LEVELS
+from matcher.problem.problem import Programme
+from matcher.rules.base import nothing
+
+LEVEL_WORDS = (
+    Text("中职", "secondary"),
+    Text("技工", "technician"),
+    Text("高职专科", "diploma"),
+    Text("职业本科", "bachelor"),
+)
 
 
 class LevelRule:
@@ -16,13 +28,18 @@ class LevelRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        if not pairs.students.any():
-            return pairs.students
+        if pairs.programme is Programme.TEACHER:
+            return nothing(pairs)
         return ~pairs.problem.posts.levels[pairs.right, pairs.problem.schools.level[pairs.school]]
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        return Text("岗位不面向该办学层次。", "The post does not ask for schools of this level.")
+        own = LEVEL_WORDS[int(pairs.problem.schools.level[pairs.school[k]])]
+        asked = [LEVEL_WORDS[at] for at in range(len(LEVELS)) if pairs.problem.posts.levels[pairs.right[k], at]]
+        return Text(
+            f"岗位面向{'、'.join(word.zh for word in asked)}，不面向{own.zh}。",
+            f"The post asks for {' or '.join(word.en for word in asked)} level, not {own.en}.",
+        )
 
 
 class MajorRule:
@@ -32,25 +49,44 @@ class MajorRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        if not pairs.students.any():
-            return pairs.students
+        if pairs.programme is Programme.TEACHER:
+            return nothing(pairs)
         subjects = pairs.problem.subjects
         code = subjects.code_of_cohort[pairs.left]
         barred = subjects.barred[code, pairs.right]
         for decision in pairs.problem.decisions:
             if decision.action == "except" and decision.rule == self.id:
-                named = pairs.start <= decision.until
-                if decision.cohort >= 0:
-                    named &= pairs.left == decision.cohort
-                if decision.post >= 0:
-                    named &= pairs.right == decision.post
-                barred = np.where(named, ~subjects.takes(decision)[code], barred)
+                barred = np.where(self._named(decision, pairs), ~subjects.takes(decision)[code], barred)
         return np.asarray(barred)
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        code = pairs.problem.cohorts.major[pairs.left[k]]
-        return Text(f"岗位与专业 {code} 不对口。", f"The post does not take, or is not related to, major {code}.")
+        p, code = pairs.problem, str(pairs.problem.cohorts.major[pairs.left[k]])
+        row, post = p.subjects.code_of_cohort[pairs.left[k]], pairs.right[k]
+        one = pairs[np.array([k])]
+        excepted = [d.id for d in p.decisions if d.action == "except" and d.rule == self.id and self._named(d, one)[0]]
+        if excepted:
+            why = Text(f"例外报备 {excepted[-1]} 未列入该专业", f"exception {excepted[-1]} does not list it")
+        elif p.subjects.listed[row, post] == 0:
+            why = Text("不在岗位所列的对口专业内", "it is not in the post's list")
+        elif p.subjects.called_unrelated[row, post]:
+            why = Text("对口关系表列为不对口", "the sheet of relations says so")
+        else:
+            why = Text("岗位未列专业，按目录与其职业、行业不对口", "the post has no list, and the catalogues do not relate them")
+        name = major_name(code)
+        return Text(
+            f"岗位与专业 {code} 不对口：{f'{name}，' if name else ''}{why.zh}。",
+            f"The post does not take, or is not related to, major {code}{f' ({name})' if name else ''}: {why.en}.",
+        )
+
+    def _named(self, decision: Decision, pairs: Pairs) -> Flags:
+        """True (n,) for the pairs that an exception is about: of a cohort, of a post, or of both."""
+        named = (pairs.start <= decision.until) & (max(decision.cohort, decision.post) >= 0)
+        if decision.cohort >= 0:
+            named &= pairs.left == decision.cohort
+        if decision.post >= 0:
+            named &= pairs.right == decision.post
+        return np.asarray(named)
 
 
 class TeacherSubjectRule:
@@ -60,13 +96,14 @@ class TeacherSubjectRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        if pairs.students.any():
-            return np.zeros(len(pairs), dtype=bool)
+        if pairs.programme is Programme.COHORT:
+            return nothing(pairs)
         return ~pairs.problem.subjects.teacher_fits[pairs.left, pairs.right]
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        return Text("岗位与教师的专业方向不对口。", "The post does not fit the teacher's subject.")
-
-
-RULES = (LevelRule(), MajorRule(), TeacherSubjectRule())
+        subjects = pairs.problem.round["teachers"]["major_codes"].iloc[int(pairs.left[k])]
+        return Text(
+            f"教师的专业方向（{'、'.join(subjects)}）与岗位不对口。",
+            f"The teacher's subject ({', '.join(subjects)}) does not fit the post.",
+        )

@@ -15,11 +15,11 @@ from matcher.features import PairKind
 from matcher.fit import PairScores, score_pairs
 from matcher.legality import Legality
 from matcher.problem import Problem
-from matcher.suggest.askers import Askers, Side, UnknownAsker, askers_of, row_of, suits
+from matcher.suggest.askers import Askers, Side, UnknownAsker, askers_of, refuse_form, row_of, suits
 from matcher.suggest.legal import legal
 from matcher.suggest.ranking import best, id_ranks, spread
 
-__all__ = ["GRADES", "UnknownAsker", "row_of", "suggest"]
+__all__ = ["GRADES", "UnknownAsker", "refuse_form", "row_of", "suggest"]
 
 BLOCK = 262_144  # pairs scored at a time
 DECIMALS = 9  # of contributions: their sum stays within 1e-6 of the fit

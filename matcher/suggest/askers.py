@@ -35,11 +35,17 @@ class Askers:
 
 def askers_of(round_: Round, asker: str) -> Askers:
     """``cohorts``, ``posts``, ``teachers``, or ``cohort:ID``, ``post:ID``, ``teacher:ID``; UnknownAsker for anything else."""
-    for side in SIDES:
-        if asker == f"{side}s":
-            return Askers(side, np.arange(len(round_[f"{side}s"]), dtype=np.int64))
-        if asker.startswith(f"{side}:"):
-            return Askers(side, np.array([row_of(round_, side, asker.partition(":")[2])], dtype=np.int64))
+    refuse_form(asker)
+    side = next(side for side in SIDES if asker == f"{side}s" or asker.startswith(f"{side}:"))
+    if asker == f"{side}s":
+        return Askers(side, np.arange(len(round_[f"{side}s"]), dtype=np.int64))
+    return Askers(side, np.array([row_of(round_, side, asker.partition(":")[2])], dtype=np.int64))
+
+
+def refuse_form(asker: str) -> None:
+    """UnknownAsker unless it is ``cohorts``, ``posts``, ``teachers`` or one of them with an id."""
+    if any(asker == f"{side}s" or asker.startswith(f"{side}:") for side in SIDES):
+        return
     raise UnknownAsker(
         Text(
             f"不认识“{asker}”，可写 cohorts、posts、teachers，或 cohort:编号、post:编号、teacher:编号",

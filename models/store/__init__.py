@@ -6,7 +6,7 @@ Acts that change something write their event into the audit trail in the same tr
 from models.store.events import events_on, record
 from models.store.people import add_person, allow_person, change_password, find_person, list_people, log_in, prefer_language
 from models.store.plans import load_plan, plan_document, plan_of_run
-from models.store.proposals import NotPublishable, proposals_for, publish_plan, respond
+from models.store.proposals import NotPublishable, proposal_for, proposals_for, publish_plan, published_plan, respond
 from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
 from models.store.runs import (
     LeaseLost,
@@ -48,8 +48,10 @@ __all__ = [
     "plan_document",
     "plan_of_run",
     "prefer_language",
+    "proposal_for",
     "proposals_for",
     "publish_plan",
+    "published_plan",
     "record",
     "release_run",
     "respond",

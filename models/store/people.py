@@ -35,6 +35,8 @@ def add_person(
     name = name.strip()
     if not name:
         raise Refused("用户名为空；请填写登录名。", "The name is empty; Maybe give the log-in name.")
+    if not name.isprintable():
+        raise Refused("用户名含控制字符；请重新输入。", "The name has control characters; Maybe type it anew.")
     if role not in ROLES:
         listed = ", ".join(ROLES)
         raise Refused(f"没有角色 {role}；可用：{listed}。", f"There is no role {role!r}; Maybe one of {listed}.")

@@ -21,7 +21,7 @@ def add_plan(session: Session, run: Run, plan: Plan) -> StoredPlan:
         run_id=run.id,
         scenario_id=run.scenario_id,
         document=document,
-        sha256=hashlib.sha256(document.encode()).hexdigest(),
+        sha256=_sha256(document),
         status=plan.status,
         objective=plan.objective,
         bound=plan.bound,
@@ -46,6 +46,15 @@ def plan_document(session: Session, plan_id: int) -> str:
     return stored.document
 
 
+def plan_sha256(plan: Plan) -> str:
+    """SHA-256, hexadecimal, over the text that would be stored."""
+    return _sha256(plan_text(plan))
+
+
 def plan_of_run(session: Session, run_id: int) -> StoredPlan | None:
     """What a run has stored, if anything."""
     return session.scalar(select(StoredPlan).where(StoredPlan.run_id == run_id))
+
+
+def _sha256(document: str) -> str:
+    return hashlib.sha256(document.encode()).hexdigest()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, false, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from data.contract.plan import Plan
@@ -13,7 +14,7 @@ from data.contract.round import Round
 from models.base import now
 from models.refusal import Refused
 from models.store.events import record
-from models.store.plans import load_plan
+from models.store.plans import load_plan, plan_sha256
 from models.store.scenarios import scenario_round
 from models.tables import Person, Proposal, Publication, Response, Scenario, StoredPlan, StoredRound
 
@@ -25,11 +26,13 @@ class NotPublishable(Refused):
 def publish_plan(session: Session, plan_id: int, *, by: int | None = None) -> Publication:
     """Propose every placement of a plan to its school and enterprise; earlier plans of the same round name are withdrawn.
 
-    NotPublishable without a plan, with a failed check of severity barred, or when it is published already.
+    NotPublishable without a plan, with a failed check of severity barred, or when it is published already. Where a plan that stands
+    under another round name concerns the same schools or enterprises, the event ``plan.overlap`` names those rounds.
     """
     stored = session.get(StoredPlan, plan_id)
     if stored is None:
         raise LookupError(f"There is no plan {plan_id}")
+    name = _locked_name(session, stored)
     if stored.status not in ("optimal", "feasible"):
         raise NotPublishable(
             f"方案 {plan_id} 的状态是 {stored.status}；也许应先重新求解。",
@@ -42,15 +45,26 @@ def publish_plan(session: Session, plan_id: int, *, by: int | None = None) -> Pu
         )
     if session.get(Publication, plan_id) is not None:
         raise NotPublishable(f"方案 {plan_id} 已经发布。", f"Plan {plan_id} is published already.")
-    _withdraw_earlier(session, stored, by)
+    _withdraw_earlier(session, name, by)
     publication = Publication(plan_id=plan_id, publisher_id=by)
     session.add(publication)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody else was quicker
+        raise NotPublishable(f"方案 {plan_id} 已经发布。", f"Plan {plan_id} is published already.") from error
     rows = list(_rows(load_plan(session, plan_id), scenario_round(session, stored.scenario_id)))
     session.add_all(Proposal(plan_id=plan_id, **row) for row in rows)
     record(session, "plan.publish", "plan", plan_id, by, proposals=len(rows))
+    if others := _other_rounds(session, name, rows):
+        record(session, "plan.overlap", "plan", plan_id, by, rounds=others)
     session.flush()
     return publication
+
+
+def published_plan(session: Session, scenario_id: int, plan: Plan) -> StoredPlan | None:
+    """That very plan, if it is stored for the scenario and its publication stands."""
+    same = StoredPlan.scenario_id == scenario_id, StoredPlan.sha256 == plan_sha256(plan), Publication.withdrawn.is_(None)
+    return session.scalar(select(StoredPlan).join(Publication).where(*same).order_by(StoredPlan.id.desc()).limit(1))
 
 
 def proposals_for(session: Session, person: Person) -> Sequence[Proposal]:
@@ -65,6 +79,13 @@ def proposals_for(session: Session, person: Person) -> Sequence[Proposal]:
     return session.scalars(query).unique().all()
 
 
+def proposal_for(session: Session, person: Person, proposal_id: int) -> Proposal | None:
+    """One of ``proposals_for``; None where there is none such, or the person may not see it."""
+    return session.scalar(
+        _visible_to(person).join(Publication).where(Proposal.id == proposal_id, Publication.withdrawn.is_(None))
+    )
+
+
 def respond(session: Session, person: Person, proposal_id: int, answer: str, note: str = "") -> Response:
     """Answer a proposal (accept or decline) for the person's own side; LookupError where they may not see it.
 
@@ -72,10 +93,7 @@ def respond(session: Session, person: Person, proposal_id: int, answer: str, not
     """
     if answer not in ("accept", "decline"):
         raise Refused(f"没有答复 {answer}；可用：accept、decline。", f"There is no answer {answer!r}; Maybe accept or decline.")
-    proposal = session.scalar(
-        _visible_to(person).join(Publication).where(Proposal.id == proposal_id, Publication.withdrawn.is_(None))
-    )
-    if proposal is None:
+    if proposal_for(session, person, proposal_id) is None:
         raise LookupError(f"There is no proposal {proposal_id}")
     if person.role not in ("school", "enterprise"):
         raise PermissionError("Only the school and the enterprise of a proposal answer it.")
@@ -101,15 +119,29 @@ def _visible_to(person: Person) -> Select[Proposal]:
             return query.where(false())
 
 
-def _withdraw_earlier(session: Session, stored: StoredPlan, by: int | None) -> None:
-    name = select(StoredRound.name).join(Scenario).where(Scenario.id == stored.scenario_id).scalar_subquery()
-    earlier = (
-        select(Publication)
-        .join(StoredPlan)
-        .join(Scenario)
-        .join(StoredRound)
-        .where(StoredRound.name == name, Publication.withdrawn.is_(None))
-    )
+def _locked_name(session: Session, stored: StoredPlan) -> str:
+    """The name of the plan's round. All its versions stay locked, so that two plans published at once withdraw one another in turn."""
+    name = session.scalars(select(StoredRound.name).join(Scenario).where(Scenario.id == stored.scenario_id)).one()
+    versions = select(StoredRound.id).where(StoredRound.name == name).order_by(StoredRound.id)
+    session.execute(versions.with_for_update(key_share=True)).all()
+    return name
+
+
+def _standing() -> Select[Publication]:
+    """Publications that are not withdrawn, joined to their round."""
+    return select(Publication).join(StoredPlan).join(Scenario).join(StoredRound).where(Publication.withdrawn.is_(None))
+
+
+def _other_rounds(session: Session, name: str, rows: list[dict[str, Any]]) -> list[str]:
+    """Names of other rounds with a standing plan that concerns the same schools or enterprises."""
+    schools, enterprises = {row["school_id"] for row in rows}, {row["enterprise_id"] for row in rows}
+    shared = or_(Proposal.school_id.in_(schools), Proposal.enterprise_id.in_(enterprises))
+    query = _standing().join(Proposal, Proposal.plan_id == Publication.plan_id).where(StoredRound.name != name, shared)
+    return sorted(session.scalars(query.with_only_columns(StoredRound.name).distinct()))
+
+
+def _withdraw_earlier(session: Session, name: str, by: int | None) -> None:
+    earlier = _standing().where(StoredRound.name == name)
     for publication in session.scalars(earlier):
         publication.withdrawn = now()
         record(session, "plan.withdraw", "plan", publication.plan_id, by)

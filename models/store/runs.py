@@ -34,8 +34,12 @@ def add_run(
     return run
 
 
-def claim_run(session: Session, worker: str, *, lease_seconds: float = LEASE_SECONDS) -> Run | None:
+def claim_run(
+    session: Session, worker: str, *, run_id: int | None = None, lease_seconds: float = LEASE_SECONDS
+) -> Run | None:
     """Take the oldest run that waits or whose worker is gone; None if there is none. ``run.lease`` is the secret to keep.
+
+    With ``run_id`` it is that run or none.
 
     A run that has lost its worker too often fails instead of being taken, one asked to stop is cancelled.
     """
@@ -47,6 +51,8 @@ def claim_run(session: Session, worker: str, *, lease_seconds: float = LEASE_SEC
         .limit(1)
         .with_for_update(skip_locked=True)
     )
+    if run_id is not None:
+        open_runs = open_runs.where(Run.id == run_id)
     while (run := session.scalar(open_runs)) is not None:
         if run.cancel_asked:
             _end(session, run, "cancelled")
@@ -57,6 +63,7 @@ def claim_run(session: Session, worker: str, *, lease_seconds: float = LEASE_SEC
             run.state, run.worker, run.lease = "running", worker, uuid.uuid4().hex
             run.heartbeat, run.lease_until = moment, moment + timedelta(seconds=lease_seconds)
             run.started = run.started or moment
+            run.progress, run.incumbent = None, None  # figures of a worker that is gone are nobody's
             run.attempts += 1
             record(session, "run.claim", "run", run.id, None, worker=worker, attempt=run.attempts)
             session.flush()
@@ -71,13 +78,13 @@ def heartbeat(
     lease: str,
     *,
     progress: dict[str, Any] | None = None,
-    incumbent: str | None = None,
+    incumbent: dict[str, Any] | None = None,
     log: str = "",
     lease_seconds: float = LEASE_SECONDS,
 ) -> bool:
     """Keep the lease and report; False once someone asked to stop. LeaseLost if the run is no longer this worker's.
 
-    ``incumbent`` is the document of the best plan so far; ``log`` is added to what is there.
+    ``incumbent`` are the figures of the best plan so far; ``log`` is added to what is there.
     """
     run = _held(session, run_id, lease)
     run.heartbeat = now()
@@ -99,7 +106,7 @@ def finish_run(session: Session, run_id: int, lease: str, plan: Plan) -> StoredP
         assert stored is not None, "a run is done only along with its plan"
         return stored
     run = _held(session, run_id, lease)
-    stored = add_plan(session, run, plan)
+    stored = _keep(session, run, plan)
     _end(session, run, "done", plan_id=stored.id)
     return stored
 
@@ -137,9 +144,14 @@ def cancel_run(session: Session, run_id: int, *, by: int | None = None) -> Run:
 def end_cancelled(session: Session, run_id: int, lease: str, plan: Plan | None = None) -> StoredPlan | None:
     """The worker has stopped as asked; the best plan so far, if any, is stored."""
     run = _held(session, run_id, lease)
-    stored = add_plan(session, run, plan) if plan is not None else None
+    stored = _keep(session, run, plan) if plan is not None else None
     _end(session, run, "cancelled", plan_id=stored.id if stored else None)
     return stored
+
+
+def _keep(session: Session, run: Run, plan: Plan) -> StoredPlan:
+    run.incumbent = {"objective": plan.objective, "bound": plan.bound, "gap": plan.gap}
+    return add_plan(session, run, plan)
 
 
 def _held(session: Session, run_id: int, lease: str) -> Run:

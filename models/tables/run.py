@@ -15,7 +15,11 @@ STATES = ("queued", "running", "done", "failed", "cancelled")
 
 
 class Run(Base):
-    """One order to solve a scenario. ``lease`` is the secret of the worker that holds it until ``lease_until``."""
+    """One order to solve a scenario. ``lease`` is the secret of the worker that holds it until ``lease_until``.
+
+    ``incumbent`` has ``objective``, ``bound`` and ``gap`` of the best plan so far, at the end those of the stored plan; ``log`` has
+    a line for each step of the solver.
+    """
 
     __tablename__ = "runs"
     __table_args__ = (
@@ -36,7 +40,7 @@ class Run(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     max_attempts: Mapped[int] = mapped_column(default=3)
     progress: Mapped[dict[str, Any] | None] = mapped_column(Json)
-    incumbent: Mapped[str | None] = mapped_column(Text, deferred=True)
+    incumbent: Mapped[dict[str, Any] | None] = mapped_column(Json)
     log: Mapped[str] = mapped_column(Text, default="", deferred=True)
     error: Mapped[dict[str, str] | None] = mapped_column(Json)
     queued: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -82,7 +82,7 @@ def test_classes_teachers_and_unplaced(book: Any) -> None:
 def test_checks_put_the_failed_first_and_say_what_is_unverified(book: Any) -> None:
     first, *others = rows(book, "合规检查")
     assert (first["规则"], first["结果"], first["数值"], first["限值"]) == ("岗位人数", "不合格", 18, 17)
-    assert first["依据是否核实"] == "未核实"
+    assert first["条款核对"] == "待核对原文"
     assert book["合规检查"]["A2"].fill.fgColor.rgb == "FFFFC7CE"
     assert others[0]["对象"] == "企业 E1（云溪精工机械公司） 2026-07-01"
     assert others[-1]["对象"] == "全部（检查 3 处）"

@@ -78,9 +78,9 @@ def test_a_placed_cohort_is_told_where_why_and_how_far() -> None:
 
 
 def test_what_is_left_over_is_told_with_what_blocks() -> None:
-    assert "有 15 人没有去向：名额已满。" in zh(explain(sample(), PLAN, cohort_id="C1"))
+    assert "有 15 人未安排：名额已满。" in zh(explain(sample(), PLAN, cohort_id="C1"))
     said = zh(explain(sample(), PLAN, cohort_id="C2"))
-    assert "有 20 人没有去向：另有安排。" in said
+    assert "有 20 人未安排：另有安排。" in said
     assert "，但没有去云溪景区" in said
     assert "更高" not in said.split("总分")[0]
 

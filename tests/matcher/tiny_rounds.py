@@ -351,13 +351,8 @@ class _Draw:
         return [{"key": key, "value": value} for key, value in values.items()]
 
     def _decisions(self) -> list[Row]:
-        """Up to three, with no two exceptions that could both give a list of majors or days."""
         drawn = [self._decision() for _ in range(self.pick((0, 0, 1, 1, 2, 3)))]
-        singles: dict[Any, Row] = {}
-        for row in drawn:
-            key = row["rule"] if row.get("rule") in ("major", "min_days") else len(singles)
-            singles[key] = row
-        return [{"decision_id": f"D{n}", "reason": "协调", **row} for n, row in enumerate(singles.values())]
+        return [{"decision_id": f"D{n}", "reason": "协调", **row} for n, row in enumerate(drawn)]
 
     def _decision(self) -> Row:
         action = self.pick(("pin", "pin", "forbid", "forbid", "except", "except", "except"))
@@ -375,6 +370,7 @@ class _Draw:
         if "post_id" in target or action == "forbid":
             row["until"] = self._until(0.25)
         if action == "pin" and teacher:
+            row["students"] = 0 if self.chance(0.1) else None
             if self.chance(0.4):
                 row |= self._dates(subject["teacher_id"]) | {"until": None}
         elif action == "pin":

@@ -332,7 +332,7 @@ class Model:
                 starts, counted = self._pinned_teacher(pin) if pin["teacher_id"] else self._pinned_students(pin)
                 if pin["until"] is not None and starts and all(start > pin["until"] for start in starts):
                     continue
-                if pin["teacher_id"] or pin["students"] is None:
+                if pin["students"] is None or (pin["teacher_id"] and pin["students"]):
                     self.cp.add(sum(counted) >= 1)
                 else:
                     self.cp.add(sum(counted) == pin["students"])

@@ -144,4 +144,5 @@ class Teaching:
         could = [span.start for span in self.ground.spans(teacher, anywhere=True) if pinned(span)]
         if until is not None and could and min(could) > until:
             return True
-        return any(pinned(span) and (until is None or span.start <= until) for span in schedule)
+        holds = any(pinned(span) and (until is None or span.start <= until) for span in schedule)
+        return not holds if pin["students"] == 0 else holds

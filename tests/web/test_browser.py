@@ -25,7 +25,7 @@ WORDS = {
     "error": ("错误", "Error"),
     "reckoning": ("人数核对", "Reckoning"),
     "adds_up": ("平", "adds up"),
-    "solve": ("计算方案", "Solve"),
+    "solve": ("生成方案", "Solve"),
     "start": ("开始计算", "Start"),
     "publish": ("发布给学校和企业", "Publish to schools and enterprises"),
     "published": ("已发布", "published"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
@@ -43,21 +42,3 @@ def test_the_options_before_a_command_are_documented() -> None:
 
 def test_examples_and_notes_are_of_commands() -> None:
     assert set(EXAMPLES) | set(NOTES) <= set(ALL)
-
-
-@pytest.mark.parametrize("line", [line for lines in EXAMPLES.values() for line in lines])
-def test_examples_parse(line: str) -> None:
-    parse(shlex.split(line)[1:])
-
-
-def parse(words: list[str]) -> None:
-    """UsageError where a command or an option is not known; files need not exist."""
-    context = cli.make_context("xiaoqi", words, resilient_parsing=True)
-    group: click.Command = cli
-    rest = [*context._protected_args, *context.args]
-    while isinstance(group, click.Group):
-        found = group.get_command(context, rest[0])
-        assert found is not None, words
-        group, rest = found, rest[1:]
-    parser = group.make_parser(context)
-    parser.parse_args(args=list(rest))

@@ -10,8 +10,8 @@ import click
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.exits import DONE, PROBLEMS
-from web.cli.inputs import FILE, ROUND, a_plan, usable_round
-from web.cli.language import say
+from web.cli.inputs import FILE, NOT_OF_THIS_ROUND, ROUND, a_plan, foreign, usable_round
+from web.cli.language import language, say
 from web.cli.solving import measured
 
 
@@ -37,6 +37,8 @@ def audit(round_path: Path, plan_path: Path, edits: Path | None, baseline: Path 
     if as_array:
         click.echo(json.dumps([check.model_dump(mode="json") for check in report.checks], ensure_ascii=False, indent=1))
         return PROBLEMS if report.violations else DONE
+    if foreign(plan, round):
+        click.echo(NOT_OF_THIS_ROUND.to(language()))
     for check in report.violations:
         click.echo(measured(check))
     click.echo(

@@ -10,9 +10,9 @@ from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.exits import DONE, PROBLEMS
 from web.cli.inputs import ROUND
-from web.cli.issues import as_json, list_issues
+from web.cli.issues import about_rows, as_json, list_issues
 from web.cli.language import language, say
-from web.cli.outputs import OUT_FILE, force_option, put, refuse_existing
+from web.cli.outputs import OUT_FILE, force_option, put, refuse_existing, refuse_inputs
 
 
 @click.command(
@@ -35,6 +35,7 @@ def check(round_path: Path, as_array: bool, marked: Path | None, force: bool) ->
 
     if marked is not None:
         refuse_existing([marked], force)
+        refuse_inputs([marked], [round_path])
     try:
         loaded = load_round(round_path)
         issues, set_aside = loaded.issues, loaded.set_aside
@@ -48,6 +49,6 @@ def check(round_path: Path, as_array: bool, marked: Path | None, force: bool) ->
         click.echo(as_json(issues))
     else:
         list_issues(issues)
-        if set_aside:
+        if about_rows(issues):
             click.echo(say("有错误的行及依赖它们的行已搁置。", "Rows with errors, and what depends on them, are set aside."))
     return PROBLEMS if set_aside or any(issue.severity == "error" for issue in issues) else DONE

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.exits import PROBLEMS, Stop
+from data.contract.text import Text
+from web.cli.exits import PROBLEMS, STOPPED, Stop
 from web.cli.issues import list_issues
 from web.cli.language import language, say
 
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
 ROUND = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NOT_OF_THIS_ROUND = Text(
+    "这份方案不是由这份数据算出的；请换用当时的数据（作过调整的，连同 --edits），或重新求解。",
+    "This plan was not made of this round; Maybe give the round it was made of (with its edits), or solve again.",
+)
+_ROWS = Text(
+    "有错误的行需先改正；加 --set-aside 可搁置这些行继续。",
+    "Rows have errors; Maybe correct them, or go on without them: --set-aside.",
+)
+_EDITS = Text("调整有误，请改正调整文件后再试。", "Some edits cannot be made; Maybe correct the file of edits.")
 
 
 def load(path: Path) -> Loaded:
@@ -33,20 +43,41 @@ def load(path: Path) -> Loaded:
         raise Stop(PROBLEMS) from error
 
 
-def usable_round(path: Path, edits: Path | None = None, *, set_aside: bool = False) -> Round:
+def usable_round(path: Path, edits: Path | None = None, *, set_aside: bool = False, plan: Plan | None = None) -> Round:
     """The round, with edits applied where a file of them is given.
 
-    Ends the command with the errors listed where rows are set aside and ``set_aside`` does not allow it.
+    Ends the command with the errors listed where rows are set aside and ``set_aside`` does not allow it, and where
+    ``plan`` was not made of the round as it is before the edits.
     """
-    loaded = load(path)
-    _refuse_set_aside(loaded, set_aside)
+    try:
+        loaded = load(path)
+    except KeyboardInterrupt as error:
+        raise Stop(
+            STOPPED, say("已中止：尚未读入数据，未写文件。", "Stopped before the round was read; nothing was written.")
+        ) from error
+    _refuse_set_aside(loaded, set_aside, _ROWS)
+    if plan is not None:
+        refuse_foreign(plan, loaded.round)
     if edits is None:
         return loaded.round
     from data.rounds import apply_edits
 
     edited = apply_edits(loaded.round, read_edits(edits))
-    _refuse_set_aside(edited, set_aside)
+    _refuse_set_aside(edited, set_aside, _EDITS)
     return edited.round
+
+
+def refuse_foreign(plan: Plan, round: Round) -> None:
+    """End the command where the plan was made of other data than this round."""
+    if foreign(plan, round):
+        raise Stop(PROBLEMS, NOT_OF_THIS_ROUND.to(language()))
+
+
+def foreign(plan: Plan, round: Round) -> bool:
+    """Whether the plan was made of other data than this round."""
+    from data.rounds import input_sha256
+
+    return plan.provenance.input_sha256 != input_sha256(round)
 
 
 def read_edits(path: Path) -> list[Edit]:
@@ -74,7 +105,7 @@ def a_plan(path: Path) -> Plan:
         raise Stop(PROBLEMS, f"{path.name}: {error.text.to(language())}") from error
 
 
-def _refuse_set_aside(loaded: Loaded, allowed: bool) -> None:
+def _refuse_set_aside(loaded: Loaded, allowed: bool, refusal: Text) -> None:
     errors = [issue for issue in loaded.issues if issue.severity == "error"]
     if not loaded.set_aside and not errors:
         return
@@ -88,10 +119,4 @@ def _refuse_set_aside(loaded: Loaded, allowed: bool) -> None:
         )
         return
     list_issues(errors, err=True)
-    raise Stop(
-        PROBLEMS,
-        say(
-            "有错误的行需先改正；加 --set-aside 可搁置这些行继续。",
-            "Rows have errors; Maybe correct them, or go on without them: --set-aside.",
-        ),
-    )
+    raise Stop(PROBLEMS, refusal.to(language()))

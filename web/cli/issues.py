@@ -40,6 +40,11 @@ def counts(issues: Sequence[Issue]) -> str:
     )
 
 
+def about_rows(issues: Sequence[Issue]) -> bool:
+    """Whether any of them sets rows aside: an error in a row, not in a file or sheet as a whole."""
+    return any(issue.severity == "error" and issue.row is not None for issue in issues)
+
+
 def as_json(issues: Sequence[Issue]) -> str:
     """One JSON array; ``message`` and ``hint`` in the language chosen."""
     rows: list[dict[str, Any]] = []
@@ -56,8 +61,16 @@ def _severity(severity: str) -> str:
 
 def _place(issue: Issue) -> str:
     row = issue.row and say(f"第 {issue.row} 行", f"row {issue.row}")
-    parts = [_sheet(issue.sheet), row, issue.column, issue.id, issue.code]
-    return " · ".join(str(part) for part in parts if part)
+    parts = [_sheet(issue.sheet), row, _column(issue), issue.id]
+    place = " · ".join(str(part) for part in parts if part)
+    return f"{place}（{issue.code}）" if language() == "zh" else f"{place} ({issue.code})"
+
+
+def _column(issue: Issue) -> str | None:
+    from data.columns import SHEETS
+
+    titles = (column.zh for sheet in SHEETS if sheet.name == issue.sheet for column in sheet.columns if column.key == issue.column)
+    return issue.column if language() == "en" else next(titles, issue.column)
 
 
 def _sheet(name: str | None) -> str | None:

@@ -25,6 +25,15 @@ def refuse_existing(paths: Iterable[Path], force: bool) -> None:
         raise Stop(USAGE, say(f"已存在：{listed}；加 --force 可覆盖。", f"This exists already: {listed}; Maybe add --force."))
 
 
+def refuse_inputs(written: Iterable[Path], read: Iterable[Path | None]) -> None:
+    """End the command, --force or not, where a file to be written is one that is read, or lies in a folder that is read."""
+    sources = [path.resolve() for path in read if path is not None]
+    for path in written:
+        target = path.resolve()
+        if any(target == source or (source.is_dir() and target.parent == source and target.suffix == ".csv") for source in sources):
+            raise Stop(USAGE, say(f"{path} 是输入文件，不能覆盖。", f"{path} is an input; Maybe give another name."))
+
+
 def refuse_filled(folder: Path, force: bool) -> None:
     """End the command where a folder to be written holds anything."""
     if folder.is_dir() and any(folder.iterdir()) and not force:

@@ -28,4 +28,5 @@ def show() -> None:
             from sqlalchemy import make_url
 
             value = make_url(value).render_as_string(hide_password=True)
-        click.echo(f"XIAOQI_{name.upper()}={value}\n    {field.description or ''}")
+        variable = "DATABASE_URL" if name == "database_url" else f"XIAOQI_{name.upper()}"  # the usual name where there is one
+        click.echo(f"{variable}={value}\n    {field.description or ''}")

@@ -9,7 +9,7 @@ import click
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.inputs import FILE, ROUND, a_plan, usable_round
-from web.cli.outputs import OUT_FILE, OUT_FOLDER, force_option, refuse_existing
+from web.cli.outputs import OUT_FILE, OUT_FOLDER, force_option, refuse_existing, refuse_inputs
 from web.cli.solving import PLAN, WORKBOOK, describe, solve_round, solver_options, write_results
 
 
@@ -49,9 +49,10 @@ def solve(
     """Solve a round."""
     files = [out / PLAN, out / WORKBOOK] + ([export_model] if export_model else [])
     refuse_existing(files, force)
+    refuse_inputs(files, [round_path, edits, baseline])
     start = a_plan(baseline) if baseline else None
     round = usable_round(round_path, edits, set_aside=set_aside)
     solved = solve_round(round, time_limit=time_limit, gap=gap, seed=seed, baseline=start, export_model=export_model)
     write_results(solved.plan, round, out)
-    describe(solved.plan)
+    describe(solved)
     return solved.exit_code

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from data.contract.plan import Check, Plan
     from data.contract.round import Round
 
+DEFAULT_SECONDS = 25  # of SolveOptions, said here so that help loads no solver
 PLAN, WORKBOOK, DIFF = "plan.json", "plan.xlsx", "diff.json"
 
 
@@ -43,9 +44,15 @@ def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for add in (
         option("--seed", type=click.IntRange(min=0), default=0, show_default=True, zh="随机种子", en="random seed"),
         option(
-            "--gap", type=click.FloatRange(0, 1), zh="差距小于此值即停（默认求到最好）", en="stop at this gap (else at the best)"
+            "--gap", type=click.FloatRange(0, 1), zh="差距小于此值即停（默认求到最好或时限）", en="stop at this gap (else at the best, or at the limit)"
         ),
-        option("--time-limit", type=click.FloatRange(0, min_open=True), metavar="S", zh="最多求解秒数", en="seconds at most"),
+        option(
+            "--time-limit",
+            type=click.FloatRange(0, min_open=True),
+            metavar="S",
+            zh=f"最多求解秒数（默认 {DEFAULT_SECONDS}）",
+            en=f"seconds at most (default {DEFAULT_SECONDS})",
+        ),
     ):
         command = add(command)
     return command
@@ -99,8 +106,9 @@ def violations(plan: Plan) -> list[Check]:
     return [check for check in plan.checks if not check.ok and check.severity == "barred"]
 
 
-def describe(plan: Plan) -> None:
+def describe(solved: Solved) -> None:
     """The plan in a few lines of plain words."""
+    plan = solved.plan
     if plan.status == "infeasible":
         click.echo(say("没有任何方案满足全部规则和人工决定。", "No plan satisfies every rule and decision."))
         for conflict in plan.conflicts:
@@ -109,11 +117,13 @@ def describe(plan: Plan) -> None:
     if plan.status == "unknown":
         click.echo(say("在限定的时间内还没有找到方案。", "No plan was found within the limits."))
         return
-    for line in _summary(plan):
+    for line in _summary(plan, _ended(solved)):
         click.echo(line)
 
 
-def _summary(plan: Plan) -> list[str]:
+def _summary(plan: Plan, ended: str) -> list[str]:
+    from data.plans.summary import quality
+
     placed = sum(group.students for group in plan.internships)
     members = sum(member.students for opened in plan.order_classes for member in opened.members)
     nowhere = sum(row.students for row in plan.unplaced if row.cohort_id is not None)
@@ -123,7 +133,7 @@ def _summary(plan: Plan) -> list[str]:
     failed = violations(plan)
     lines = [
         say(
-            f"安排学生 {placed} 人，分 {len(plan.internships)} 个小组，到 {posts} 个岗位；无去处 {nowhere} 人。",
+            f"安排学生 {placed} 人，分 {len(plan.internships)} 个小组，到 {posts} 个岗位；未安排 {nowhere} 人。",
             f"{placed} students placed in {len(plan.internships)} groups at {posts} posts; {nowhere} without a place.",
         ),
         say(
@@ -131,11 +141,20 @@ def _summary(plan: Plan) -> list[str]:
             f"{len(plan.order_classes)} order-based classes, {members} members; "
             f"{len(plan.teachers)} teacher placements, {days} days.",
         ),
-        _quality(plan),
+        quality(plan).to(language()) + ended,
         say(f"总分 {plan.objective:,}：", f"{plan.objective:,} points: ") + terms,
         say(f"复核 {len(plan.checks)} 项，违反 {len(failed)} 项。", f"{len(plan.checks)} checks, {len(failed)} violated."),
     ]
     return lines + [f"  {measured(check)}" for check in failed]
+
+
+def _ended(solved: Solved) -> str:
+    """That the limit ended the search, where it did."""
+    plan = solved.plan
+    limit, gap = plan.provenance.settings.get("time_limit"), plan.provenance.settings.get("gap")
+    if solved.stopped or plan.status == "optimal" or limit is None or plan.gap is None or (gap is not None and plan.gap <= gap):
+        return ""
+    return say(f"（到 {limit:g} 秒时限）", f" (the limit of {limit:g} s was reached)")
 
 
 def _title(term: str) -> str:
@@ -144,20 +163,9 @@ def _title(term: str) -> str:
     return TERM_TITLES[term].to(language()) if term in TERM_TITLES else term
 
 
-def _quality(plan: Plan) -> str:
-    if plan.status == "optimal":
-        return say("这是可能的最好方案。", "This is the best plan possible.")
-    gap = f"{plan.gap:.2%}"
-    if plan.scope.bound_covers == "legal":
-        return say(
-            f"目前最好的方案，与可能的最好方案相差不超过 {gap}。", f"The best plan found, at most {gap} below the best possible."
-        )
-    return say(
-        f"目前最好的方案，与所考虑范围内的最好相差不超过 {gap}。",
-        f"The best plan found, at most {gap} below the best of what was looked at.",
-    )
-
-
 def measured(check: Check) -> str:
     """One check: rule, whom it is about, value against limit."""
+    if check.rule == "document":
+        found = "" if check.limit is None else say(f"，复核得 {check.limit}", f"; found {check.limit}")
+        return say(f"方案文件 · {check.subject}：文件写 {check.value}", f"plan document · {check.subject}: it says {check.value}") + found
     return f"{check.rule} · {check.subject}: {check.value} ({say('限值', 'limit')} {check.limit})"

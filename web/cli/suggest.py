@@ -12,10 +12,10 @@ import click
 
 from data.contract.text import Text
 from web.cli.commands import Command, option
-from web.cli.exits import PROBLEMS, Stop
+from web.cli.exits import PROBLEMS, USAGE, Stop
 from web.cli.inputs import ROUND, usable_round
 from web.cli.language import language
-from web.cli.outputs import OUT_FILE, force_option, put, refuse_existing
+from web.cli.outputs import OUT_FILE, force_option, put, refuse_existing, refuse_inputs
 
 if TYPE_CHECKING:
     from data.contract.suggestion import Suggestion
@@ -48,11 +48,16 @@ def suggest(
     round_path: Path, asker: str, top: int, include_blocked: bool, diversify: bool, out: Path | None, force: bool
 ) -> None:
     """Suggest candidates."""
-    from matcher.suggest import UnknownAsker
+    from matcher.suggest import UnknownAsker, refuse_form
     from matcher.suggest import suggest as rank
 
+    try:
+        refuse_form(asker)
+    except UnknownAsker as error:
+        raise Stop(USAGE, error.text.to(language())) from error
     if out is not None:
         refuse_existing([out], force)
+        refuse_inputs([out], [round_path])
     round = usable_round(round_path, set_aside=True)
     try:
         lines = _lines(rank(round, asker, top, include_blocked, diversify))

@@ -11,7 +11,7 @@ from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.inputs import FILE, ROUND, a_plan, usable_round
 from web.cli.language import say
-from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing
+from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
 from web.cli.solving import DIFF, PLAN, WORKBOOK, describe, solve_round, solver_options, write_results
 
 if TYPE_CHECKING:
@@ -46,14 +46,16 @@ def whatif(
     """Try edits."""
     from data.plans import diff_plans
 
-    refuse_existing([out / PLAN, out / WORKBOOK, out / DIFF], force)
+    files = [out / PLAN, out / WORKBOOK, out / DIFF]
+    refuse_existing(files, force)
+    refuse_inputs(files, [round_path, plan_path, edits_path])
     before = a_plan(plan_path)
-    round = usable_round(round_path, edits_path, set_aside=set_aside)
+    round = usable_round(round_path, edits_path, set_aside=set_aside, plan=before)
     solved = solve_round(round, time_limit=time_limit, gap=gap, seed=seed, baseline=before)
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
-    describe(solved.plan)
+    describe(solved)
     if solved.plan.objective is not None:
         _describe_change(difference)
     return solved.exit_code

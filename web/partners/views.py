@@ -9,7 +9,6 @@ from flask_login import current_user
 
 from data.plans.names import Names
 from models import store
-from models.tables import Proposal
 from web.access import for_roles
 from web.partners import operations
 from web.partners.answers import answer_of
@@ -24,7 +23,8 @@ partners = for_roles("enterprise", "school")
 @partners
 def index() -> ResponseReturnValue:
     """The proposals that concern this organisation."""
-    proposals = _own()
+    # The database gives only what concerns the person: nothing is filtered out afterwards.
+    proposals = store.proposals_for(reading(), current_user.person)
     names = {p.plan_id: scenario_names(p.publication.plan.scenario_id) for p in proposals}
     latest = {p.id: {side: answer_of(p, side) for side in ("school", "enterprise")} for p in proposals}
     answered = sum(1 for answers in latest.values() if answers[current_user.role])
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
 @partners
 def proposal(proposal_id: int) -> ResponseReturnValue:
     """One proposal, and the answer to it."""
-    found = next((p for p in _own() if p.id == proposal_id), None)
+    found = store.proposal_for(reading(), current_user.person, proposal_id)
     if found is None:
         abort(404)
     form = AnswerForm()
@@ -61,11 +61,6 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         own=answer_of(found, current_user.role),
         other=answer_of(found, "school" if current_user.role == "enterprise" else "enterprise"),
     ), 200 if request.method == "GET" else 422
-
-
-def _own() -> list[Proposal]:
-    # The database gives only what concerns the person: nothing is filtered out afterwards.
-    return list(store.proposals_for(reading(), current_user.person))
 
 
 def _name(names: dict[int, Names]) -> str:

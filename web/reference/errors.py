@@ -32,7 +32,7 @@ def errors_page() -> str:
             "",
             "## 数据与调整 · Rounds and edits",
             "",
-            "`xiaoqi check ROUND --json` 与网页“搁置与问题”。",
+            "`xiaoqi check ROUND --json` 与网页“数据问题”。",
             "`xiaoqi check ROUND --json`, and the page “Set aside and why”.",
             "",
             *_codes((code.code, _SEVERITIES[code.severity], code.message, code.hint) for code in CODES.values()),

@@ -29,7 +29,8 @@ def unpacked(content: bytes, filename: str) -> Iterator[Path]:
             path.mkdir()
             _extract(content, path)
         else:
-            path = path.with_suffix(".xlsx")
+            if _is_workbook(content):  # whatever it is called; anything else keeps its name, which the message shows
+                path = path.with_suffix(".xlsx")
             path.write_bytes(content)
         yield path
 
@@ -42,13 +43,23 @@ def bare_name(filename: str) -> str:
 
 
 def _is_zip_of_tables(content: bytes) -> bool:
+    names = _names(content)
+    return names is not None and "[Content_Types].xml" not in names
+
+
+def _is_workbook(content: bytes) -> bool:
+    return any(name.startswith("xl/") for name in _names(content) or ())
+
+
+def _names(content: bytes) -> list[str] | None:
+    """Names in a zip archive; None for what is none, or a broken one."""
     if not content.startswith(b"PK"):
-        return False
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return "[Content_Types].xml" not in archive.namelist()
+            return archive.namelist()
     except zipfile.BadZipFile:
-        return False
+        return None
 
 
 def _extract(content: bytes, folder: Path) -> None:

@@ -16,7 +16,7 @@ def check_settings(drafts: Drafts, findings: Findings) -> None:
         if key is None:
             continue
         if key not in known:
-            findings.at("unknown_setting", draft, [position], "key", nearest=settings.nearest(key))
+            findings.at("unknown_setting", draft, [position], "key", guess=guess(key, settings.known_keys()))
             continue
         read = settings.parse(key, value) if value is not None else None
         if isinstance(read, Text):

@@ -1,0 +1,59 @@
+"""Which rules bar the posts of a kind for one cohort or teacher, and an example of each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.contract.plan import Blocked
+from data.rulebook import rule
+from matcher.arrays import Flags
+from matcher.problem import Problem, Programme
+from matcher.problem.pairs import Pairs
+from matcher.problem.parties import TEACHER, VISIT
+from matcher.rules import PAIR_RULES, PairRule
+from matcher.windows import WINDOW_RULE
+
+FOR_OTHERS = ("major", "teacher_subject", "level", "grade")  # such posts were never meant for them: said after what can be mended
+
+
+RULES: tuple[PairRule, ...] = (*PAIR_RULES, WINDOW_RULE)
+
+
+def barred(problem: Problem, programme: Programme, left: int) -> list[Blocked]:
+    """How many posts of a fitting kind each rule bars; first the rules that bar some alone, what can be mended before others."""
+    posts = np.flatnonzero(_kind_fits(problem, programme, left))
+    if len(posts) == 0:
+        return [Blocked(rule="kind", detail="本期没有这一类岗位。", detail_en="The round has no post of this kind.")]
+    pairs = Pairs(problem, programme, np.full(len(posts), left), posts)
+    bars = {r.id: hit for r in RULES if (hit := r.bars(pairs)).any()}
+    number = np.sum(list(bars.values()), axis=0)
+    alone = {name: hit & (number == 1) for name, hit in bars.items()}
+    order = sorted(
+        bars, key=lambda name: (not alone[name].any(), name in FOR_OTHERS, -alone[name].sum(), -bars[name].sum(), name)
+    )
+    return [_counted(next(r for r in RULES if r.id == name), pairs, bars[name], alone[name]) for name in order]
+
+
+def _counted(one: PairRule, pairs: Pairs, hit: Flags, alone: Flags) -> Blocked:
+    """How many posts the rule bars, and what it says of one: of those that it alone bars the one with most seats."""
+    p, title, count, only = pairs.problem, rule(one.id).title, int(hit.sum()), int(alone.sum())
+    zh = f"同类岗位 {len(pairs)} 个，其中 {count} 个因“{title.zh}”不能去"
+    en = f"{count} of {len(pairs)} posts are barred by “{title.en}”"
+    if not only:
+        return Blocked(rule=one.id, detail=f"{zh}。", detail_en=f"{en}.")
+    at = np.flatnonzero(alone)
+    k = int(at[np.argmax(p.posts.seats[pairs.right[at]])])
+    said, post = one.say(pairs, k), p.posts.ids[pairs.right[k]]
+    return Blocked(
+        rule=one.id,
+        detail=f"{zh}，{only} 个只差这一条。例如 {post}：{said.zh}",
+        detail_en=f"{en}, {only} of them by it alone. For example {post}: {said.en}",
+    )
+
+
+def _kind_fits(problem: Problem, programme: Programme, left: int) -> Flags:
+    if programme is Programme.TEACHER:
+        return np.asarray(problem.posts.kind == TEACHER)
+    if problem.cohorts.visit[left]:
+        return np.asarray(problem.posts.kind == VISIT)
+    return problem.posts.placed
