@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models.database import Database
 from models.migrate import upgrade
-from web import access, errors, language, logs, presentation, security, storage
+from web import access, errors, language, logs, numbers, presentation, security, storage
 from web.partners.urls import blueprint as partners
 from web.people import session as log_ins
 from web.people.urls import blueprint as people
@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     language.init_app(app)
     presentation.init_app(app)
     errors.init_app(app)
+    numbers.init_app(app)
     Bootstrap5(app)
     # The limit on log-ins is counted before anything else; then the form's token; then who may see the page.
     CSRFProtect(app)

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     demo: bool = Field(False, description="Show the demonstration log-ins on the log-in page.")
     max_upload_mb: int = Field(50, ge=1, description="Greatest size of an uploaded workbook, MB.")
     session_hours: int = Field(12, ge=1, description="Hours until a log-in expires.")
-    log_in_limit: str = Field("10 per minute", description="Log-in attempts allowed from one address.")
+    log_in_limit: str = Field("10 per minute", description="Log-in attempts allowed from one address, and under one name.")
 
     @property
     def url(self) -> str:

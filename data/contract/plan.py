@@ -27,7 +27,7 @@ class Blocked(Row):
 
 
 class Group(Row):
-    """Students of one cohort at one post (internship, visit, apprenticeship). ``fit`` in 0..1, three decimals, ``grade`` in words."""
+    """Students of one cohort at one post (internship, visit, apprenticeship); ``fit`` in 0..1, three decimals."""
 
     cohort_id: str
     post_id: str

@@ -8,7 +8,7 @@ from data.contract.plan import Blocked, Grade
 
 
 class Candidate(BaseModel):
-    """One candidate: a post, or for a post a cohort or teacher. ``contributions``, base value included, add up to ``fit`` (1e-6)."""
+    """One candidate: a post, or for a post a cohort or teacher. ``contributions``, base included, add up to ``fit``."""
 
     model_config = ConfigDict(frozen=True)
 

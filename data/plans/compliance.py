@@ -32,7 +32,6 @@ def checks(plan: Plan, names: Names, language: Language) -> Table:
                 check.source,
                 check.article,
                 _known(check.verified, language),
-                check.rule,
             )
         )
     return Table(
@@ -47,7 +46,6 @@ def checks(plan: Plan, names: Names, language: Language) -> Table:
             heading("依据", "source", 24, wrap=True),
             heading("条款", "article", 20, wrap=True),
             heading("条款核对", "verified", 10),
-            heading("规则编号", "rule id", 16),
         ),
         rows,
         bad=frozenset(at for at, check in enumerate(ordered) if not check.ok and check.severity == "barred"),

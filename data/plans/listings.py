@@ -95,16 +95,16 @@ def _placement(group: Group, names: Names, language: Language) -> tuple[Cell, ..
 
 def by_enterprise(plan: Plan, names: Names, language: Language) -> Table:
     """All three programmes, enterprise by enterprise: who comes to which post, when, and how many."""
-    entries = [
+    entries: list[tuple[str, tuple[str, str, str], int, date | str, date | str, float]] = [
         *((g.post_id, _from_cohort(names, g.cohort_id), g.students, g.start, g.end, g.fit) for g in plan.internships),
         *(
-            (c.post_id, _from_cohort(names, m.cohort_id), m.students, None, None, m.fit)
+            (c.post_id, _from_cohort(names, m.cohort_id), m.students, *_dates_of(names, c.post_id), m.fit)
             for c in plan.order_classes
             for m in c.members
         ),
         *((t.post_id, _from_teacher(names, t.teacher_id), 1, t.start, t.end, t.fit) for t in plan.teachers),
     ]
-    entries.sort(key=lambda e: (names.enterprise(names.host(e[0]).get("enterprise_id")), e[0], e[3] or date.min, e[1]))
+    entries.sort(key=lambda e: (names.enterprise(names.host(e[0]).get("enterprise_id")), e[0], str(e[3]), e[1]))
     rows = []
     for post_id, who, number, start, end, fit in entries:
         post, host = names.posts.get(post_id, {}), names.host(post_id)
@@ -234,6 +234,12 @@ def unplaced(plan: Plan, names: Names, language: Language) -> Table:
         rows,
         empty=Text("全部已安排。", "Everybody has a place."),
     )
+
+
+def _dates_of(names: Names, post_id: str) -> tuple[date | str, date | str]:
+    """Dates of an order-based class: its post's, a dash where open."""
+    post = names.posts.get(post_id, {})
+    return post.get("start") or "—", post.get("end") or "—"
 
 
 def _from_cohort(names: Names, cohort_id: str) -> tuple[str, str, str]:

@@ -22,6 +22,16 @@ _KINDS = {
     "class": Text("行政班", "class"),
     "post_group": Text("同类岗位组", "post group"),
 }
+_WORDS = {
+    "minor_women": Text("未成年女生", "minor_women"),
+    "students": Text("人数", "students"),
+    "fit": Text("匹配度", "fit"),
+    "days": Text("天数", "days"),
+    "staff": Text("在岗职工", "staff"),
+    "input_sha256": Text("数据指纹", "input_sha256"),
+    "objective": Text("总分", "objective"),
+}
+_WORD = re.compile(rf"(?<![\w:.-])(?:{'|'.join(_WORDS)})(?![\w:.-])")
 _DOCUMENT = Text("方案文件", "plan document")
 
 
@@ -63,7 +73,8 @@ class Names:
 
     def subject(self, subject: str, language: Language) -> str:
         """The subject of a check with names beside the ids, such as ``cohort:C1 post:P7 2026-07-01``."""
-        return _SUBJECT.sub(lambda found: self._named(found[1], found[2], language), subject)
+        named = _SUBJECT.sub(lambda found: self._named(found[1], found[2], language), subject)
+        return _WORD.sub(lambda found: _WORDS[found[0]].to(language), named) if language == "zh" else named
 
     def _named(self, kind: str, key: str, language: Language) -> str:
         if kind == "all":

@@ -81,7 +81,8 @@ class _Step:
         """The column named, or None after telling that there is none."""
         found = column_named(of, name)
         if found is None:
-            self.tell("edit_unknown_column", of, value=name, guess=guess(name, [title for c in of.columns for title in (c.key, c.zh)]))
+            titles = [title for column in of.columns for title in (column.key, column.zh)]
+            self.tell("edit_unknown_column", of, value=name, guess=guess(name, titles))
         return found
 
     def position(self, of: Sheet, row_id: str) -> int | None:

@@ -26,8 +26,8 @@ class NotPublishable(Refused):
 def publish_plan(session: Session, plan_id: int, *, by: int | None = None) -> Publication:
     """Propose every placement of a plan to its school and enterprise; earlier plans of the same round name are withdrawn.
 
-    NotPublishable without a plan, with a failed check of severity barred, or when it is published already. Where a plan that stands
-    under another round name concerns the same schools or enterprises, the event ``plan.overlap`` names those rounds.
+    NotPublishable without a plan, with a failed check of severity barred, or when it is published already. Where a plan that
+    stands under another round name concerns the same schools or enterprises, the event ``plan.overlap`` names those rounds.
     """
     stored = session.get(StoredPlan, plan_id)
     if stored is None:
@@ -120,7 +120,7 @@ def _visible_to(person: Person) -> Select[Proposal]:
 
 
 def _locked_name(session: Session, stored: StoredPlan) -> str:
-    """The name of the plan's round. All its versions stay locked, so that two plans published at once withdraw one another in turn."""
+    """The name of the plan's round, all its versions locked: of two plans published at once the later withdraws the earlier."""
     name = session.scalars(select(StoredRound.name).join(Scenario).where(Scenario.id == stored.scenario_id)).one()
     versions = select(StoredRound.id).where(StoredRound.name == name).order_by(StoredRound.id)
     session.execute(versions.with_for_update(key_share=True)).all()

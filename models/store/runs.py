@@ -34,9 +34,7 @@ def add_run(
     return run
 
 
-def claim_run(
-    session: Session, worker: str, *, run_id: int | None = None, lease_seconds: float = LEASE_SECONDS
-) -> Run | None:
+def claim_run(session: Session, worker: str, *, run_id: int | None = None, lease_seconds: float = LEASE_SECONDS) -> Run | None:
     """Take the oldest run that waits or whose worker is gone; None if there is none. ``run.lease`` is the secret to keep.
 
     With ``run_id`` it is that run or none.
@@ -163,6 +161,7 @@ def _held(session: Session, run_id: int, lease: str) -> Run:
 
 def _requeue(session: Session, run: Run) -> None:
     run.state, run.lease, run.lease_until, run.worker = "queued", None, None, None
+    run.progress, run.incumbent = None, None
     record(session, "run.requeue", "run", run.id, None)
 
 

@@ -17,8 +17,8 @@ STATES = ("queued", "running", "done", "failed", "cancelled")
 class Run(Base):
     """One order to solve a scenario. ``lease`` is the secret of the worker that holds it until ``lease_until``.
 
-    ``incumbent`` has ``objective``, ``bound`` and ``gap`` of the best plan so far, at the end those of the stored plan; ``log`` has
-    a line for each step of the solver.
+    ``incumbent`` has ``objective``, ``bound`` and ``gap`` of the best plan so far, at the end those of the stored plan;
+    ``log`` has a line for each step of the solver.
     """
 
     __tablename__ = "runs"

@@ -74,3 +74,33 @@ def test_terms_and_checks_show_both_sides() -> None:
     share = next(c for c in diff.checks if c["rule"] == "enterprise_share")
     assert (share["before"]["value"], share["after"]["value"]) == (18, 12)
     assert next(c for c in diff.checks if c["rule"] == "seats")["after"] is None
+
+
+def test_the_same_dates_are_put_together_before_anything_counts_as_moved() -> None:
+    (stay,) = sample_plan().teachers
+    earlier = stay.model_copy(update={"start": date(2026, 6, 1), "end": date(2026, 6, 15), "days": 15})
+    later = stay.model_copy(update={"start": date(2026, 9, 1), "end": date(2026, 9, 15), "days": 15})
+    before, after = sample_plan(teachers=(stay, later)), sample_plan(teachers=(earlier, stay, later))
+    (change,) = diff_plans(before, after).placements
+    assert (change.change, change.after and change.after["start"]) == ("added", "2026-06-01")
+    (change,) = diff_plans(sample_plan(teachers=(earlier, stay)), sample_plan(teachers=(stay, later))).placements
+    assert change.change == "moved"
+
+
+def test_a_written_change_names_only_whom_it_is_about() -> None:
+    first, _ = sample_plan().internships
+    diff = diff_plans(sample_plan(), sample_plan(internships=(first,), teachers=()))
+    cohort, teacher = diff.model_dump(mode="json")["placements"]
+    assert ("cohort_id" in cohort, "teacher_id" in cohort) == (True, False)
+    assert ("cohort_id" in teacher, "teacher_id" in teacher) == (False, True)
+    assert cohort["after"] is None
+
+
+def test_summaries_and_worst_days_that_only_lie_elsewhere_are_no_change() -> None:
+    def plan(day: str, measured: int, ok: bool = True) -> Plan:
+        check = sample_plan().checks[0]
+        worst = check.model_copy(update={"subject": f"enterprise:E1 {day}", "ok": ok})
+        return sample_plan(checks=(check.model_copy(update={"subject": f"all:{measured}"}), worst))
+
+    assert diff_plans(plan("2026-07-01", 3), plan("2026-08-01", 4)).checks == ()
+    assert len(diff_plans(plan("2026-07-01", 3, ok=False), plan("2026-08-01", 3, ok=False)).checks) == 1

@@ -71,7 +71,13 @@ class Small:
 
     def teacher(self, **values: Any) -> Small:
         """A teacher T1 with a window of all days, and a post Q1 for two teachers."""
-        base = {"teacher_id": "T1", "school_id": "S1", "major_codes": ("6603",), "months_done": 0.0, "cycle_end": date(2029, 8, 31)}
+        base = {
+            "teacher_id": "T1",
+            "school_id": "S1",
+            "major_codes": ("6603",),
+            "months_done": 0.0,
+            "cycle_end": date(2029, 8, 31),
+        }
         self.add("teachers", **{**base, **values})
         self.add("teacher_windows", teacher_id="T1", start=FIRST, end=LAST)
         return self.like("P1", post_id="Q1", kind="teacher", seats=2)

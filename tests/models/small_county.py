@@ -52,7 +52,16 @@ def small_round() -> Round:
             "teachers": [{"teacher_id": "T1", "school_id": "S2", "major_codes": ("01", "二；三"), "months_done": 1.5}],
             "enterprises": [{"enterprise_id": "E1", "name": "甲厂"}, {"enterprise_id": "E2", "name": "乙厂"}],
             "posts": [
-                {"post_id": "P1", "enterprise_id": "E1", "kind": "internship", "title": "装配", "seats": 20, "majors": ("0101",)},
+                {
+                    "post_id": "P1",
+                    "enterprise_id": "E1",
+                    "kind": "internship",
+                    "title": "装配",
+                    "seats": 20,
+                    "majors": ("0101",),
+                    "start": START,
+                    "end": END,
+                },
                 {"post_id": "P2", "enterprise_id": "E2", "kind": "order", "title": "班", "seats": 30},
                 {"post_id": "P3", "enterprise_id": "E2", "kind": "teacher", "title": "师", "seats": 2, "start": date(1, 1, 1)},
             ],

@@ -1,4 +1,5 @@
 import hashlib
+from threading import Thread
 
 import pytest
 from small_county import broken_plan, small_plan, small_round
@@ -16,6 +17,7 @@ from models.store import (
     events_on,
     finish_run,
     plan_document,
+    proposal_for,
     proposals_for,
     publish_plan,
     respond,
@@ -125,6 +127,50 @@ def test_publishing_withdraws_the_earlier_plan_of_the_same_round(database: Datab
         assert [e.act for e in events_on(session, "plan", spring)] == ["plan.store", "plan.publish", "plan.withdraw"]
     with pytest.raises(NotPublishable, match="already"):
         publish(database, spring)
+
+
+def test_rounds_that_share_organisations_are_named(database: Database) -> None:
+    spring, autumn = (planned(database, small_plan(), name) for name in ("春季", "秋季"))
+    for plan_id in (spring, autumn):
+        publish(database, plan_id)
+    with database.reading() as session:
+        overlaps = [
+            e.detail for plan_id in (spring, autumn) for e in events_on(session, "plan", plan_id) if e.act == "plan.overlap"
+        ]
+    assert overlaps == [{"rounds": ["春季"]}]
+
+
+def test_publishing_at_once_leaves_one_plan_standing(database: Database) -> None:
+    plans = [planned(database, small_plan(), name) for name in ("春季", "春季", "春季", "春季")]
+    refused: list[int] = []
+
+    def go(plan_id: int) -> None:
+        try:
+            publish(database, plan_id)
+        except NotPublishable:
+            refused.append(plan_id)
+
+    threads = [Thread(target=go, args=(plan_id,)) for plan_id in (*plans, plans[0])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert refused == [plans[0]]
+    with database.reading() as session:
+        assert len({p.plan_id for p in proposals_for(session, person(database, "coordinator"))}) == 1
+
+
+def test_one_proposal_and_only_to_those_it_concerns(database: Database) -> None:
+    plan_id = planned(database, small_plan())
+    publish(database, plan_id)
+    own, other = person(database, "enterprise", "E1"), person(database, "enterprise", "E2")
+    with database.reading() as session:
+        (number,) = (p.id for p in proposals_for(session, own))
+        assert proposal_for(session, own, number) is not None
+        assert proposal_for(session, other, number) is None
+    publish(database, planned(database, small_plan()))
+    with database.reading() as session:
+        assert proposal_for(session, own, number) is None
 
 
 def test_answers_of_both_sides_are_kept_in_order(database: Database) -> None:

@@ -64,17 +64,17 @@ def lose(database: Database, run_id: int) -> None:
 def look(database: Database, run_id: int) -> Run:
     with database.reading() as session:
         run = session.get_one(Run, run_id)
-        assert (run.log, run.incumbent) != (None, "")  # also loads what is loaded only when asked for
+        assert run.log is not None  # also loads it, which happens only when asked for
         return run
 
 
 def test_a_run_from_order_to_plan(queue: Database) -> None:
     run_id, lease = held(queue)
     with queue.writing() as session:
-        assert heartbeat(session, run_id, lease, progress={"phase": "solve", "gap": None}, incumbent="{}", log="一\n")
+        assert heartbeat(session, run_id, lease, progress={"phase": "solve"}, incumbent={"objective": 900}, log="一\n")
         assert heartbeat(session, run_id, lease, log="二\n")
     run = look(queue, run_id)
-    assert (run.state, run.progress, run.incumbent, run.log) == ("running", {"phase": "solve", "gap": None}, "{}", "一\n二\n")
+    assert (run.state, run.progress, run.incumbent, run.log) == ("running", {"phase": "solve"}, {"objective": 900}, "一\n二\n")
     with queue.writing() as session:
         stored = finish_run(session, run_id, lease, small_plan())
     with queue.reading() as session:
@@ -82,6 +82,7 @@ def test_a_run_from_order_to_plan(queue: Database) -> None:
         assert [e.act for e in events_on(session, "run", run_id)] == ["run.add", "run.claim", "run.done"]
     run = look(queue, run_id)
     assert run.state == "done"
+    assert run.incumbent == {"objective": 1000, "bound": 1001.0, "gap": 1 / 1001}
     assert run.queued <= run.started <= run.finished
     assert claim(queue) is None
 
@@ -93,6 +94,26 @@ def test_the_oldest_waits_the_shortest(queue: Database) -> None:
     assert first.id < second
     assert held(queue)[0] == second
     assert claim(queue) is None
+
+
+def test_a_run_of_ones_own_is_taken_out_of_turn(queue: Database) -> None:
+    second = order(queue)
+    with queue.writing() as session:
+        own = claim_run(session, "w", run_id=second)
+        assert own is not None
+        assert own.id == second
+        assert claim_run(session, "w", run_id=second) is None
+    assert held(queue)[0] < second
+
+
+def test_the_next_worker_begins_without_the_figures_of_the_last(queue: Database) -> None:
+    run_id, lease = held(queue)
+    with queue.writing() as session:
+        heartbeat(session, run_id, lease, progress={"phase": "solve"}, incumbent={"objective": 1})
+    lose(queue, run_id)
+    run = claim(queue)
+    assert run is not None
+    assert (run.progress, run.incumbent) == (None, None)
 
 
 def test_a_plan_is_stored_once(queue: Database) -> None:

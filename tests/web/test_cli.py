@@ -275,3 +275,40 @@ def test_a_generated_county_can_be_checked(tmp_path: Path) -> None:
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(arguments) == 2
     assert capsys.readouterr().err
+
+
+def test_a_plan_of_other_data_is_not_explained_and_the_audit_says_so_first(
+    round_path: Path, plan_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign = tmp_path / "foreign.json"
+    foreign.write_text(plan_path.read_text(encoding="utf-8").replace(read(plan_path).provenance.input_sha256, "0" * 64), "utf-8")
+    edits = tmp_path / "edits.json"
+    edits.write_text("[]", "utf-8")
+    cohort = read(plan_path).internships[0].cohort_id
+    capsys.readouterr()
+    assert xiaoqi("explain", round_path, foreign, "--cohort", cohort) == 1
+    assert "not made of this round" in capsys.readouterr().err
+    assert xiaoqi("whatif", round_path, foreign, edits, "--out", tmp_path / "other") == 1
+    assert "not made of this round" in capsys.readouterr().err
+    assert xiaoqi("audit", round_path, foreign) == 1
+    assert "not made of this round" in capsys.readouterr().out.splitlines()[0]
+
+
+def test_what_is_read_is_never_written_over(broken_path: Path, tmp_path: Path) -> None:
+    template = tmp_path / "template.xlsx"
+    assert xiaoqi("template", template) == 0
+    before = template.read_bytes()
+    assert xiaoqi("check", template, "--marked", template, "--force") == 2
+    assert template.read_bytes() == before
+
+
+def test_a_wrong_form_of_asker_is_wrong_usage(round_path: Path) -> None:
+    assert xiaoqi("suggest", round_path, "--for", "foo") == 2
+    assert xiaoqi("suggest", round_path, "--for", "cohort:nobody") == 1
+
+
+def test_help_says_the_limit_that_holds() -> None:
+    from matcher.solve import SolveOptions
+    from web.cli.solving import DEFAULT_SECONDS
+
+    assert SolveOptions().time_limit == DEFAULT_SECONDS

@@ -110,9 +110,10 @@ def test_unknown_numbers_are_a_friendly_404(coordinator: FlaskClient) -> None:
         "/runs/99/",
         "/plans/1/placement?cohort_id=x&post_id=y",
         "/nowhere",
+        *(f"/{kind}/{number}/" for kind in ("rounds", "plans", "runs") for number in (2**31 - 1, 2**31, "9" * 20, "9" * 5000)),
     ):
         answer = coordinator.get(address)
-        assert answer.status_code == 404, address
+        assert answer.status_code == 404, address[:50]
         assert "没有找到" in answer.get_data(as_text=True)
     answer = coordinator.get("/api/runs/99")
     assert answer.status_code == 404

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from web_samples import token
 
 from models import store
-from models.tables import Event, Person, Proposal
+from models.tables import Event, Person, Proposal, Response
 from web.demo import Demonstration
 
 SIDES = {"enterprise": Proposal.enterprise_id, "school": Proposal.school_id}
@@ -61,6 +61,15 @@ def test_an_answer_is_shown_to_both_sides_and_recorded(
     with app.extensions["xiaoqi.database"].reading() as session:
         acts = session.scalars(select(Event.act).where(Event.subject == "proposal", Event.subject_id == number)).all()
     assert acts == ["proposal.respond"] * 2
+
+
+def test_control_characters_do_not_reach_the_database(app: APIFlask, enterprise: FlaskClient) -> None:
+    number = min(numbers(app, "enterprise", True))
+    page = enterprise.get(f"/proposals/{number}/").get_data(as_text=True)
+    form = {"csrf_token": token(page), "answer": "decline", "note": " 宿舍\x00已满\x1b\r\n再议\x07 "}
+    assert enterprise.post(f"/proposals/{number}/", data=form).status_code == 302
+    with app.extensions["xiaoqi.database"].reading() as session:
+        assert session.scalar(select(Response.note).where(Response.proposal_id == number)) == "宿舍已满\n再议"
 
 
 def test_a_withdrawn_plan_leaves_nothing_to_see(app: APIFlask, enterprise: FlaskClient, demonstration: Demonstration) -> None:

@@ -62,6 +62,24 @@ def test_too_many_attempts_have_to_wait(settings: Settings) -> None:
     assert [client.post("/log-in", data=form).status_code for _ in range(3)] == [422, 422, 429]
 
 
+def test_one_name_is_not_tried_from_many_addresses(settings: Settings) -> None:
+    client = create_app(settings.model_copy(update={"log_in_limit": "2 per minute"})).test_client()
+    csrf = token(client.get("/log-in").get_data(as_text=True))
+
+    def attempt(name: str, host: int) -> int:
+        form = {"name": name, "password": "wrong-password", "csrf_token": csrf}
+        return client.post("/log-in", data=form, environ_overrides={"REMOTE_ADDR": f"10.0.0.{host}"}).status_code
+
+    assert [attempt(name, host) for host, name in enumerate(("coordinator", " coordinator", "coordinator\0"))] == [422, 422, 429]
+    assert attempt("school", 9) == 422
+
+
+def test_names_with_control_characters_are_nobodys(visitor: FlaskClient) -> None:
+    page = visitor.get("/log-in").get_data(as_text=True)
+    answer = visitor.post("/log-in", data={"name": "\x00", "password": "x", "csrf_token": token(page)})
+    assert (answer.status_code, "请填写登录名" in answer.get_data(as_text=True)) == (422, True)
+
+
 def test_a_new_password_ends_other_sessions(app: object, coordinator: FlaskClient) -> None:
     other = app.test_client()  # type: ignore[attr-defined]
     log_in(other, "coordinator", "demo-coordinator")

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.exc import DataError, OperationalError
 from web_samples import Sample, token
 
 from data.contract.plan import Plan
 from models import store
-from models.tables import Run
+from models.tables import Run, StoredPlan
 from web.demo import Demonstration
+from web.runs.patience import LEAVING_TRIES, patiently
 from web.runs.worker import Worker
 
 
@@ -68,6 +72,8 @@ def test_a_run_is_solved_and_leads_to_its_plan(
         seen.update(limit=options.time_limit, gap=options.gap, baseline=baseline, cohorts=len(round_["cohorts"]))
         progress(SimpleNamespace(phase="solve", objective=10, bound=11.0, gap=0.0912, seconds=0.1))
         time.sleep(0.2)
+        progress(SimpleNamespace(phase="plan", objective=None, bound=11.0, gap=None, seconds=0.3))
+        time.sleep(0.2)
         return sample.plan
 
     solver(solve)
@@ -76,11 +82,14 @@ def test_a_run_is_solved_and_leads_to_its_plan(
     worker = Worker(app.extensions["xiaoqi.database"])
     worker.start()
     told = wait_for(coordinator, run, lambda s: s["gap"] is not None)
-    assert "9.2 %" in told["sentence"] or told["ended"]
+    assert "9.12 %" in told["sentence"] or told["ended"]
     state = wait_for(coordinator, run, lambda s: s["ended"])
     worker.stop()
     assert state["state"] == "done"
+    assert [state[name] for name in ("objective", "bound", "gap")] == [sample.plan.objective, sample.plan.bound, sample.plan.gap]
     assert coordinator.get(state["next"]).status_code == 200
+    with app.extensions["xiaoqi.database"].reading() as session:
+        assert session.get(Run, state["id"]).log == "solve 10 11.0 0.0912 0.1\nplan - 11.0 - 0.3\n"
     assert seen == {"limit": 30.0, "gap": 0.02, "baseline": sample.plan, "cohorts": len(sample.round["cohorts"])}
 
 
@@ -142,7 +151,7 @@ def test_a_worker_that_leaves_gives_its_run_back(
 ) -> None:
     def solve(*_: Any, stop: Any, **__: Any) -> Plan:
         stop.wait(10)
-        return sample.plan
+        return sample.plan.model_copy(update={"status": "feasible", "gap": 0.03})
 
     solver(solve)
     run = order(coordinator, demonstration)
@@ -153,6 +162,133 @@ def test_a_worker_that_leaves_gives_its_run_back(
     assert wait_for(coordinator, run, lambda s: True)["state"] == "queued"
     with app.extensions["xiaoqi.database"].reading() as session:
         assert session.get(Run, int(re.findall(r"\d+", run)[0])).attempts == 0
+
+
+@pytest.mark.parametrize("ends_by_itself", [False, True])
+def test_a_worker_that_leaves_stores_a_plan_that_is_good_enough(
+    app: APIFlask,
+    coordinator: FlaskClient,
+    demonstration: Demonstration,
+    sample: Sample,
+    solver: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    ends_by_itself: bool,
+) -> None:
+    """Within the precision asked for it is stored, as is any plan that came before the solver was told to stop."""
+    worker = Worker(app.extensions["xiaoqi.database"])
+
+    def solve(*_: Any, stop: Any, **__: Any) -> Plan:
+        worker.stop(0)
+        if not ends_by_itself:
+            assert stop.wait(10)
+        return sample.plan.model_copy(update={"status": "feasible", "gap": 0.03 if ends_by_itself else 0.02})
+
+    if ends_by_itself:
+        monkeypatch.setattr("web.runs.worker.BEAT_SECONDS", 10.0)
+    solver(solve)
+    run = order(coordinator, demonstration)
+    assert worker.work_once()
+    assert wait_for(coordinator, run, lambda s: True)["state"] == "done"
+
+
+AWAY = OperationalError("COMMIT", {}, Exception("the server is away"))
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before-it-was-stored", "after-it-was-stored"])
+def test_a_database_that_is_away_when_the_plan_is_ready_costs_nothing(
+    app: APIFlask,
+    coordinator: FlaskClient,
+    demonstration: Demonstration,
+    sample: Sample,
+    solver: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    after: bool,
+) -> None:
+    solved, told = [], []
+    really = Worker._write
+
+    def solve(*_: Any, **__: Any) -> Plan:
+        solved.append(1)
+        return sample.plan
+
+    def write(worker: Worker, end: Any) -> None:
+        told.append(1)
+        if len(told) > 1 or after:
+            really(worker, end)
+        if len(told) == 1:
+            raise AWAY
+
+    solver(solve)
+    monkeypatch.setattr(Worker, "_write", write)
+    run = order(coordinator, demonstration)
+    worker = Worker(app.extensions["xiaoqi.database"])
+    assert worker.work_once()
+    assert not worker.work_once()
+    state = wait_for(coordinator, run, lambda s: True)
+    assert (state["state"], len(solved), len(told)) == ("done", 1, 2)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        assert session.scalar(select(func.count()).where(StoredPlan.run_id == state["id"])) == 1
+        acts = [event.act for event in store.events_on(session, "run", state["id"])]
+    assert acts == ["run.add", "run.claim", "run.done"]
+
+
+def test_the_first_storing_that_fails_is_tried_again(
+    app: APIFlask,
+    coordinator: FlaskClient,
+    demonstration: Demonstration,
+    sample: Sample,
+    solver: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    really, told = store.finish_run, []
+
+    def finish_run(*given: Any) -> StoredPlan:
+        told.append(1)
+        if len(told) == 1:
+            raise AWAY
+        return really(*given)
+
+    solver(lambda *_, **__: sample.plan)
+    monkeypatch.setattr(store, "finish_run", finish_run)
+    run = order(coordinator, demonstration)
+    assert Worker(app.extensions["xiaoqi.database"]).work_once()
+    assert wait_for(coordinator, run, lambda s: True)["state"] == "done"
+    with app.extensions["xiaoqi.database"].reading() as session:
+        assert session.scalar(select(func.count()).where(StoredPlan.run_id == 2)) == 1
+
+
+def test_a_database_that_refuses_does_not_fail_the_run(
+    app: APIFlask,
+    coordinator: FlaskClient,
+    demonstration: Demonstration,
+    sample: Sample,
+    solver: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def finish_run(*_: Any) -> StoredPlan:
+        raise DataError("INSERT", {}, Exception("too large"))
+
+    solver(lambda *_, **__: sample.plan)
+    monkeypatch.setattr(store, "finish_run", finish_run)
+    run = order(coordinator, demonstration)
+    worker = Worker(app.extensions["xiaoqi.database"])
+    for state in ("queued", "queued", "failed"):
+        assert worker.work_once()
+        assert wait_for(coordinator, run, lambda s: True)["state"] == state
+
+
+def test_patience_ends_when_the_worker_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.runs.patience.LEAVING_SECONDS", 0.0)
+    told, leave = [], Event()
+    leave.set()
+
+    def act() -> None:
+        told.append(1)
+        raise AWAY
+
+    with pytest.raises(OperationalError):
+        patiently(act, leave)
+    assert len(told) == LEAVING_TRIES
 
 
 def test_an_infeasible_plan_names_the_decisions_and_cannot_be_published(

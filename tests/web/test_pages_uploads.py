@@ -113,6 +113,47 @@ def test_archives_without_tables_or_far_too_large(coordinator: FlaskClient, monk
     assert (status, "太大" in page) == (422, True)
 
 
+def packed(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An archive; a name may come twice."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("damage", ["bytes", "password", "method"])
+def test_damaged_members_are_a_problem_like_any_other(coordinator: FlaskClient, method: int, damage: str) -> None:
+    content = bytearray(packed(("posts.csv", bytes(range(256)) * 40), method=method))
+    directory = content.rindex(b"PK\x01\x02")
+    if damage == "bytes":
+        content[39:60] = b"\xff" * 21  # the member's data begin after 30 bytes and the name
+    elif damage == "password":
+        content[6] |= 1
+        content[directory + 8] |= 1
+    else:
+        content[8] = content[directory + 10] = 99
+    status, page = upload(coordinator, bytes(content), "a.zip")
+    assert (status, "已损坏或设有密码" in page) == (422, True)
+
+
+def test_two_tables_of_one_name_are_refused(coordinator: FlaskClient) -> None:
+    status, page = upload(coordinator, packed(("new/posts.csv", b"x"), ("old/Posts.CSV", b"y")), "a.zip")
+    assert (status, "两个同名的表" in page) == (422, True)
+
+
+def test_unpacking_is_counted_whatever_the_archive_says(coordinator: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.rounds.uploads.MOST_BYTES", 1500)
+    status, page = upload(coordinator, packed(("posts.csv", bytes(1000)), ("schools.csv", bytes(1000))), "a.zip")
+    assert (status, "太大" in page) == (422, True)
+
+
+def test_a_name_too_long_for_a_file(coordinator: FlaskClient) -> None:
+    status, page = upload(coordinator, packed(("长" * 300 + ".csv", b"x")), "a.zip")
+    assert status in (302, 422), page
+
+
 def test_an_upload_over_the_limit(settings: Settings, sample: Sample) -> None:
     from web_samples import log_in
 

@@ -63,14 +63,18 @@ def _place(issue: Issue) -> str:
     row = issue.row and say(f"第 {issue.row} 行", f"row {issue.row}")
     parts = [_sheet(issue.sheet), row, _column(issue), issue.id]
     place = " · ".join(str(part) for part in parts if part)
+    if not place:
+        return issue.code
     return f"{place}（{issue.code}）" if language() == "zh" else f"{place} ({issue.code})"
 
 
 def _column(issue: Issue) -> str | None:
     from data.columns import SHEETS
 
-    titles = (column.zh for sheet in SHEETS if sheet.name == issue.sheet for column in sheet.columns if column.key == issue.column)
-    return issue.column if language() == "en" else next(titles, issue.column)
+    if language() == "en":
+        return issue.column
+    titles = {(sheet.name, column.key): column.zh for sheet in SHEETS for column in sheet.columns}
+    return titles.get((issue.sheet or "", issue.column or ""), issue.column)
 
 
 def _sheet(name: str | None) -> str | None:

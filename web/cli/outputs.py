@@ -30,7 +30,8 @@ def refuse_inputs(written: Iterable[Path], read: Iterable[Path | None]) -> None:
     sources = [path.resolve() for path in read if path is not None]
     for path in written:
         target = path.resolve()
-        if any(target == source or (source.is_dir() and target.parent == source and target.suffix == ".csv") for source in sources):
+        folder = target.parent if target.suffix == ".csv" else None
+        if target in sources or folder in sources:
             raise Stop(USAGE, say(f"{path} 是输入文件，不能覆盖。", f"{path} is an input; Maybe give another name."))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from data.contract.round import Round
 
 DEFAULT_SECONDS = 25  # of SolveOptions, said here so that help loads no solver
+_RECKONED = ("terms.", "objective", "gap", "teacher:", "unplaced cohort:", "input_sha256")  # of what a document says of itself
 PLAN, WORKBOOK, DIFF = "plan.json", "plan.xlsx", "diff.json"
 
 
@@ -44,7 +45,10 @@ def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for add in (
         option("--seed", type=click.IntRange(min=0), default=0, show_default=True, zh="随机种子", en="random seed"),
         option(
-            "--gap", type=click.FloatRange(0, 1), zh="差距小于此值即停（默认求到最好或时限）", en="stop at this gap (else at the best, or at the limit)"
+            "--gap",
+            type=click.FloatRange(0, 1),
+            zh="差距小于此值即停（默认求到最好或时限）",
+            en="stop at this gap (else at the best, or at the limit)",
         ),
         option(
             "--time-limit",
@@ -141,7 +145,7 @@ def _summary(plan: Plan, ended: str) -> list[str]:
             f"{len(plan.order_classes)} order-based classes, {members} members; "
             f"{len(plan.teachers)} teacher placements, {days} days.",
         ),
-        quality(plan).to(language()) + ended,
+        quality(plan).to(language()).rstrip("。.") + ended + say("。", "."),
         say(f"总分 {plan.objective:,}：", f"{plan.objective:,} points: ") + terms,
         say(f"复核 {len(plan.checks)} 项，违反 {len(failed)} 项。", f"{len(plan.checks)} checks, {len(failed)} violated."),
     ]
@@ -166,6 +170,8 @@ def _title(term: str) -> str:
 def measured(check: Check) -> str:
     """One check: rule, whom it is about, value against limit."""
     if check.rule == "document":
-        found = "" if check.limit is None else say(f"，复核得 {check.limit}", f"; found {check.limit}")
-        return say(f"方案文件 · {check.subject}：文件写 {check.value}", f"plan document · {check.subject}: it says {check.value}") + found
+        known = check.limit is not None and check.subject.startswith(_RECKONED)
+        found = say(f"，复核得 {check.limit}", f"; found {check.limit}") if known else ""
+        said = say(f"：文件写 {check.value}", f": it says {check.value}")
+        return f"{say('方案文件', 'plan document')} · {check.subject}{said}{found}"
     return f"{check.rule} · {check.subject}: {check.value} ({say('限值', 'limit')} {check.limit})"

@@ -8,6 +8,8 @@ from wtforms import RadioField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from web.plain_text import plain_text
+
 ANSWERS = (SelectChoice("accept", _("Accept")), SelectChoice("decline", _("Decline")))
 
 
@@ -16,6 +18,9 @@ class AnswerForm(FlaskForm):
 
     answer = RadioField(_("Our answer"), choices=ANSWERS, validators=[InputRequired(_("Please choose an answer."))])
     note = TextAreaField(
-        _("Note (optional)"), [Length(max=1000, message=_("The note has more than 1000 characters."))], render_kw={"rows": 3}
+        _("Note (optional)"),
+        [Length(max=1000, message=_("The note has more than 1000 characters."))],
+        filters=[plain_text],
+        render_kw={"rows": 3},
     )
     submit = SubmitField(_("Send the answer"))

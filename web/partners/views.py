@@ -48,7 +48,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
     form = AnswerForm()
     if form.validate_on_submit():
         try:
-            operations.answer_proposal(current_user.id, proposal_id, form.answer.data, (form.note.data or "").strip())
+            operations.answer_proposal(current_user.id, proposal_id, form.answer.data, form.note.data or "")
         except LookupError:  # withdrawn in this very moment
             abort(404)
         flash(_("Your answer is stored. You can change it as long as the proposal stands."), "success")

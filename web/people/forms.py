@@ -5,16 +5,20 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField, SubmitField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from models.store.people import SHORTEST_PASSWORD
+from web.plain_text import plain_line
 
 
 class LogInForm(FlaskForm):
     """Name and password."""
 
     name = StringField(
-        _("Log-in name"), [InputRequired(_("Please fill in the log-in name."))], render_kw={"autocomplete": "username"}
+        _("Log-in name"),
+        [DataRequired(_("Please fill in the log-in name."))],
+        filters=[plain_line],
+        render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
         _("Password"), [InputRequired(_("Please fill in the password."))], render_kw={"autocomplete": "current-password"}

@@ -26,7 +26,7 @@ def log_in() -> ResponseReturnValue:
         return redirect(url_for("home"))
     form = LogInForm()
     if form.validate_on_submit():
-        person = operations.log_in((form.name.data or "").strip(), form.password.data or "")
+        person = operations.log_in(form.name.data or "", form.password.data or "")
         if person is not None:
             chosen = session.get("language")
             session.clear()  # nothing of the visitor before stays in the person's session

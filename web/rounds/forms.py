@@ -6,7 +6,9 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField, SubmitField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
+
+from web.plain_text import plain_line
 
 
 class UploadForm(FlaskForm):
@@ -14,7 +16,8 @@ class UploadForm(FlaskForm):
 
     name = StringField(
         _("Name of the round"),
-        [InputRequired(_("Please give the round a name.")), Length(max=200, message=_("The name has more than 200 characters."))],
+        [DataRequired(_("Please give the round a name.")), Length(max=200, message=_("The name has more than 200 characters."))],
+        filters=[plain_line],
         description=_("For example: autumn 2026. Uploading again under the same name makes the next version."),
     )
     file = FileField(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -14,7 +17,13 @@ from data.contract.text import Text
 from data.rounds import UnreadableRound
 
 MOST_FILES = 100
-MOST_BYTES = 500_000_000
+MOST_BYTES = 300_000_000
+CHUNK = 1_000_000
+# Whatever a damaged, locked or strangely packed archive makes the library raise.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, ValueError, OverflowError, MemoryError),
+)
 
 
 @contextmanager
@@ -58,22 +67,36 @@ def _names(content: bytes) -> list[str] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.namelist()
-    except zipfile.BadZipFile:
+    except _DAMAGE:
         return None
 
 
 def _extract(content: bytes, folder: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        tables = [(name, entry) for entry in archive.infolist() if (name := _table_name(entry))]
+        if not tables:
+            raise UnreadableRound(_NO_TABLES)
+        if len(tables) > MOST_FILES:
+            raise UnreadableRound(_TOO_MUCH)
+        if len({name.casefold() for name, _entry in tables}) < len(tables):
+            raise UnreadableRound(_SAME_NAME)
+        left = MOST_BYTES
+        for name, entry in tables:
+            # Only the bare name is used, so an entry cannot leave the folder.
+            with (folder / name).open("wb") as target:
+                for chunk in _inflated(archive, entry):
+                    left -= len(chunk)  # counted, for what an archive says of its sizes may be wrong
+                    if left < 0:
+                        raise UnreadableRound(_TOO_MUCH)
+                    target.write(chunk)
+
+
+def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            tables = [entry for entry in archive.infolist() if _table_name(entry)]
-            if not tables:
-                raise UnreadableRound(_NO_TABLES)
-            if len(tables) > MOST_FILES or sum(entry.file_size for entry in tables) > MOST_BYTES:
-                raise UnreadableRound(_TOO_MUCH)
-            for entry in tables:
-                # Only the bare name is used, so an entry cannot leave the folder.
-                (folder / _table_name(entry)).write_bytes(archive.read(entry))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        with archive.open(entry) as source:
+            while chunk := source.read(CHUNK):
+                yield chunk
+    except _DAMAGE as error:
         raise UnreadableRound(_BROKEN) from error
 
 
@@ -86,7 +109,7 @@ def _table_name(entry: zipfile.ZipInfo) -> str:
         except UnicodeError:
             name = entry.filename
     bare = PurePosixPath(name.replace("\\", "/")).name
-    return bare if bare.lower().endswith(".csv") and not bare.startswith((".", "__MACOSX")) else ""
+    return bare_name(bare) if bare.lower().endswith(".csv") and not bare.startswith(".") else ""
 
 
 _NO_TABLES = Issue(
@@ -103,6 +126,12 @@ _TOO_MUCH = Issue(
     severity="error",
     message=Text("压缩包解开后太大。", "The zip archive is too large when unpacked."),
     hint=Text("请只打包本期安排的各表。", "Maybe zip only the sheets of this round."),
+)
+_SAME_NAME = Issue(
+    code="zip_same_name",
+    severity="error",
+    message=Text("压缩包里有两个同名的表。", "The zip archive holds two tables of the same name."),
+    hint=Text("请只保留一个，例如去掉旧文件夹里的那份。", "Maybe keep only one, and leave out the copy in an old folder."),
 )
 _BROKEN = Issue(
     code="zip_broken",

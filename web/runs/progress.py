@@ -35,19 +35,20 @@ class Progress(BaseModel):
 def progress_of(run: Run, plan: StoredPlan | None) -> Progress:
     """How that run stands; ``plan`` is what it has stored, if anything."""
     told = run.progress or {}
+    figures = run.incumbent or told  # phases after the search tell no figures: the best plan's stay
     seconds = ((run.finished or now()) - run.started).total_seconds() if run.started else 0.0
     limit = run.settings.get("time_limit")
     return Progress(
         id=run.id,
         state=run.state,
         words=str(STATES[run.state]),
-        sentence=_sentence(run, plan, told.get("gap"), told.get("phase")),
+        sentence=_sentence(run, plan, figures.get("gap"), told.get("phase")),
         seconds=max(0.0, seconds),
         time_limit=limit,
         share=1.0 if run.ended else min(1.0, max(0.0, seconds / limit)) if limit else 0.0,
-        objective=told.get("objective"),
-        bound=told.get("bound"),
-        gap=told.get("gap"),
+        objective=figures.get("objective"),
+        bound=figures.get("bound"),
+        gap=figures.get("gap"),
         ended=run.ended,
         stopping=run.cancel_asked and not run.ended,
         next=url_for("plans.summary", plan_id=plan.id) if plan else None,

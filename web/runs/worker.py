@@ -1,26 +1,32 @@
-"""The worker: takes runs from the database, solves them, keeps their lease alive."""
+"""The worker: takes runs from the database, solves them, keeps their lease alive until their plan is stored."""
 
 from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event, Lock, Thread
-from typing import Any
+from threading import Event, Thread
+from typing import Any, TypeAlias
 
 import structlog
+from sqlalchemy.orm import Session
 
 from data.contract.plan import Plan
+from data.contract.round import Round
 from data.contract.text import Text
 from models import store
 from models.database import Database
 from models.tables import Run
+from web.runs.patience import patiently
+from web.runs.pulse import Pulse
 
 log = structlog.get_logger(__name__)
 
 IDLE_SECONDS = 0.5
 BEAT_SECONDS = 1.0
+End: TypeAlias = Callable[[Session], object]
+NOT_STORED = Text("本期数据未能读出，或结果未能存入数据库。", "The round could not be read, or the result not be stored.")
 
 
 class Worker:
@@ -38,7 +44,7 @@ class Worker:
         self._thread.start()
 
     def stop(self, seconds: float = 10.0) -> None:
-        """Give the present run back and leave; waits that long for the thread."""
+        """Leave: a plan that is good enough is stored, else the present run is given back; waits that long for the thread."""
         self._leave.set()
         if self._thread is not None:
             self._thread.join(seconds)
@@ -62,43 +68,59 @@ class Worker:
             return False
         log.info("run_claimed", run=run.id, attempt=run.attempts)
         try:
-            self._solve(run, run.lease)
+            with self._beating(run.id, run.lease) as pulse:
+                self._do(run, run.lease, pulse)
         except store.LeaseLost:
             log.warning("lease_lost", run=run.id)
+        return True
+
+    def _do(self, run: Run, lease: str, pulse: Pulse) -> None:
+        try:
+            given = patiently(lambda: self._given(run), self._leave)
+            end = self._solved(run, lease, given, pulse)
+            patiently(lambda: self._write(end), self._leave)
+        except store.LeaseLost:
+            raise
+        except Exception as error:
+            # Not the solver's doing: the run waits for another attempt while there are any.
+            log.error("run_not_stored", run=run.id, exc_info=error)
+            patiently(lambda: self._write(lambda s: store.fail_run(s, run.id, lease, NOT_STORED, again=True)), self._leave)
+
+    def _given(self, run: Run) -> tuple[Round, Plan | None]:
+        with self._database.reading() as session:
+            baseline = store.load_plan(session, run.baseline_id) if run.baseline_id else None
+            return store.scenario_round(session, run.scenario_id), baseline
+
+    def _solved(self, run: Run, lease: str, given: tuple[Round, Plan | None], pulse: Pulse) -> End:
+        """How the run ends, now that the solver has come back."""
+        from matcher.solve import SolveOptions, solve  # heavy: loaded when there is something to solve
+
+        round_, baseline = given
+        try:
+            plan = solve(round_, SolveOptions(**run.settings), baseline=baseline, progress=pulse.tell, stop=pulse.stop)
         except Exception as error:
             log.error("run_failed", run=run.id, exc_info=error)
             said = Text(
                 f"计算出错（{type(error).__name__}），已记录。",
                 f"The computation failed ({type(error).__name__}); it is recorded.",
             )
-            with self._database.writing() as session:
-                store.fail_run(session, run.id, run.lease, said)
-        return True
+            return lambda session: store.fail_run(session, run.id, lease, said)
+        cut_short = pulse.stop.is_set() and not good_enough(plan, run.settings)
+        log.info("run_solved", run=run.id, status=plan.status, cancelled=pulse.cancelled, cut_short=cut_short)
+        if pulse.cancelled:
+            placed = plan.status in ("optimal", "feasible")
+            return lambda session: store.end_cancelled(session, run.id, lease, plan if placed else None)
+        if cut_short:  # because the worker leaves
+            return lambda session: store.release_run(session, run.id, lease)
+        return lambda session: store.finish_run(session, run.id, lease, plan)
 
-    def _solve(self, run: Run, lease: str) -> None:
-        from matcher.solve import SolveOptions, solve  # heavy: loaded when there is something to solve
-
-        with self._database.reading() as session:
-            round_ = store.scenario_round(session, run.scenario_id)
-            baseline = store.load_plan(session, run.baseline_id) if run.baseline_id else None
-        with self._beating(run.id, lease) as pulse:
-            plan = solve(round_, SolveOptions(**run.settings), baseline=baseline, progress=pulse.tell, stop=pulse.stop)
-        self._end(run.id, lease, plan, pulse)
-
-    def _end(self, run_id: int, lease: str, plan: Plan, pulse: _Pulse) -> None:
+    def _write(self, end: End) -> None:
         with self._database.writing() as session:
-            if pulse.cancelled:
-                placed = plan.status in ("optimal", "feasible")
-                store.end_cancelled(session, run_id, lease, plan if placed else None)
-            elif self._leave.is_set():
-                store.release_run(session, run_id, lease)
-            else:
-                store.finish_run(session, run_id, lease, plan)
-        log.info("run_ended", run=run_id, status=plan.status, cancelled=pulse.cancelled)
+            end(session)
 
     @contextmanager
-    def _beating(self, run_id: int, lease: str) -> Iterator[_Pulse]:
-        pulse, over = _Pulse(), Event()
+    def _beating(self, run_id: int, lease: str) -> Iterator[Pulse]:
+        pulse, over = Pulse(), Event()
 
         def beat() -> None:
             while not over.wait(BEAT_SECONDS):
@@ -106,9 +128,11 @@ class Worker:
                     pulse.stop.set()
                 try:
                     with self._database.writing() as session:
-                        if not store.heartbeat(session, run_id, lease, progress=pulse.told):
-                            pulse.cancelled = True
-                            pulse.stop.set()
+                        goes_on = store.heartbeat(session, run_id, lease, **pulse.news())
+                    pulse.heard()
+                    if not goes_on:
+                        pulse.cancelled = True
+                        pulse.stop.set()
                 except store.LeaseLost:
                     pulse.stop.set()  # another worker has it: this work is lost, and must not go on
                     return
@@ -124,23 +148,6 @@ class Worker:
             thread.join()
 
 
-class _Pulse:
-    """What the solver tells, and what it is told."""
-
-    def __init__(self) -> None:
-        self.stop = Event()
-        self.cancelled = False
-        self._told: dict[str, Any] | None = None
-        self._lock = Lock()
-
-    @property
-    def told(self) -> dict[str, Any] | None:
-        """The latest progress, ready to be stored."""
-        with self._lock:
-            return self._told
-
-    def tell(self, progress: Any) -> None:
-        """Called by the solver, now and then."""
-        names = ("phase", "objective", "bound", "gap", "seconds")
-        with self._lock:
-            self._told = {name: getattr(progress, name, None) for name in names}
+def good_enough(plan: Plan, settings: dict[str, Any]) -> bool:
+    """Whether the solver, left alone, would have ended there as well."""
+    return plan.status == "optimal" or (plan.gap is not None and plan.gap <= settings.get("gap", 0.0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.contract.text import Text
 from data.rounds.drafts import Drafts
-from data.rounds.findings import Findings
+from data.rounds.findings import Findings, guess
 from data.rulebook import settings
 
 
