@@ -35,19 +35,21 @@ def barred(problem: Problem, programme: Programme, left: int) -> list[Blocked]:
 
 
 def _counted(one: PairRule, pairs: Pairs, hit: Flags, alone: Flags) -> Blocked:
-    """How many posts the rule bars, and what it says of one: of those that it alone bars the one with most seats."""
+    """How many posts the rule bars, and what it says of one: of those that it alone bars the one that could take most."""
     p, title, count, only = pairs.problem, rule(one.id).title, int(hit.sum()), int(alone.sum())
-    zh = f"同类岗位 {len(pairs)} 个，其中 {count} 个因“{title.zh}”不能去"
-    en = f"{count} of {len(pairs)} posts are barred by “{title.en}”"
+    zh = f"同类岗位共 {len(pairs)} 个，因“{title.zh}”不能去的有 {count} 个"
+    en = f"“{title.en}” bars {count} of {len(pairs)} posts of this kind"
     if not only:
         return Blocked(rule=one.id, detail=f"{zh}。", detail_en=f"{en}.")
     at = np.flatnonzero(alone)
-    k = int(at[np.argmax(p.posts.seats[pairs.right[at]])])
-    said, post = one.say(pairs, k), p.posts.ids[pairs.right[k]]
+    k = int(at[np.lexsort((-p.posts.seats[pairs.right[at]], -pairs.most[at]))[0]])
+    post = pairs.right[k]
+    firm, name = p.enterprises.name[p.posts.enterprise[post]], p.round["posts"]["title"].iloc[int(post)]
+    said = one.say(pairs, k)
     return Blocked(
         rule=one.id,
-        detail=f"{zh}，{only} 个只差这一条。例如 {post}：{said.zh}",
-        detail_en=f"{en}, {only} of them by it alone. For example {post}: {said.en}",
+        detail=f"{zh}，其中 {only} 个只差这一条。例如{firm}“{name}”（{p.posts.ids[post]}）：{said.zh}",
+        detail_en=f"{en}, {only} of them alone. For example {firm}, “{name}” ({p.posts.ids[post]}): {said.en}",
     )
 
 

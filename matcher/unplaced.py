@@ -61,11 +61,14 @@ class UnplacedFinder:
         if free:
             return [_outbid(len(pairs), len(free), max(self._room.gain(pair) for pair in free))]
         counts = Counter(name for rules in full.values() for name in rules)
-        found = _capacity(len(pairs), [rules for rules in full.values() if rules & set(CAPS)])
+        capacity = _capacity(len(pairs), [rules for rules in full.values() if rules & set(CAPS)])
+        everywhere: list[Blocked] = []
+        somewhere: list[Blocked] = []
         for name, many in counts.most_common():
             if name not in CAPS:
-                found.append(self._own_limit(name, cohort, left, many, [pair for pair in pairs if name in full[pair]]))
-        return found
+                said = self._own_limit(name, cohort, left, many, [pair for pair in pairs if name in full[pair]])
+                (everywhere if many == len(pairs) else somewhere).append(said)
+        return everywhere + capacity + somewhere
 
     def _own_limit(self, name: str, cohort: int, left: int, many: int, pairs: list[int]) -> Blocked:
         """What the cohort itself has used up."""
@@ -74,8 +77,8 @@ class UnplacedFinder:
             least = min(self._room.needed(pair) for pair in pairs)
             return _blocked(
                 "min_group",
-                f"还剩 {left} 人，不够另开一组：有 {many} 个可去的岗位每组至少要 {least} 人。",
-                f"{left} left are too few for another group: {many} legal posts take groups of {least} or more.",
+                f"还剩 {left} 人，不够另开一组：可去的岗位中有 {many} 个，每组至少要 {least} 人。",
+                f"Too few are left ({left}) for another group: {_posts(many)} would take {least} or more.",
             )
         if name == "sites":
             most = c.max_sites[cohort]
@@ -99,13 +102,13 @@ class UnplacedFinder:
             return _blocked(
                 name,
                 f"{many} 个可去的岗位，人数已被人工锁定（{'、'.join(ids)}）。",
-                f"At {many} legal posts a decision has set the number of students ({', '.join(ids)}).",
+                f"Decisions ({', '.join(ids)}) have set the number of students at {_posts(many)}.",
             )
         title = rule(name).title
         return _blocked(
             name,
             f"“{title.zh}”所限的岗位有 {many} 个，本班组可去的人数已用完。",
-            f"At {many} posts “{title.en}” lets no more of the cohort in.",
+            f"“{title.en}” lets no more of the cohort into {_posts(many)}.",
         )
 
     def _no_stay(self, columns: Ints) -> list[Blocked]:
@@ -129,19 +132,21 @@ def _capacity(legal: int, full: list[frozenset[str]]) -> list[Blocked]:
     counts = Counter(name for rules in full for name in rules if name in CAPS)
     said = "、".join(f"{rule(name).title.zh} {many} 个" for name, many in counts.most_common())
     said_en = ", ".join(f"{rule(name).title.en} at {many}" for name, many in counts.most_common())
-    several = Text("，一个岗位可同时受几项限制", "; a post may be full in several ways")
+    several = Text("；一个岗位可同时受几项限制", "; a post may be full in several ways")
     if sum(counts.values()) == len(full):
         several = Text("", "")
-    if len(full) == legal:
+    if legal == 1:
+        zh, en = "按规则可去的岗位只有 1 个，已没有余量", "The only legal post is full"
+    elif len(full) == legal:
         zh, en = f"按规则可去的 {legal} 个岗位都已没有余量", f"All {legal} legal posts are full"
     else:
-        zh, en = f"按规则可去的 {legal} 个岗位中 {len(full)} 个已没有余量", f"{len(full)} of {legal} legal posts are full"
-    return [_blocked("capacity", f"{zh}（{said}{several.zh}）。", f"{en} ({said_en}{several.en}).")]
+        zh, en = f"按规则可去的 {legal} 个岗位中 {len(full)} 个已没有余量", f"Of {legal} legal posts {len(full)} are full"
+    return [_blocked("capacity", f"{zh}（满额的：{said}{several.zh}）。", f"{en} ({said_en}{several.en}).")]
 
 
 def _outbid(legal: int, free: int, gain: float) -> Blocked:
     """Some legal posts have room; ``gain`` is the most that one more step there would earn."""
-    zh, en = f"按规则可去的 {legal} 个岗位中 {free} 个还有余量", f"{free} of {legal} legal posts have room"
+    zh, en = f"按规则可去的 {legal} 个岗位中 {free} 个还有余量", f"There is room at {free} of {_posts(legal)}"
     if gain > 0:
         return _blocked(
             "outbid",
@@ -153,6 +158,10 @@ def _outbid(legal: int, free: int, gain: float) -> Blocked:
         f"{zh}，但再安排一次得不偿失：新开小组或派出教师的扣分超过得分。",
         f"{en}, but one more group or stay there costs the plan more points than it earns.",
     )
+
+
+def _posts(count: int) -> str:
+    return "1 legal post" if count == 1 else f"{count} legal posts"
 
 
 def _blocked(name: str, zh: str, en: str) -> Blocked:

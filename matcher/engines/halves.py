@@ -39,6 +39,11 @@ class HalvesEngine:
 
     def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
         """See Engine."""
+        if len(np.unique(program.column_part)) < 2:
+            return HighsEngine().solve(program, limits, start, report)
+        idle = np.diff(program.matrix.indptr) == 0
+        if ((program.row_lower[idle] > 0) | (program.row_upper[idle] < 0)).any():
+            return Answer("infeasible", None, None, 0.0)  # a pin that no column can meet
         run = _Run(program, limits, report)
         run.values = None if start is None else complete(program, start)
         run.tell()
@@ -196,8 +201,10 @@ class _Run:
         whole = self.program.integer[teachers]
         cost = self.program.cost[teachers]
         net = max(0.0, float(cost[~whole].max(initial=0.0)) + min(0.0, float(cost[whole].min(initial=0.0))))
+        if len(self.joint) == 0:
+            return np.zeros(0)
         opener = np.asarray(self.between(STUDENTS).argmin(axis=1)).ravel()
-        shared = np.bincount(opener, minlength=len(self.columns[STUDENTS]))[opener] if len(opener) else np.ones(0)
+        shared = np.bincount(opener, minlength=len(self.columns[STUDENTS]))[opener]
         return np.asarray(np.rint(net / 2 / shared))
 
     def _step(self, values: Floats, free: Ints, start: Floats | None, seconds: float | None) -> Floats | None:

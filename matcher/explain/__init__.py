@@ -51,12 +51,12 @@ def _everything(
     who = names.left(kind, row)
     said: list[Text] = []
     for post, rows in placed.items():
-        for what in rows:
-            said.append(Text(f"{who.zh}{what.zh}", f"{who.en} {what.en}"))
+        for what in rows:  # who it is about is said once
+            said.append(Text(f"另{what.zh}", f"It also {what.en}") if said else Text(f"{who.zh}{what.zh}", f"{who.en} {what.en}"))
         said += [sentences.how_well(post), sentences.parts(post)]
-    left_over = _left_over(round_, plan, kind, row, who)
+    left_over = _left_over(round_, plan, kind, row, who, named=bool(placed))
     said += left_over or ([] if placed else [Text(f"{who.zh}在本方案中未安排。", f"{who.en} has no place in this plan.")])
-    said += near_limits(plan, names.ids(kind, row, np.array(sorted(placed), dtype=np.int64)))
+    said += near_limits(plan, names.ids(kind, row, np.array(sorted(placed), dtype=np.int64)), names)
     worst = min((sentences.fit(post) for post in placed), default=-1.0)
     return said + sentences.better(worst, set(placed))
 
@@ -69,19 +69,22 @@ def _one_post(
     opening = [Text(f"{who.zh}{what.zh}", f"{who.en} {what.en}") for what in placed.get(post, [])]
     if not opening:
         opening = [sentences.why_not(post)]
-    near = near_limits(plan, names.ids(kind, row, np.array([post])))
+    near = near_limits(plan, names.ids(kind, row, np.array([post])), names)
     return [*opening, sentences.how_well(post), sentences.parts(post), *near]
 
 
-def _left_over(round_: Round, plan: Plan, kind: PairKind, row: int, who: Text) -> list[Text]:
-    """What the plan says of those who found no place."""
+def _left_over(round_: Round, plan: Plan, kind: PairKind, row: int, who: Text, named: bool) -> list[Text]:
+    """What the plan says of those who found no place; ``named``: who it is about has been said."""
     name = round_[f"{kind}s"][f"{kind}_id"].iloc[row]
     said = []
     for left in plan.unplaced:
         if name == (left.cohort_id if kind == "cohort" else left.teacher_id):
             n = left.students
-            zh = f"{who.zh}有 {n} 人未安排" if kind == "cohort" else f"{who.zh}未安排"
-            en = f"{who.en}: {n} students have no place" if kind == "cohort" else f"{who.en} has no place"
+            zh = f"有 {n} 人未安排" if kind == "cohort" else "未安排"
+            en = f"{n} students have no place" if kind == "cohort" else "has no place"
+            if not named:
+                zh, en = f"{who.zh}{zh}", f"{who.en}: {en}"
+                named = True
             why = left.blocked_by
             zh += "：" + "；".join(one.detail.rstrip("。") for one in why) if why else ""
             en += ": " + "; ".join((one.detail_en or one.detail).rstrip(".") for one in why) if why else ""

@@ -45,6 +45,17 @@ class Names:
         enterprise = self._enterprise.get(one["enterprise_id"], "")
         return Text(f"{enterprise}“{one['title']}”（{one['post_id']}）", f"“{one['title']}” at {enterprise} ({one['post_id']})")
 
+    def called(self, subject: str) -> Text:
+        """A short name for what checks call ``enterprise:E1`` or ``post:P1``; other ids stand for themselves."""
+        kind, _, key = subject.partition(":")
+        if kind == "enterprise":
+            name = self._enterprise.get(key, key)
+            return Text(name, name)
+        if kind == "post":
+            rows = np.flatnonzero((self._round["posts"]["post_id"] == key).to_numpy(dtype=bool, na_value=False))
+            return self.post(int(rows[0])) if len(rows) else Text(key, key)
+        return Text(key, key)
+
     def ids(self, kind: PairKind, row: int, posts: np.ndarray) -> set[str]:
         """Ids under which checks speak of a cohort or teacher, of posts and of their enterprises."""
         table = self._round["cohorts" if kind == "cohort" else "teachers"]

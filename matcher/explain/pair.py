@@ -18,6 +18,7 @@ from matcher.suggest.askers import suits
 
 PRACTICAL = ("distance", "past", "pay", "days")  # always said where known: what people ask first
 ALTERNATIVES = 3
+LEAST_PART = 0.0005  # of a fit; less is shown as nothing
 
 
 class PairSentences:
@@ -59,14 +60,15 @@ class PairSentences:
         """The heaviest parts of the fit, as they add up."""
         parts = {key: float(values[post]) for key, values in self._scores.contributions.items()}
         features = scorer_of(self._round, self._kind).names()
-        heavy = sorted((key for key in parts if key != BASE), key=lambda key: (-abs(parts[key]), key))[:4]
+        told = (key for key in parts if key != BASE and abs(parts[key]) >= LEAST_PART)
+        heavy = sorted(told, key=lambda key: (-abs(parts[key]), key))[:4]
         rest = sum(parts.values()) - parts[BASE] - sum(parts[key] for key in heavy)
-        zh = "，".join(f"{features[key].zh} {parts[key]:+.3f}" for key in heavy)
-        en = ", ".join(f"{features[key].en} {parts[key]:+.3f}" for key in heavy)
-        return Text(
-            f"匹配度的构成：基础 {parts[BASE]:.3f}，{zh}，其余 {rest:+.3f}。",
-            f"What the fit is made of: base {parts[BASE]:.3f}, {en}, others {rest:+.3f}.",
-        )
+        zh = [f"基础 {parts[BASE]:.3f}", *(f"{features[key].zh} {parts[key]:+.3f}" for key in heavy)]
+        en = [f"base {parts[BASE]:.3f}", *(f"{features[key].en} {parts[key]:+.3f}" for key in heavy)]
+        if abs(rest) >= LEAST_PART:
+            zh.append(f"其余 {rest:+.3f}")
+            en.append(f"others {rest:+.3f}")
+        return Text(f"匹配度的构成：{'，'.join(zh)}。", f"What the fit is made of: {', '.join(en)}.")
 
     def why_not(self, post: int) -> Text:
         """Why the plan does not send them there: what bars it, that it is full, or that others gain more."""

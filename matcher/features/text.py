@@ -70,7 +70,8 @@ class TextFeature(Feature):
         if not words:
             return Text("专业描述与岗位描述相近处少", "major and post have few words in common")
         if measured < FEW:
-            return Text(f"专业描述与岗位描述只在“{'、'.join(words)}”上相近", f"major and post have only {', '.join(words)} in common")
+            zh = f"专业描述与岗位描述只在“{'、'.join(words)}”上相近"
+            return Text(zh, f"major and post have only {', '.join(words)} in common")
         return Text(f"培养内容与岗位要求相通：{'、'.join(words)}", f"major and post both speak of {', '.join(words)}")
 
 

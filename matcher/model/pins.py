@@ -24,6 +24,8 @@ def constrain(model: JointModel) -> None:
     for number, decision in enumerate(model.problem.decisions):
         if decision.action == "pin" and in_force(decision, model.problem):
             columns = named_columns(decision, model)
+            if len(columns) == 0:  # a row without columns would belong to no part of the program
+                columns = model.builder.columns("nobody", 1, 0)
             lower, upper = demand(decision)
             # Named by position, not by id: other solvers read names without spaces only.
             row = np.zeros(len(columns), dtype=int)

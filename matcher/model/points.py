@@ -47,14 +47,11 @@ class Points:
     def order_member(self, thousandths: Ints, promise: Floats) -> Ints:
         """Points (n,) of one member per fit in thousandths and promised rate of hire."""
         base, slope = Fraction(self.constant("order_member")), Fraction(self.constant("order_member_fit"))
-        weight = Fraction(self._settings.weight("order_member"))
-        return np.array(
-            [
-                half_up(weight * (base + slope * Fraction(f, 1000) * Fraction(Decimal(str(p)))))
-                for f, p in zip(thousandths.tolist(), promise.tolist(), strict=True)
-            ],
-            dtype=np.int64,
-        )
+        worth = np.zeros(len(thousandths), dtype=np.int64)
+        for rate in np.unique(promise):
+            at = promise == rate
+            worth[at] = self._per_fit("order_member", base, slope * Fraction(Decimal(str(rate))), thousandths[at])
+        return worth
 
     def teacher_days(self, thousandths: Ints, days: DayCount, urgent: Flags) -> Ints:
         """Points (n,) of placements per fit in thousandths, days that count and whether the cycle ends soon."""
@@ -71,8 +68,8 @@ class Points:
 
     def _per_fit(self, term: str, base: Fraction, slope: Fraction, thousandths: Ints) -> Ints:
         weight = Fraction(self._settings.weight(term))
-        table = [half_up(weight * (base + slope * Fraction(f, 1000))) for f in range(1001)]
-        return np.array(table, dtype=np.int64)[thousandths]
+        known, at = np.unique(thousandths, return_inverse=True)
+        return np.array([half_up(weight * (base + slope * Fraction(f, 1000))) for f in known.tolist()], dtype=np.int64)[at]
 
 
 def half_up(value: Fraction) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from matcher.arrays import Flags, Ints
 from matcher.problem.fixed import Fixed
 from matcher.problem.offers import Posts
-from matcher.problem.parties import Cohorts
+from matcher.problem.parties import UNLIMITED, Cohorts
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,12 @@ class Barrier:
 def barriers(cohorts: Cohorts, posts: Posts, fixed: Fixed) -> tuple[Barrier, ...]:
     """The inequalities that let one split of a cohort into minors and adults, women and men, fill its placed groups."""
     size, minors, women, both = cohorts.size, cohorts.minors, cohorts.women, cohorts.minor_women
+    plain = (minors == 0) & (both == 0)  # without minors the last two follow from the others and from size
     rows = (
         ("minors", posts.bars_minors, size - minors),
         ("women", posts.bars_women, size - women),
-        ("minors", posts.bars_minors & posts.bars_women, size - minors - women + both),
-        ("minors", posts.bars_minors | posts.bars_women, size - both),
+        ("minors", posts.bars_minors & posts.bars_women, np.where(plain, UNLIMITED, size - minors - women + both)),
+        ("minors", posts.bars_minors | posts.bars_women, np.where(plain, UNLIMITED, size - both)),
     )
     at = np.flatnonzero(fixed.placed & (fixed.post >= 0))
     found = []

@@ -13,6 +13,7 @@ from core_rounds import FIRST, LAST, Small
 
 from data.contract.plan import Plan
 from data.rulebook import TERMS
+from matcher.solve import SolveOptions, solve
 
 
 def half_up(value: Fraction) -> int:
@@ -205,18 +206,23 @@ def test_teachers_beside_visitors_count_and_only_on_their_days() -> None:
     assert beside(FIRST + timedelta(30)) == 0
 
 
+def again(small: Small, before: Plan) -> Plan:
+    """The best plan of a round that has an earlier one."""
+    return solve(small.round, SolveOptions(time_limit=None), baseline=before)
+
+
 def test_churn() -> None:
     small = Small().teacher(months_done=3.0)
     before = small.solve()
-    assert small_again(small, before).terms["churn"] == 0
+    assert again(small, before).terms["churn"] == 0
     small.row("P1")["seats"] = 3
     small.row("Q1")["seats"] = 0
-    assert small_again(small, before).terms["churn"] == -500 * 7 - 1500
+    assert again(small, before).terms["churn"] == -500 * 7 - 1500
 
 
 def test_churn_of_what_the_round_no_longer_has() -> None:
     before = Small().solve()
-    assert small_again(Small(P1={"post_id": "P9"}), before).terms["churn"] == -5000
+    assert again(Small(P1={"post_id": "P9"}), before).terms["churn"] == -5000
 
 
 def test_churn_holds_students_where_they_were() -> None:
@@ -224,11 +230,5 @@ def test_churn_holds_students_where_they_were() -> None:
     small = Small(P1={"seats": 20}).like("P1", post_id="P2")
     before = small.solve()
     (group,) = before.internships
-    assert small_again(small, before).internships[0].post_id == group.post_id
-    assert small_again(small.decide(action="forbid", cohort_id="C1", post_id=group.post_id), before).terms["churn"] == -5000
-
-
-def small_again(small: Small, before: Plan) -> Plan:
-    from matcher.solve import SolveOptions, solve
-
-    return solve(small.round, SolveOptions(time_limit=None), baseline=before)
+    assert again(small, before).internships[0].post_id == group.post_id
+    assert again(small.decide(action="forbid", cohort_id="C1", post_id=group.post_id), before).terms["churn"] == -5000

@@ -1,6 +1,7 @@
 import pytest
 
 from models.database import Database
+from models.refusal import Refused
 from models.store import add_person, allow_person, change_password, events_on, find_person, list_people, log_in, prefer_language
 
 
@@ -20,6 +21,11 @@ def test_log_in_with_the_right_password_only(ming: Database) -> None:
         assert log_in(session, "小红", "correct horse") is None
         assert "correct horse" not in person.password_hash
         assert [e.act for e in events_on(session, "person", person.id)] == ["person.add", "person.log_in", "person.refuse"]
+
+
+def test_a_name_has_no_control_characters(database: Database) -> None:
+    with pytest.raises(Refused, match="control characters"), database.writing() as session:
+        add_person(session, name="小\x00明", role="coordinator", password="correct horse")
 
 
 def test_a_shut_account_stays_out(ming: Database) -> None:

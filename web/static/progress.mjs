@@ -4,7 +4,7 @@ const run = document.getElementById("run");
 const put = (id, text) => { document.getElementById(id).textContent = text; };
 const figure = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
 // Rounded up: a gap is never shown smaller than it is.
-const share = (value) => `${(Math.ceil(value * 1000 - 1e-9) / 10).toFixed(1)} %`;
+const share = (value) => `${(Math.ceil(value * 10000 - 1e-9) / 100).toFixed(2)} %`;
 
 function show(state) {
   put("run-words", state.words);
