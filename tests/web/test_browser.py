@@ -24,7 +24,7 @@ WORDS = {
     "check": ("上传并检查", "Upload and check"),
     "error": ("错误", "Error"),
     "reckoning": ("人数核对", "Reckoning"),
-    "adds_up": ("平", "adds up"),
+    "adds_up": ("相符", "adds up"),
     "solve": ("生成方案", "Solve"),
     "start": ("开始计算", "Start"),
     "publish": ("发布给学校和企业", "Publish to schools and enterprises"),

@@ -99,7 +99,7 @@ def test_the_reckoning_adds_up_on_every_line(coordinator: FlaskClient, demonstra
             lines += 1
             assert cells[0] == sum(cells[1:]), row
     assert lines == 24 + 4 + 1
-    assert "不平" not in page
+    assert "不符" not in page
 
 
 def test_unknown_numbers_are_a_friendly_404(coordinator: FlaskClient) -> None:

@@ -23,7 +23,7 @@ SETTINGS_ZH: Mapping[str, str] = {
     "demo": "在登录页显示演示账号。",
     "max_upload_mb": "上传工作簿的大小上限，MB。",
     "session_hours": "登录的有效小时数。",
-    "log_in_limit": "一个地址允许的登录尝试次数。",
+    "log_in_limit": "一个地址、一个登录名各允许的登录尝试次数。",
 }
 
 OF_THE_COMMAND: Mapping[str, tuple[str, Text]] = {
