@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 from data.contract.plan import Plan
 from data.contract.round import Round
@@ -12,6 +13,7 @@ from matcher.legality import Legality
 from matcher.problem import Problem
 from matcher.solve import SolveOptions, solve
 
+HASH = "0" * 64
 FIRST, LAST = date(2026, 9, 1), date(2026, 12, 31)  # 122 days
 ROWS: dict[str, list[dict[str, Any]]] = {
     "schools": [{"school_id": "S1", "name": "泗滨职业中专", "level": "secondary", "region": "370881"}],
@@ -88,8 +90,9 @@ class Small:
         return Round.from_records(self.rows)
 
     def solve(self, **options: Any) -> Plan:
-        """The best plan, proven."""
-        return solve(self.round, SolveOptions(time_limit=None, **options))
+        """The best plan, proven. The hash takes a third of the time of a small round and has tests of its own."""
+        with patch("matcher.solve.input_sha256", lambda _: HASH), patch("matcher.audit.document.input_sha256", lambda _: HASH):
+            return solve(self.round, SolveOptions(time_limit=None, **options))
 
     def placed(self) -> int:
         """Students in groups of the best plan."""

@@ -163,7 +163,7 @@ def test_rule(rule: str, bars: Make, permits: Make) -> None:
     assert permits().blocked() == set()
 
 
-@pytest.mark.parametrize("number", [n if n % 8 == 0 else pytest.param(n, marks=pytest.mark.slow) for n in range(len(CASES))])
+@pytest.mark.parametrize("number", [n if n % 20 == 0 else pytest.param(n, marks=pytest.mark.slow) for n in range(len(CASES))])
 def test_what_is_permitted_can_be_used(number: int) -> None:
     assert CASES[number][1]().placed() == 0
     assert CASES[number][2]().placed() > 0
