@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from data.contract.plan import Plan
 from data.contract.round import Round

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from data.columns import SHEETS, Column, Kind, Sheet, sheet
 from data.columns.examples import EXAMPLE_ROWS, PREFIX

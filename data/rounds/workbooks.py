@@ -85,7 +85,7 @@ def _refuse_other_types(path: Path) -> None:
 
 
 def _is_encrypted(path: Path) -> bool:
-    from msoffcrypto import OfficeFile  # type: ignore[import-untyped]
+    from msoffcrypto import OfficeFile
 
     with path.open("rb") as file:
         try:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
-from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
 from reading_samples import Cells, put, sound, write_book, write_folder
 
 from data.rounds import UnreadableRound, load_round, workbooks
