@@ -37,13 +37,14 @@ class Limits:
 class Answer:
     """What an engine found: ``values`` (n,) of the best plan or None, and an upper bound proven for the program.
 
-    ``work`` counts what was done, in the engine's own unit.
+    ``work`` counts what was done, in the engine's own unit; ``seconds`` is how long it took.
     """
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
     values: Floats | None
     bound: float | None
     work: float
+    seconds: float = 0.0
 
 
 Report = Callable[[int | None, float | None], None]  # objective and bound, None before there are any

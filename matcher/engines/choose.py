@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.engines.base import Engine
-from matcher.engines.halves import HalvesEngine
 from matcher.engines.highs import HighsEngine
+from matcher.engines.parts import PartsEngine
 from matcher.model.program import TEACHERS, Program
 
 WHOLE = 6_000  # columns of teachers up to which the whole program goes to one engine
 
 
 def choose_engine(program: Program) -> Engine:
-    """The whole program to HiGHS while its teachers are few; else the two halves apart."""
+    """The whole program to HiGHS while its teachers are few; else students and teachers apart."""
     few = int(np.count_nonzero(program.column_part == TEACHERS)) <= WHOLE
-    return HighsEngine() if few else HalvesEngine()
+    return HighsEngine() if few else PartsEngine()

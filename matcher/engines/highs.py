@@ -85,6 +85,9 @@ class _Best:
 
     def answer(self, highs: highspy.Highs) -> Answer:
         """What the finished run says."""
+        return replace(self._answer(highs), seconds=highs.getRunTime())
+
+    def _answer(self, highs: highspy.Highs) -> Answer:
         status, info = highs.getModelStatus(), highs.getInfo()
         work = float(max(info.simplex_iteration_count, 0))
         if status == highspy.HighsModelStatus.kInfeasible:
@@ -158,6 +161,18 @@ def relax(program: Program, seconds: float | None) -> Floats | None:
     return np.array(highs.getSolution().col_value, dtype=np.float64) if optimal else None
 
 
+def relax_prices(program: Program, seconds: float) -> Floats:
+    """Prices (rows,) of the linear relaxation; those of the last step where the time is short."""
+    highs = load(program)
+    highs.setOptionValue("solve_relaxation", True)
+    highs.setOptionValue("solver", "simplex")
+    if np.isfinite(seconds):
+        highs.setOptionValue("time_limit", max(0.01, seconds))
+    highs.run()
+    dual = -np.array(highs.getSolution().row_dual)
+    return dual if len(dual) == len(program.row_lower) else np.zeros(len(program.row_lower))
+
+
 def interruptible(highs: highspy.Highs, stop: Event | None) -> None:
     """Let a set event stop a linear solve."""
 
@@ -187,8 +202,15 @@ def load(program: Program) -> Any:
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     lp.integrality_ = [kinds[int(whole)] for whole in program.integer]
     lp.col_names_, lp.row_names_ = program.column_names, program.row_names
-    highs: Any = _Silent()  # the library's Python layer carries no types
+    highs = silent()
     highs.passModel(lp)
+    return highs
+
+
+def silent() -> Any:
+    """HiGHS without a model, printing nothing, on one thread: what is done side by side is decided here, not by the library."""
+    highs: Any = _Silent()  # the library's Python layer carries no types
+    highs.setOptionValue("threads", 1)
     return highs
 
 

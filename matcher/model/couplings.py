@@ -34,7 +34,7 @@ def _order_internship(model: JointModel) -> None:
     old = np.zeros(len(keys))
     counts = np.isin(key_of_old, keys)
     np.add.at(old, np.searchsorted(keys, key_of_old[counts]), p.members.students[counts])
-    both = b.columns("both", len(keys), p.cohorts.size[keys // firms], worth, keys % firms, integer=False)
+    both = b.columns("both", len(keys), p.cohorts.size[keys // firms], worth, keys % firms, integer=False, owner=keys // firms)
     row = np.arange(len(keys))
     for name, key_of_column, columns, more in (
         ("both_placed", key_of_group, g.students[placed], 0),
@@ -81,7 +81,7 @@ def _beside(model: JointModel, worth: int, stays: Ints, groups: Ints) -> None:
         # Stays of one teacher that begin on one day exclude each other, so they share a column.
         begins, of_begin = np.unique(np.stack([t.teacher[own], t.start[own]]), axis=1, return_inverse=True)
         n = begins.shape[1]
-        beside = b.columns("beside", n, 1, worth, firm, integer=False, part=TEACHERS)
+        beside = b.columns("beside", n, 1, worth, firm, integer=False, part=TEACHERS, owner=begins[0])
         row = np.arange(n)
         rows, columns = np.concatenate([row, of_begin.reshape(-1)]), np.concatenate([beside, t.taken[own]])
         b.rows("beside_stay", rows, columns, np.append(np.ones(n), -np.ones(len(own))), upper=0, count=n, block=firm)

@@ -35,8 +35,8 @@ class GroupColumns:
         opening = np.where(pairs.placed, points.each("group", "group", -1), points.each("group", "group_visit", -1))
         worth = per_student + points.fit(fit) + continuity(model.problem, pairs, points.continuity)
         most = np.minimum.reduce([most for _, most in limits(model.problem, pairs)])
-        x = model.builder.columns("x", len(pairs), most, worth, pairs.enterprise)
-        y = model.builder.columns("y", len(pairs), 1, opening, pairs.enterprise)
+        x = model.builder.columns("x", len(pairs), most, worth, pairs.enterprise, owner=pairs.left)
+        y = model.builder.columns("y", len(pairs), 1, opening, pairs.enterprise, owner=pairs.left)
         return cls(pairs, x, y, most)
 
 
@@ -108,7 +108,7 @@ def _sites(model: JointModel) -> None:
     if len(at) == 0:
         return
     key, group = np.unique(pairs.left[at] * firms + pairs.enterprise[at], return_inverse=True)
-    site = b.columns("site", len(key), 1, 0, key % firms)
+    site = b.columns("site", len(key), 1, 0, key % firms, owner=key // firms)
     row = np.arange(len(at))
     b.rows(
         "site",

@@ -30,7 +30,7 @@ class OrderColumns:
         p, pairs = model.problem, model.legality.orders
         most = np.minimum(p.left_of_class[p.cohorts.klass[pairs.left]], p.posts.seats[pairs.right])
         worth = model.points.order_member(fit, p.posts.hire_promise[pairs.right])
-        members = model.builder.columns("m", len(pairs), most, worth, pairs.enterprise)
+        members = model.builder.columns("m", len(pairs), most, worth, pairs.enterprise, owner=pairs.left)
         posts, class_of = np.unique(pairs.right, return_inverse=True)
         paid = model.points.each("order_class", "order_class", -1)
         opened = model.builder.columns("open", len(posts), 1, paid, p.posts.enterprise[posts])

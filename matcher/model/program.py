@@ -13,6 +13,21 @@ from matcher.arrays import Flags, Floats, Ints
 
 LINKING = -1  # the block of columns and rows that belong to no enterprise
 STUDENTS, TEACHERS = 0, 1  # the two halves of the program; few rows join them
+NO_LIMIT = -1  # of days used up before a stay
+
+
+@dataclass(frozen=True)
+class StayColumns:
+    """Columns (n,) that stand for a stay: whose, from which to which day, and the most days used up before it (NO_LIMIT: any).
+
+    The stays of one person do not overlap, and days are used up in order of the calendar.
+    """
+
+    column: Ints
+    person: Ints
+    start: Ints
+    end: Ints
+    used_before: Ints
 
 
 @dataclass(frozen=True)
@@ -29,17 +44,23 @@ class Program:
     integer: Flags
     column_block: Ints
     column_part: Ints  # STUDENTS or TEACHERS
+    column_owner: Ints  # the cohort or teacher (position) whose column it is, or LINKING
     column_names: list[str]
     matrix: sparse.csr_matrix
     row_lower: Floats
     row_upper: Floats
     row_block: Ints
     row_names: list[str]
+    stays: StayColumns | None = None
 
     @property
     def ceiling(self) -> float:
         """A bound that needs no solving: every column that earns points at its most."""
         return float(np.maximum(self.cost, 0.0) @ self.upper) + self.offset
+
+    def rows_named(self, *rules: str) -> Ints:
+        """Positions of the rows whose name is one of these followed by a number."""
+        return np.flatnonzero([name.rsplit("_", 1)[0] in rules for name in self.row_names])
 
     def slice(self, columns: Ints, rows: Ints) -> Program:
         """The program of some columns and rows (positions), without the offset; entries of other columns are dropped."""
@@ -51,6 +72,7 @@ class Program:
             integer=self.integer[columns],
             column_block=self.column_block[columns],
             column_part=self.column_part[columns],
+            column_owner=self.column_owner[columns],
             column_names=[self.column_names[k] for k in columns],
             matrix=self.matrix[rows][:, columns].tocsr(),
             row_lower=self.row_lower[rows],
@@ -70,6 +92,7 @@ class ProgramBuilder:
         self._rows: list[tuple[NDArray[Any], ...]] = []
         self._row_names: list[str] = []
         self.offset = 0
+        self.stays: StayColumns | None = None
 
     def columns(
         self,
@@ -80,11 +103,12 @@ class ProgramBuilder:
         block: Ints | int = LINKING,
         integer: bool = True,
         part: int = STUDENTS,
+        owner: Ints | int = LINKING,
     ) -> Ints:
         """Add ``count`` columns with lower bound 0; returns their positions."""
         first = len(self._column_names)
-        given = (upper, cost, block, integer, part)
-        types = (np.float64, np.float64, np.int64, bool, np.int8)
+        given = (upper, cost, block, integer, part, owner)
+        types = (np.float64, np.float64, np.int64, bool, np.int8, np.int64)
         self._columns.append(tuple(np.broadcast_to(np.asarray(v, dtype=t), (count,)) for v, t in zip(given, types, strict=True)))
         self._column_names += [f"{name}_{k}" for k in range(count)]
         return np.arange(first, first + count)
@@ -110,7 +134,7 @@ class ProgramBuilder:
 
     def build(self) -> Program:
         """The program of all that was added."""
-        upper, cost, block, integer, part = (np.concatenate(v) for v in zip(*self._columns, strict=True))
+        upper, cost, block, integer, part, owner = (np.concatenate(v) for v in zip(*self._columns, strict=True))
         row, column, value = (np.concatenate(v) for v in zip(*self._entries, strict=True))
         low, high, row_block = (np.concatenate(v) for v in zip(*self._rows, strict=True))
         shape = (len(self._row_names), len(self._column_names))
@@ -122,10 +146,12 @@ class ProgramBuilder:
             integer=integer,
             column_block=block,
             column_part=part,
+            column_owner=owner,
             column_names=self._column_names,
             matrix=sparse.csr_matrix((value, (row, column)), shape=shape),
             row_lower=low,
             row_upper=high,
             row_block=row_block,
             row_names=self._row_names,
+            stays=self.stays,
         )

@@ -17,7 +17,7 @@ import numpy as np
 
 from matcher.arrays import Flags, Ints, repeat, runs
 from matcher.model.points import DayCount, Points
-from matcher.model.program import LINKING, TEACHERS
+from matcher.model.program import LINKING, NO_LIMIT, TEACHERS, StayColumns
 from matcher.model.rows import DayRows
 from matcher.problem.pools import day_caps
 from matcher.problem.problem import Problem
@@ -25,8 +25,6 @@ from matcher.stays import Stays
 
 if TYPE_CHECKING:
     from matcher.model.joint import JointModel
-
-NO_LIMIT = -1
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,12 @@ class TeacherColumns:
         urgent = is_urgent(problem, model.points)[teacher]
         worth = model.points.teacher_days(pair_fit[stays.pair[stay]], counted, urgent)
         move = model.points.each("teacher_move", "teacher_move", -1)
-        taken = model.builder.columns("z", len(stay), 1, worth + move, problem.posts.enterprise[post], part=TEACHERS)
-        return cls(stays, taken, stay, used, teacher, post, stays.start[stay], stays.end[stay])
+        taken = model.builder.columns(
+            "z", len(stay), 1, worth + move, problem.posts.enterprise[post], part=TEACHERS, owner=teacher
+        )
+        start, end = stays.start[stay], stays.end[stay]
+        model.builder.stays = StayColumns(taken, teacher, start, end, used)
+        return cls(stays, taken, stay, used, teacher, post, start, end)
 
 
 def days_that_count(problem: Problem, points: Points) -> DayCount:

@@ -1,4 +1,4 @@
-"""The engine that treats students and teachers apart, against HiGHS on the whole program."""
+"""The engine that takes students and teachers apart, against HiGHS on the whole program."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tiny_rounds import tiny_round
 from data.regions import generate
 from matcher.engines import HighsEngine, Limits
 from matcher.engines.base import Answer, relative_gap
-from matcher.engines.halves import HalvesEngine
+from matcher.engines.parts import PartsEngine
 from matcher.legality import Legality
 from matcher.model import JointModel
 from matcher.model.program import Program
@@ -56,32 +56,32 @@ def check(program: Program, answer: Answer, gap: float) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_plan_and_bound_on_tiny_rounds(seed: int) -> None:
     program = program_of(seed)
-    check(program, HalvesEngine().solve(program, Limits(seconds=10.0, gap=0.02), None, silent), gap=0.02)
+    check(program, PartsEngine().solve(program, Limits(seconds=10.0, gap=0.02), None, silent), gap=0.02)
 
 
 def test_without_teachers_it_is_exact() -> None:
     program = JointModel(Legality(Problem.of(Small().like("C1", cohort_id="C2").round))).program
-    answer = HalvesEngine().solve(program, Limits(seconds=10.0), None, silent)
+    answer = PartsEngine().solve(program, Limits(seconds=10.0), None, silent)
     check(program, answer, gap=0.0)
     assert float(program.cost @ answer.values) == answer.bound
 
 
 def test_teachers_only() -> None:
     program = JointModel(Legality(Problem.of(Small(C1={"deferred": 10}).teacher().round))).program
-    check(program, HalvesEngine().solve(program, Limits(seconds=10.0, gap=0.001), None, silent), gap=0.001)
+    check(program, PartsEngine().solve(program, Limits(seconds=10.0, gap=0.001), None, silent), gap=0.001)
 
 
 def test_a_pin_that_nothing_can_meet() -> None:
     small = Small(P1={"seats": 0}).teacher().like("P1", post_id="P2", seats=5)
     program = JointModel(Legality(Problem.of(small.decide(action="pin", cohort_id="C1", post_id="P1").round))).program
-    assert HalvesEngine().solve(program, Limits(seconds=10.0), None, silent).status == "infeasible"
+    assert PartsEngine().solve(program, Limits(seconds=10.0), None, silent).status == "infeasible"
 
 
 def test_stopped_before_it_began() -> None:
     stop = Event()
     stop.set()
     program = JointModel(Legality(Problem.of(Small().teacher().round))).program
-    answer = HalvesEngine().solve(program, Limits(seconds=10.0, stop=stop), None, silent)
+    answer = PartsEngine().solve(program, Limits(seconds=10.0, stop=stop), None, silent)
     assert answer.status in ("feasible", "optimal", "unknown")
 
 
@@ -90,7 +90,7 @@ def test_stopped_before_it_began() -> None:
 def test_plan_and_bound_on_counties(seed: int) -> None:
     model = JointModel(Legality(Problem.of(generate("county", seed))))
     program = model.program
-    answer = HalvesEngine().solve(program, Limits(seconds=30.0, gap=0.01), first_plan(model, None), silent)
+    answer = PartsEngine().solve(program, Limits(seconds=30.0, gap=0.01), first_plan(model, None), silent)
     assert answer.bound is not None
     assert answer.values is not None
     assert relative_gap(float(program.cost @ answer.values) + program.offset, answer.bound) <= 0.01

@@ -1,0 +1,102 @@
+"""The students' half of a program, an enterprise at a time: each enterprise's best plan at given prices of the linking rows."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from matcher.arrays import Floats, Ints
+from matcher.engines.highs import load
+from matcher.engines.roster import worth_of
+from matcher.model.program import LINKING, Program
+
+FINE = 1e-6  # a bound of one enterprise is trusted to this much
+
+
+@dataclass
+class _Block:
+    columns: Ints
+    highs: Any
+    profit: Floats | None = None
+    bound: float = 0.0
+    plan: Floats | None = None
+
+
+class Blocks:
+    """The enterprises of a program of students only; columns of no enterprise are ``others``."""
+
+    def __init__(self, half: Program) -> None:
+        self.half = half
+        self.linking = np.flatnonzero(half.row_block == LINKING)
+        self.others = np.flatnonzero(half.column_block == LINKING)
+        rows = half.matrix[self.linking]
+        self.rows = rows.tocsr()
+        self.lower, self.upper = half.row_lower[self.linking], half.row_upper[self.linking]
+        within = np.flatnonzero(half.row_block != LINKING)
+        by_row = _grouped(half.row_block[within], within)
+        self._blocks = [
+            _Block(columns, _tuned(half.slice(columns, by_row.get(firm, np.zeros(0, dtype=np.int64)))))
+            for firm, columns in _grouped(half.column_block, np.arange(len(half.cost))).items()
+            if firm != LINKING
+        ]
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    def constant(self, prices: Floats) -> float:
+        """What the limits of the linking rows are worth at these prices, and the columns of no enterprise."""
+        profit = self.half.cost[self.others] - self.rows[:, self.others].T @ prices
+        return worth_of(prices, self.lower, self.upper) + float(np.maximum(profit, 0.0) @ self.half.upper[self.others])
+
+    def price(self, profit: Floats, pool: Executor, stop: Event) -> tuple[Floats, Any] | None:
+        """An upper bound for each enterprise (blocks,) where columns earn ``profit`` (n,), and their best plans (n × blocks).
+
+        None when ``stop`` was set before all were solved.
+        """
+        done = list(pool.map(lambda block: _solve(block, profit[block.columns], stop), self._blocks))
+        if not all(done):
+            return None
+        plans = [block.plan for block in self._blocks]
+        indices = np.concatenate([block.columns for block in self._blocks]) if self._blocks else np.zeros(0, dtype=np.int64)
+        indptr = np.concatenate([[0], np.cumsum([len(block.columns) for block in self._blocks])])
+        data = np.concatenate([plan for plan in plans if plan is not None]) if plans else np.zeros(0)
+        found = sparse.csc_matrix((data, indices, indptr), shape=(len(profit), len(self._blocks)))
+        found.eliminate_zeros()
+        return np.array([block.bound for block in self._blocks]), found
+
+
+def _solve(block: _Block, profit: Floats, stop: Event) -> bool:
+    """Solve one enterprise anew where its profit changed; False once asked to stop."""
+    if stop.is_set():
+        return False
+    if block.profit is not None and np.array_equal(profit, block.profit):
+        return True
+    highs = block.highs
+    highs.changeColsCost(len(profit), np.arange(len(profit), dtype=np.int32), -profit)
+    highs.run()
+    info = highs.getInfo()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return False
+    value, bound = -info.objective_function_value, -info.mip_dual_bound
+    block.profit, block.plan = profit, np.array(highs.getSolution().col_value)
+    block.bound = (max(value, bound) if abs(bound) < highspy.kHighsInf else value) + FINE
+    return True
+
+
+def _tuned(program: Program) -> Any:
+    highs = load(program)
+    highs.setOptionValue("mip_rel_gap", 0.0)
+    highs.setOptionValue("mip_abs_gap", 0.1)
+    return highs
+
+
+def _grouped(keys: Ints, values: Ints) -> dict[int, Ints]:
+    order = np.argsort(keys, kind="stable")
+    found, first = np.unique(keys[order], return_index=True)
+    return dict(zip(found.tolist(), np.split(values[order], first[1:]), strict=True))

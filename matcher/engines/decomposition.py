@@ -1,0 +1,85 @@
+"""A bound for the whole program, and the prices that prove it.
+
+Enterprises and teachers are taken apart. The rows that join them (sizes and classes of cohorts, pins, seats for teachers, a
+teacher beside a group of the own school) get prices; at any prices the blocks' best plans add up to an upper bound. A master
+program over the plans seen so far proposes better prices until bound and master meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from threading import Event
+
+import numpy as np
+
+from matcher.arrays import Floats, Ints
+from matcher.engines.blocks import Blocks
+from matcher.engines.joint_master import JointMaster, Prices
+from matcher.engines.roster import Roster
+from matcher.engines.schedules import Chosen
+from matcher.engines.teaching import Teaching
+
+BOX = 100.0  # points by which prices may leave the best ones so far, at most
+FIRST, LEAST = 20.0, 5.0  # at first, and at least
+WIDER, TIGHTER = 2.0, 0.7  # of the box, where its last prices proved a better bound, or did not
+SETTLED = 3e-5  # relative difference between bound and master at which the prices are good enough
+
+
+class Decomposition:
+    """One program's blocks, the best prices so far and the bound that they prove."""
+
+    def __init__(self, blocks: Blocks, place: Ints, teaching: Teaching, roster: Roster, start: Floats) -> None:
+        """``place`` (columns of the whole program,) are positions in the students' half; ``start`` prices of its linking rows."""
+        self._blocks, self._teaching, self._roster = blocks, teaching, roster
+        self._group = place[teaching.group]
+        self.bound = np.inf
+        self.chosen: Chosen | None = None  # the best schedules at the latest prices
+        self.prices = Prices(start, roster.prices, np.zeros(len(teaching.reward))).valid(blocks, teaching)
+
+    @property
+    def bonus(self) -> Floats:
+        """Points (columns of the students' half,) that a group earns for the besides that it makes possible."""
+        return self._bonus(self.prices)
+
+    def teachers(self) -> float:
+        """What teachers add at most while groups are paid the ``bonus``."""
+        return self._roster.bound(self._worth(self.prices), self.prices.teachers)[0]
+
+    def run(self, pool: Executor, stop: Event, enough: Callable[[], bool]) -> None:
+        """Improve bound and prices until they settle, ``stop`` is set, or it is ``enough``."""
+        blocks = self._blocks
+        master = JointMaster(blocks, self._teaching, self._group)
+        prices, box = self.prices, FIRST
+        while True:
+            profit = blocks.half.cost + self._bonus(prices) - blocks.rows.T @ prices.students
+            priced = blocks.price(profit, pool, stop)
+            if priced is None:
+                return
+            bounds, plans = priced
+            rest, _values, chosen = self._roster.bound(self._worth(prices), prices.teachers)
+            bound = float(bounds.sum()) + rest + blocks.constant(prices.students)
+            better = bound < self.bound
+            if better:
+                self.bound, self.prices = bound, prices
+            self.chosen = chosen
+            grown = master.add_plans(plans)
+            grown |= master.add_schedules(chosen, self._teaching.reward > prices.beside)
+            if enough() or stop.is_set():
+                return
+            box = min(BOX, box * WIDER) if better else max(LEAST, box * TIGHTER)
+            master.solve(self.prices, box)
+            while master.link_missing():
+                master.solve(self.prices, box)
+                grown = True
+            close = self.bound - master.objective <= SETTLED * abs(self.bound)
+            if (close and not master.at_limit()) or not (grown or better):
+                return
+            prices = master.prices().valid(blocks, self._teaching)
+
+    def _bonus(self, prices: Prices) -> Floats:
+        return np.asarray(np.bincount(self._group, prices.beside, len(self._blocks.half.cost)), dtype=np.float64)
+
+    def _worth(self, prices: Prices) -> Floats:
+        """Points (stays,) of stays, with what besides earn above their price."""
+        return self._teaching.worth + self._teaching.rewards(np.maximum(self._teaching.reward - prices.beside, 0.0))

@@ -1,0 +1,96 @@
+"""Better plans: a few cohorts that want the same enterprises, with teachers who could be beside them, are planned anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Event
+
+import numpy as np
+from scipy import sparse
+
+from matcher.arrays import Floats, Ints
+from matcher.engines.base import Limits
+from matcher.engines.highs import HighsEngine
+from matcher.model.program import LINKING, Program
+
+TEACHERS = 8  # per cohort at most
+FIRST = 6  # cohorts planned together at first
+LEAST = 2
+QUICK, LONG = 0.15, 0.6  # seconds after which more cohorts are taken next time, or fewer
+EXACT = 1e-5  # gap at which a neighbourhood counts as solved
+
+
+class Neighbourhoods:
+    """Neighbourhoods of one program; owners of columns below ``cohorts`` are cohorts, the others teachers."""
+
+    def __init__(self, half: Program, cohorts: int, seed: int) -> None:
+        self._half = half
+        self._columns = half.matrix.tocsc()
+        self._random = np.random.default_rng(seed)
+        owned = np.flatnonzero((half.column_owner != LINKING) & (half.column_block != LINKING))
+        shape = (int(half.column_owner.max(initial=0)) + 1, int(half.column_block.max(initial=0)) + 1)
+        ones = np.ones(len(owned))
+        wants = sparse.csr_matrix((ones, (half.column_owner[owned], half.column_block[owned])), shape=shape)
+        wants.data[:] = 1.0
+        self._wants = wants
+        owners = np.unique(half.column_owner[owned])
+        self._cohorts, self._teachers = owners[owners < cohorts], owners[owners >= cohorts]
+        self._size = FIRST
+        self._fruitless = 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether many neighbourhoods in a row held nothing better."""
+        return self._fruitless > 3 * len(self._cohorts) + 20
+
+    def improve(self, values: Floats, seconds: float, stop: Event | None) -> Floats | None:
+        """A better plan than ``values`` (n,) from one neighbourhood; None where it holds none."""
+        if len(self._cohorts) == 0:
+            self._fruitless += 1000
+            return None
+        free = self._free()
+        part = self._part(values, free)
+        limits = Limits(min(seconds, LONG * 2), EXACT, int(self._random.integers(1 << 30)), stop)
+        answer = HighsEngine().solve(part, limits, values[free], _silent)
+        self._fit_size(answer.seconds, answer.status == "optimal")
+        if answer.values is None or part.cost @ answer.values <= part.cost @ values[free] + 0.5:
+            self._fruitless += 1
+            return None
+        self._fruitless = 0
+        better = values.copy()
+        better[free] = answer.values
+        return better
+
+    def _free(self) -> Ints:
+        """Columns of a random cohort and of others that want the same enterprises, and what hangs on these enterprises."""
+        half = self._half
+        first = int(self._random.choice(self._cohorts))
+        alike = np.asarray((self._wants @ self._wants[first].T).todense()).ravel()[self._cohorts] + 1e-3
+        weight = alike * self._random.random(len(alike))
+        weight[self._cohorts == first] = np.inf
+        chosen = self._cohorts[np.argsort(-weight)[: self._size]]
+        firms = np.unique(self._wants[chosen].indices)
+        near = np.asarray(self._wants[self._teachers][:, firms].sum(axis=1)).ravel()
+        near = near * self._random.random(len(near))
+        most = np.argsort(-near)[: TEACHERS * self._size]
+        own = np.isin(half.column_owner, np.concatenate([chosen, self._teachers[most[near[most] > 0]]]))
+        return np.flatnonzero(own | ((half.column_owner == LINKING) & np.isin(half.column_block, firms)))
+
+    def _part(self, values: Floats, free: Ints) -> Program:
+        """The program of the columns ``free``, with all others held at ``values``."""
+        half = self._half
+        columns = self._columns[:, free]
+        rows = np.unique(columns.indices)
+        taken = (half.matrix @ values)[rows] - columns.tocsr()[rows] @ values[free]
+        part = half.slice(free, rows)
+        return replace(part, row_upper=part.row_upper - taken, row_lower=part.row_lower - taken)
+
+    def _fit_size(self, seconds: float, solved: bool) -> None:
+        if not solved or seconds > LONG:
+            self._size = max(LEAST, self._size - 1)
+        elif seconds < QUICK:
+            self._size = min(len(self._cohorts), self._size + 1)
+
+
+def _silent(_objective: int | None, _bound: float | None) -> None:
+    return

@@ -1,0 +1,162 @@
+"""Teachers around given groups: schedules are generated until none is missing, then the best set of them is taken whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from matcher.arrays import Flags, Floats, Ints
+from matcher.engines.master import Master
+from matcher.engines.schedules import Chosen, Schedules
+from matcher.engines.teaching import Teaching
+
+ROUNDS = 80  # of generating schedules, at most
+CENTRE = 0.3  # weight of the best prices so far against the master's latest
+CLOSE = 300.0  # points by which a schedule may be worse than the best of its teacher to be taken whole
+WHOLE = 1.5  # seconds at most for taking schedules whole
+SETTLED = 1e-5  # relative difference between bound and master at which nothing worth having is missing
+
+
+@dataclass
+class Pool:
+    """Schedules known so far: whose they are (n,), and which stays they have (sparse, stays × n)."""
+
+    teaching: Teaching
+    people: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    stays: Any = None
+    _known: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.stays = sparse.csc_matrix((len(self.teaching.worth), 0))
+
+    def add(self, chosen: Chosen) -> None:
+        """Take up the schedules that are new; they come last."""
+        people, stays = chosen.schedules(len(self.teaching.worth))
+        keys = [tuple(own.tolist()) for own in np.split(stays.indices, stays.indptr[1:-1])]
+        fresh = np.array([k for k in range(len(people)) if keys[k] not in self._known], dtype=np.int64)
+        self._known.update({keys[k]: len(self.people) + n for n, k in enumerate(fresh)})
+        self.people = np.concatenate([self.people, people[fresh]])
+        self.stays = sparse.hstack([self.stays, stays[:, fresh]]).tocsc()
+
+    def position(self, stays: Ints) -> int | None:
+        """Where the schedule of just these stays (ascending) is; None where it is not known."""
+        return self._known.get(tuple(stays.tolist()))
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices (r,) of the shared rows, and the bound that they prove."""
+
+    rows: Floats
+    bound: float
+
+
+class Roster:
+    """The teachers of one program."""
+
+    def __init__(self, teaching: Teaching) -> None:
+        self._teaching = teaching
+        self._schedules = teaching.schedules()
+        self.pool = Pool(teaching)
+        self.prices = np.zeros(len(teaching.lower))
+
+    @property
+    def schedules(self) -> Schedules:
+        """The dynamic programme over the stays."""
+        return self._schedules
+
+    def can_be_met(self) -> bool:
+        """Whether fractions of schedules meet the pins of teachers: if not even they do, no plan does."""
+        if not (self._teaching.lower > 0).any():
+            return True
+        nothing = np.zeros(len(self._teaching.worth))
+        master = self._master(nothing)
+        self._generate(master, nothing, lambda: True)
+        return not master.breached
+
+    def price(self, reward: Floats, more: Callable[[], bool]) -> Prices:
+        """Prices at which schedules are generated until the bound settles, or ``more`` says no; beside earns ``reward`` (b,)."""
+        worth = self._teaching.worth + self._teaching.rewards(reward)
+        master = self._master(worth)
+        best = self._generate(master, worth, more)
+        self.prices = best.rows
+        return best
+
+    def place(self, there: Flags, more: Callable[[], bool], seconds: float) -> tuple[Ints, float] | None:
+        """Stays taken (m,) and a bound where the besides in ``there`` (b,) earn their reward; None if no plan was found."""
+        worth = self._teaching.worth + self._teaching.rewards(np.where(there, self._teaching.reward, 0.0))
+        master = self._master(worth)
+        best = self._generate(master, worth, more)
+        self.prices = best.rows
+        if master.columns == 0:  # nothing that anybody could do is worth it
+            return np.zeros(0, dtype=np.int64), best.bound
+        taken = master.whole(self._in_master, CLOSE, min(seconds, WHOLE))
+        if taken is None:
+            return None
+        return np.unique(self.pool.stays[:, np.flatnonzero(taken > 0.5)].indices).astype(np.int64), best.bound
+
+    def bound(self, worth: Floats, prices: Floats) -> tuple[float, Floats, Chosen]:
+        """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; with the values and schedules."""
+        t = self._teaching
+        values, chosen = self._schedules.best(worth - t.rows.T @ prices)
+        others = t.others_worth - t.others_rows.T @ prices
+        rest = float(np.maximum(others, 0.0) @ t.others_upper)
+        return float(values.sum()) + worth_of(prices, t.lower, t.upper) + rest, values, chosen
+
+    def _master(self, worth: Floats) -> Master:
+        t = self._teaching
+        master = Master(t.lower, t.upper, t.people)
+        master.others(t.others_worth, t.others_upper, t.others_rows)
+        self._in_master = np.zeros(0, dtype=np.int64)
+        self._extend(master, worth)
+        return master
+
+    def _extend(self, master: Master, worth: Floats) -> bool:
+        """Put the pool's new schedules into the master; whether there were any."""
+        known = len(self._in_master)
+        stays, people = self.pool.stays[:, known:], self.pool.people[known:]
+        if len(people):
+            at = master.add(people, stays.T @ worth, (self._teaching.rows @ stays).tocsr())
+            self._in_master = np.concatenate([self._in_master, at])
+        return len(people) > 0
+
+    def _generate(self, master: Master, worth: Floats, more: Callable[[], bool]) -> Prices:
+        prices, best = self.prices, Prices(self.prices, np.inf)
+        for _ in range(ROUNDS):
+            bound, _values, chosen = self.bound(worth, prices)
+            if bound < best.bound:
+                best = Prices(prices, bound)
+            self.pool.add(chosen)
+            grown = self._extend(master, worth)
+            master.solve(None)
+            if (
+                best.bound - master.objective <= SETTLED * abs(best.bound)
+                or not more()
+                or (not grown and prices is not best.rows)
+            ):
+                break
+            prices = feasible(master.prices()[0], self._teaching.lower, self._teaching.upper)
+            if grown:
+                prices = CENTRE * best.rows + (1 - CENTRE) * prices
+        return best
+
+
+def feasible(prices: Floats, lower: Floats, upper: Floats) -> Floats:
+    """Prices (r,) with the signs that rows without a lower or an upper limit allow."""
+    prices = np.where(np.isinf(lower), np.maximum(prices, 0.0), prices)
+    return np.where(np.isinf(upper), np.minimum(prices, 0.0), prices)
+
+
+def worth_of(prices: Floats, lower: Floats, upper: Floats) -> float:
+    """What the rows' limits are worth at these prices."""
+    limit = np.where(prices > 0, upper, np.where(prices < 0, lower, 0.0))
+    return float(prices @ limit)
+
+
+def beside_there(teaching: Teaching, values: Floats) -> Flags:
+    """True (b,) where the group that the beside needs is there; ``values`` of the program's columns."""
+    return np.asarray(values[teaching.group] > 0.5)

@@ -1,0 +1,112 @@
+"""The teachers' half of a program: stays, the rows that several teachers share, and what being beside a group earns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matcher.arrays import Floats, Ints
+from matcher.engines.schedules import Schedules
+from matcher.model.program import TEACHERS, Program, StayColumns
+
+WITHIN = ("teacher_overlap", "teacher_days")  # rows that every schedule keeps by itself
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """Arrays over stays (n,), shared rows (r,), columns besides stays that these rows have (k,) and besides (b,).
+
+    A *beside* is a teacher's chance to be in an enterprise together with a group of the own school.
+    """
+
+    stays: StayColumns
+    people: int
+    worth: Floats  # (n,) points of each stay, alone
+    rows: Any  # (r × n) entries of the stays
+    lower: Floats
+    upper: Floats
+    others: Ints  # (k,) positions in the program
+    others_worth: Floats
+    others_upper: Floats
+    others_rows: Any  # (r × k)
+    beside: Ints  # (n,) the beside that a stay makes possible, or NONE
+    reward: Floats  # (b,) points
+    group: Ints  # (b,) position in the program of the column that says whether the group is there
+    beside_column: Ints  # (b,) position in the program
+
+    @classmethod
+    def of(cls, program: Program) -> Teaching:
+        """Read from the whole program."""
+        stays = program.stays
+        assert stays is not None
+        matrix = program.matrix
+        teachers = program.column_part == TEACHERS
+        tied, met = program.rows_named("beside_stay"), program.rows_named("beside_group")
+        touched = np.diff(matrix[:, np.flatnonzero(teachers)].tocsr().indptr) > 0
+        touched[np.concatenate([program.rows_named(*WITHIN), tied, met])] = False
+        rows = np.flatnonzero(touched)
+        column, group = _ends(matrix[met])
+        place = np.full(matrix.shape[1], NONE, dtype=np.int64)
+        place[column] = np.arange(len(column))
+        taken = np.full(matrix.shape[1], NONE, dtype=np.int64)
+        ties = matrix[tied].tocoo()
+        minus = ties.data < 0
+        own = np.full(len(tied), NONE, dtype=np.int64)
+        own[ties.row[~minus]] = place[ties.col[~minus]]
+        taken[ties.col[minus]] = own[ties.row[minus]]
+        alone = teachers.copy()
+        alone[stays.column] = alone[column] = False
+        others = np.flatnonzero(alone)
+        return cls(
+            stays=stays,
+            people=int(stays.person.max(initial=-1)) + 1,
+            worth=program.cost[stays.column],
+            rows=matrix[rows][:, stays.column].tocsr(),
+            lower=program.row_lower[rows],
+            upper=program.row_upper[rows],
+            others=others,
+            others_worth=program.cost[others],
+            others_upper=program.upper[others],
+            others_rows=matrix[rows][:, others].tocsc(),
+            beside=taken[stays.column],
+            reward=program.cost[column],
+            group=group,
+            beside_column=column,
+        )
+
+    def schedules(self) -> Schedules:
+        """The dynamic programme over these stays."""
+        return Schedules(self.stays, self.people)
+
+    def rewards(self, reward: Floats) -> Floats:
+        """Points (n,) that each stay adds where being beside a group earns ``reward`` (b,)."""
+        padded = np.append(reward, 0.0)
+        return padded[self.beside]
+
+    def join(self, values: Floats, stays: Ints) -> Floats:
+        """Values of all columns of the program, given those of the students and which stays (m,) are taken."""
+        values = values.copy()
+        values[self.stays.column[stays]] = 1.0
+        possible = np.bincount(self.beside[stays] + 1, minlength=len(self.reward) + 1)[1:] > 0
+        values[self.beside_column[possible & (values[self.group] > 0.5)]] = 1.0
+        taken = np.zeros(len(self.worth))
+        taken[stays] = 1.0
+        values[self.others] = self.fill_others(taken)
+        return values
+
+    def fill_others(self, taken: Floats) -> Floats:
+        """Values (k,) of the others' columns that make up for what the stays ``taken`` (n,) leave short."""
+        short = np.where(np.isinf(self.lower), 0.0, np.maximum(0.0, self.lower - self.rows @ taken))
+        return np.asarray(np.minimum(self.others_upper, self.others_rows.T @ short))
+
+
+def _ends(rows: Any) -> tuple[Ints, Ints]:
+    """The column with a positive and the one with a negative entry of rows that have one of each."""
+    found = rows.tocoo()
+    plus, minus = (np.zeros(rows.shape[0], dtype=np.int64) for _ in range(2))
+    plus[found.row[found.data > 0]] = found.col[found.data > 0]
+    minus[found.row[found.data < 0]] = found.col[found.data < 0]
+    return plus, minus
