@@ -69,7 +69,7 @@ class Decomposition:
                 return
             box = min(BOX, box * WIDER) if better else max(LEAST, box * TIGHTER)
             master.solve(self.prices, box)
-            while master.link_missing():
+            if master.link_missing():
                 master.solve(self.prices, box)
                 grown = True
             close = self.bound - master.objective <= SETTLED * abs(self.bound)
