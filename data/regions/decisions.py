@@ -9,7 +9,7 @@ import numpy as np
 from data.regions.drafts import CohortDraft, PostDraft, Row, TeacherDraft
 from data.regions.draw import chance, pick, some
 from data.regions.spec import RegionSpec
-from data.regions.suitable import room, suits
+from data.regions.suitable import SurePosts, room
 
 
 def draw_decisions(
@@ -73,18 +73,14 @@ def draw_decisions(
 
 
 def _pins(rng: np.random.Generator, spec: RegionSpec, cohorts: list[CohortDraft], posts: list[PostDraft]) -> list[Row]:
-    by_field: dict[str, list[PostDraft]] = {}
-    for post in posts:
-        by_field.setdefault(post.field.index, []).append(post)
+    sure = SurePosts(posts)
     rows: list[Row] = []
     able = [c for c in cohorts if c.plain and c.free >= 30 and not c.row.get("max_sites")]
     for cohort in some(rng, able, len(able)):
         if len(rows) == spec.pins:
             break
         least = max(5, cohort.row["min_group"] or 5)
-        fit = [
-            p for p in by_field.get(cohort.field.index, []) if suits(cohort, p) and room(p) >= max(least, p.row["min_group"] or 1)
-        ]
+        fit = [p for p in sure.of(cohort) if room(p) >= max(least, p.row["min_group"] or 1)]
         if not fit:
             continue
         post = pick(rng, fit)

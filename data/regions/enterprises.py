@@ -10,7 +10,7 @@ from data.regions.drafts import CohortDraft, FirmDraft, Row
 from data.regions.draw import between, chance, day, pick, real
 from data.regions.fields import Firm, StudyField, fields
 from data.regions.geography import Geography, Spot
-from data.regions.names import EnterpriseNames, contact, credit_code, phone
+from data.regions.names import EnterpriseNames, contact, phone
 from data.regions.spec import RegionSpec
 
 _P90 = 1.2816  # standard normal quantile
@@ -110,7 +110,7 @@ def _firm(
     place = spot.town if spot.town.endswith("镇") and chance(rng, 0.4) else spot.county
     name = names.draw(place, sort.word)
     row: Row = {
-        "enterprise_id": credit_code(rng, spot.region, name),
+        "enterprise_id": names.code(spot.region, name),
         "name": name,
         "industry": sort.industry,
         "region": spot.region,

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from data.regions.drafts import CohortDraft, FirmDraft, PostDraft, Row, SchoolDraft
+from data.regions.distances import Distances
 from data.regions.draw import between, chance, day, pick, real, some
 from data.regions.spec import RegionSpec
 
@@ -37,19 +38,23 @@ def draw_history(
     by_firm: dict[int, list[PostDraft]] = {}
     for post in posts:
         by_firm.setdefault(id(post.firm), []).append(post)
+    by_school: dict[int, list[CohortDraft]] = {}
+    for cohort in cohorts:
+        by_school.setdefault(id(cohort.school), []).append(cohort)
+    distances = Distances(f.spot for f in firms)
     for school in schools:
         taught = {f.index: (f, m) for f, m in school.majors}
         able = [
             f
-            for f in firms
-            if f.sound and f.field.index in taught and f.staff >= 20 and (f.outside or f.spot.km_to(school.spot) < 45)
+            for f, km in zip(firms, distances.km_from(school.spot), strict=True)
+            if km < (spec.dealings_km if f.outside else 45) and f.sound and f.field.index in taught and f.staff >= 20
         ]
         wanted = max(3, round(len(firms) * spec.partner_share))
         partners = some(rng, able, wanted, [np.sqrt(f.staff) for f in able]) if able else []
         for nth, firm in enumerate(partners):
             _partnership(rng, spec, history, school, firm, nth)
             _results(rng, spec, history, school, firm, taught[firm.field.index][1].code, by_firm.get(id(firm), []))
-        _order_members(rng, spec, history, [c for c in cohorts if c.school is school and c.plain], partners)
+        _order_members(rng, spec, history, [c for c in by_school.get(id(school), []) if c.plain], partners)
     return history
 
 

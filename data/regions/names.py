@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 
@@ -20,13 +20,15 @@ _CODE_SET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def place_names(rng: np.random.Generator, count: int) -> list[str]:
-    """Different two-syllable names of places, without 县 or 镇."""
+    """Different names of places, without 县 or 镇: of two syllables, or of three as well where those are too few."""
     every = ["".join(pair) for pair in product(_PLACE_FIRST, _PLACE_SECOND)]
+    if count > len(every):
+        every += [first + "".join(rest) for first, rest in product(_PLACE_FIRST, permutations(_PLACE_SECOND, 2))]
     return [every[int(i)] for i in rng.permutation(len(every))[:count]]
 
 
 class EnterpriseNames:
-    """Names of enterprises, each given once."""
+    """Names and codes of enterprises, each given once."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
@@ -42,6 +44,14 @@ class EnterpriseNames:
                 self._given.add(name)
                 return name
             place = place + pick(self._rng, ("东", "西", "南", "北", "新"))
+
+    def code(self, region: str, name: str) -> str:
+        """A credit code for the enterprise of that name."""
+        while True:
+            code = credit_code(self._rng, region, name)
+            if code not in self._given:
+                self._given.add(code)
+                return code
 
 
 def person(rng: np.random.Generator) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Tier = Literal["county", "prefecture"]
+Tier = Literal["county", "prefecture", "province"]
 SchoolKind = Literal["general", "health", "technician", "college"]
 
 
@@ -17,7 +17,8 @@ class RegionSpec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     # sizes
-    counties: int = Field(ge=1)
+    areas: int = Field(default=1, ge=1, le=25, description="prefectures, alike in size")
+    counties: int = Field(ge=1, description="in each area")
     schools: dict[SchoolKind, int]
     cohorts: int = Field(ge=4)
     students: int = Field(ge=1, description="students to place in internships")
@@ -38,7 +39,11 @@ class RegionSpec(BaseModel):
     staff_p90: float = 350
     staff_max: int = 2800
     radius_km: float = 38
-    outside_share: float = Field(default=0.17, description="enterprises beyond the region, with dormitories")
+    area_km: float = Field(default=190, description="from the centre of an area to the next")
+    outside_share: float = Field(
+        default=0.17, description="enterprises outside the region, or between its areas, with dormitories"
+    )
+    dealings_km: float = Field(default=2000, description="schools have no dealings with enterprises farther away")
     tightness: float = Field(default=0.26, description="spread (log) of demand against supply between fields")
     trouble_share: float = Field(default=0.02, description="each of: bad credit, lapsed licence, unknown staff, barred industry")
 
@@ -86,5 +91,22 @@ SPECS: dict[Tier, RegionSpec] = {
         near_share=0.6,
         partner_share=0.03,
         pins=12,
+    ),
+    "province": RegionSpec(
+        areas=16,
+        counties=9,
+        schools={"general": 266, "health": 50, "technician": 84, "college": 100},
+        cohorts=7000,
+        students=600000,
+        fields=28,
+        enterprises=40000,
+        posts=120000,
+        teachers=60000,
+        dealings_km=110,
+        room=1.05,
+        stray_share=0.05,
+        near_share=0.6,
+        partner_share=0.0022,
+        pins=100,
     ),
 }

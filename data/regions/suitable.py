@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from data.regions.distances import Distances
 from data.regions.drafts import CohortDraft, PostDraft
 from data.regions.relations import barred_title
 from data.regions.room import open_places
+
+_NEAR_KM = 14
 
 
 def room(post: PostDraft) -> int:
@@ -12,20 +15,43 @@ def room(post: PostDraft) -> int:
     return min(post.firm.cap, open_places(post)) - post.used - 1
 
 
-def suits(cohort: CohortDraft, post: PostDraft) -> bool:
-    """Whether nothing in the rules can stand between the two: field, level, dates, shifts, hazards, pay, distance."""
+class SurePosts:
+    """Posts that nothing in the rules on posts and enterprises can bar, by field."""
+
+    def __init__(self, posts: list[PostDraft]) -> None:
+        self._posts: dict[str, list[PostDraft]] = {}
+        for post in posts:
+            if _sure(post):
+                self._posts.setdefault(post.field.index, []).append(post)
+        self._distances = {index: Distances(p.firm.spot for p in own) for index, own in self._posts.items()}
+
+    def of(self, cohort: CohortDraft) -> list[PostDraft]:
+        """Those of the cohort's field that are also near and right in level and dates, in the order of the posts."""
+        own = self._posts.get(cohort.field.index)
+        if not own:
+            return []
+        near = self._distances[cohort.field.index].km_from(cohort.school.spot) < _NEAR_KM
+        return [own[int(i)] for i in near.nonzero()[0] if _meet(cohort, own[int(i)])]
+
+
+def _sure(post: PostDraft) -> bool:
+    """Whether shifts, hazards, titles and the enterprise bar nobody."""
     row, firm = post.row, post.firm
     return (
         row["kind"] == "internship"
         and post.whole
         and not barred_title(row["title"])
-        and post.field.index == cohort.field.index
         and firm.sound
         and not firm.outside
         and firm.row["lon"] is not None
-        and firm.spot.km_to(cohort.school.spot) < 14
-        and (not row["levels"] or cohort.school.level in row["levels"])
         and not any(row.get(key) for key in ("night_shift", "rest_days", "overtime", "hazards", "post_group"))
+    )
+
+
+def _meet(cohort: CohortDraft, post: PostDraft) -> bool:
+    row = post.row
+    return (
+        (not row["levels"] or cohort.school.level in row["levels"])
         and row["start"] <= cohort.row["start"]
         and row["end"] >= cohort.row["end"]
     )

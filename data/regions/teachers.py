@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import numpy as np
@@ -55,13 +56,15 @@ def _windows(rng: np.random.Generator, year: int) -> list[tuple[date, date]]:
 
 def staff_columns(rng: np.random.Generator, schools: list[SchoolDraft], rows: list[Row], cohorts: list[Row]) -> None:
     """Complete the schools' rows: students enrolled, specialist teachers and those with double qualification."""
+    due = Counter(t["school_id"] for t in rows)
+    students: Counter[str] = Counter()
+    for cohort in cohorts:
+        students[cohort["school_id"]] += int(cohort["size"])
     for school in schools:
         own = school.row["school_id"]
-        students = sum(int(c["size"]) for c in cohorts if c["school_id"] == own)
-        due = sum(t["school_id"] == own for t in rows)
-        specialists = round(due * between(rng, 13, 18) / 10)
+        specialists = round(due[own] * between(rng, 13, 18) / 10)
         school.row |= {
-            "enrolment": round(students * between(rng, 22, 30) / 10),
+            "enrolment": round(students[own] * between(rng, 22, 30) / 10),
             "specialist_teachers": specialists,
             "dual_teachers": round(specialists * between(rng, 42, 68) / 100),
         }

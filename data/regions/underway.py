@@ -9,7 +9,7 @@ import numpy as np
 from data.regions.drafts import CohortDraft, PostDraft, Row
 from data.regions.draw import between, pick, some
 from data.regions.spec import RegionSpec
-from data.regions.suitable import room, suits
+from data.regions.suitable import SurePosts, room
 
 
 def draw_placements(rng: np.random.Generator, spec: RegionSpec, cohorts: list[CohortDraft], posts: list[PostDraft]) -> list[Row]:
@@ -18,10 +18,11 @@ def draw_placements(rng: np.random.Generator, spec: RegionSpec, cohorts: list[Co
     by_field: dict[str, list[PostDraft]] = {}
     for post in posts:
         by_field.setdefault(post.field.index, []).append(post)
+    sure = SurePosts(posts)
     plain = [c for c in cohorts if c.plain]
     for cohort in some(rng, plain, max(1, round(len(plain) * spec.fixed_share))):
         nearby = by_field.get(cohort.field.index, posts)
-        able = [p for p in nearby if suits(cohort, p) and room(p) >= 3]
+        able = [p for p in sure.of(cohort) if room(p) >= 3]
         post = pick(rng, able or nearby)
         students = min(between(rng, 2, 7), room(post)) if able else between(rng, 1, 3)
         # where no post surely suits, students found an enterprise themselves
