@@ -6,10 +6,11 @@ from datetime import date
 
 import numpy as np
 
+from data.regions.distances import Nearby
 from data.regions.drafts import CohortDraft, PostDraft, Row, TeacherDraft
 from data.regions.draw import chance, pick, some
 from data.regions.spec import RegionSpec
-from data.regions.suitable import SurePosts, room
+from data.regions.suitable import SurePosts, posts_by_field, room
 
 
 def draw_decisions(
@@ -18,12 +19,13 @@ def draw_decisions(
     """Pins that can all be kept, a teacher's pin, forbids and exceptions with their documents."""
     rows = _pins(rng, spec, cohorts, posts)
     pinned = {row["cohort_id"] for row in rows}
-    teacher = _teacher_pin(rng, posts, teachers)
+    teacher = _teacher_pin(rng, spec, posts, teachers)
     rows += [teacher] if teacher else []
     free = [c for c in cohorts if c.plain and c.row["cohort_id"] not in pinned]
     interns = [p for p in posts if p.row["kind"] == "internship" and p.firm.staff >= 40]
+    nearby = Nearby(interns, (p.firm.spot for p in interns))
     for cohort in some(rng, free, max(1, spec.pins - 1)):
-        post = pick(rng, interns)
+        post = pick(rng, nearby.within(cohort.school.spot, spec.dealings_km) or interns)
         reason = pick(rng, ("上一届学生反映管理混乱", "家长委员会不同意", "企业搬迁，暂停接收"))
         rows.append(
             {
@@ -99,13 +101,15 @@ def _pins(rng: np.random.Generator, spec: RegionSpec, cohorts: list[CohortDraft]
     return rows
 
 
-def _teacher_pin(rng: np.random.Generator, posts: list[PostDraft], teachers: list[TeacherDraft]) -> Row | None:
+def _teacher_pin(
+    rng: np.random.Generator, spec: RegionSpec, posts: list[PostDraft], teachers: list[TeacherDraft]
+) -> Row | None:
+    able = [p for p in posts if p.row["kind"] == "teacher" and p.whole and p.firm.sound and p.row["seats"] >= 3]
+    # only long posts: one of the teacher's windows surely lies within
+    by_field = posts_by_field([p for p in able if (p.row["end"] - p.row["start"]).days > 200])
     for teacher in some(rng, teachers, len(teachers)):
-        hosts = [
-            p for p in posts if p.row["kind"] == "teacher" and p.whole and p.firm.sound and p.field.index == teacher.field.index
-        ]
-        # only long posts: one of the teacher's windows surely lies within
-        hosts = [p for p in hosts if (p.row["end"] - p.row["start"]).days > 200 and p.row["seats"] >= 3]
+        own = by_field.get(teacher.field.index)
+        hosts = own.within(teacher.school.spot, spec.dealings_km) if own else []
         if hosts and teacher.row["months_done"] < 5 and not teacher.row["min_days"]:
             post = pick(rng, hosts)
             return {

@@ -7,12 +7,13 @@ from datetime import date
 
 import numpy as np
 
+from data.regions.distances import Nearby
 from data.regions.drafts import CohortDraft, FirmDraft, PostDraft, Row, SchoolDraft
-from data.regions.distances import Distances
 from data.regions.draw import between, chance, day, pick, real, some
 from data.regions.spec import RegionSpec
 
 _FORMS = ("实习基地", "订单培养", "现代学徒制", "共建实训室", "教师实践基地")
+_PARTNER_KM = 45  # of enterprises inside the counties
 
 
 @dataclass
@@ -41,14 +42,12 @@ def draw_history(
     by_school: dict[int, list[CohortDraft]] = {}
     for cohort in cohorts:
         by_school.setdefault(id(cohort.school), []).append(cohort)
-    distances = Distances(f.spot for f in firms)
+    whole = [f for f in firms if f.sound and f.staff >= 20]
+    nearby = Nearby(whole, (f.spot for f in whole))
+    reach = np.array([spec.dealings_km if f.outside else _PARTNER_KM for f in whole])
     for school in schools:
         taught = {f.index: (f, m) for f, m in school.majors}
-        able = [
-            f
-            for f, km in zip(firms, distances.km_from(school.spot), strict=True)
-            if km < (spec.dealings_km if f.outside else 45) and f.sound and f.field.index in taught and f.staff >= 20
-        ]
+        able = [f for f in nearby.within(school.spot, reach) if f.field.index in taught]
         wanted = max(3, round(len(firms) * spec.partner_share))
         partners = some(rng, able, wanted, [np.sqrt(f.staff) for f in able]) if able else []
         for nth, firm in enumerate(partners):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.regions.distances import Distances
+from data.regions.distances import Nearby
 from data.regions.drafts import CohortDraft, PostDraft
 from data.regions.relations import barred_title
 from data.regions.room import open_places
@@ -15,23 +15,25 @@ def room(post: PostDraft) -> int:
     return min(post.firm.cap, open_places(post)) - post.used - 1
 
 
+def posts_by_field(posts: list[PostDraft]) -> dict[str, Nearby[PostDraft]]:
+    """The posts of each field, to be looked up by distance."""
+    by_field: dict[str, list[PostDraft]] = {}
+    for post in posts:
+        by_field.setdefault(post.field.index, []).append(post)
+    return {index: Nearby(own, (p.firm.spot for p in own)) for index, own in by_field.items()}
+
+
 class SurePosts:
     """Posts that nothing in the rules on posts and enterprises can bar, by field."""
 
     def __init__(self, posts: list[PostDraft]) -> None:
-        self._posts: dict[str, list[PostDraft]] = {}
-        for post in posts:
-            if _sure(post):
-                self._posts.setdefault(post.field.index, []).append(post)
-        self._distances = {index: Distances(p.firm.spot for p in own) for index, own in self._posts.items()}
+        self._nearby = posts_by_field([p for p in posts if _sure(p)])
 
     def of(self, cohort: CohortDraft) -> list[PostDraft]:
         """Those of the cohort's field that are also near and right in level and dates, in the order of the posts."""
-        own = self._posts.get(cohort.field.index)
-        if not own:
+        if cohort.field.index not in self._nearby:
             return []
-        near = self._distances[cohort.field.index].km_from(cohort.school.spot) < _NEAR_KM
-        return [own[int(i)] for i in near.nonzero()[0] if _meet(cohort, own[int(i)])]
+        return [p for p in self._nearby[cohort.field.index].within(cohort.school.spot, _NEAR_KM) if _meet(cohort, p)]
 
 
 def _sure(post: PostDraft) -> bool:

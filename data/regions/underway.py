@@ -6,24 +6,22 @@ from datetime import date
 
 import numpy as np
 
+from data.regions.distances import Nearby
 from data.regions.drafts import CohortDraft, PostDraft, Row
 from data.regions.draw import between, pick, some
 from data.regions.spec import RegionSpec
-from data.regions.suitable import SurePosts, room
+from data.regions.suitable import SurePosts, posts_by_field, room
 
 
 def draw_placements(rng: np.random.Generator, spec: RegionSpec, cohorts: list[CohortDraft], posts: list[PostDraft]) -> list[Row]:
     """Rows of ``placements``. Students of fixed ones are added to their cohort, so that those to place stay as many."""
     rows: list[Row] = []
-    by_field: dict[str, list[PostDraft]] = {}
-    for post in posts:
-        by_field.setdefault(post.field.index, []).append(post)
+    by_field = posts_by_field(posts)
     sure = SurePosts(posts)
     plain = [c for c in cohorts if c.plain]
     for cohort in some(rng, plain, max(1, round(len(plain) * spec.fixed_share))):
-        nearby = by_field.get(cohort.field.index, posts)
         able = [p for p in sure.of(cohort) if room(p) >= 3]
-        post = pick(rng, able or nearby)
+        post = pick(rng, able or _known(spec, cohort, by_field) or posts)
         students = min(between(rng, 2, 7), room(post)) if able else between(rng, 1, 3)
         # where no post surely suits, students found an enterprise themselves
         kind = pick(rng, ("confirmed", "on_site", "own", "returned", "ended"), (0.4, 0.25, 0.15, 0.1, 0.1)) if able else "own"
@@ -34,6 +32,12 @@ def draw_placements(rng: np.random.Generator, spec: RegionSpec, cohorts: list[Co
             cohort.row["size"] += students
             post.used += students if row.get("post_id") else 0
     return rows
+
+
+def _known(spec: RegionSpec, cohort: CohortDraft, by_field: dict[str, Nearby[PostDraft]]) -> list[PostDraft]:
+    """Posts of the cohort's field that are not too far away to be known."""
+    own = by_field.get(cohort.field.index)
+    return own.within(cohort.school.spot, spec.dealings_km) if own else []
 
 
 def _row(spec: RegionSpec, cohort: CohortDraft, post: PostDraft, students: int, kind: str) -> Row:
