@@ -101,9 +101,7 @@ def _pins(rng: np.random.Generator, spec: RegionSpec, cohorts: list[CohortDraft]
     return rows
 
 
-def _teacher_pin(
-    rng: np.random.Generator, spec: RegionSpec, posts: list[PostDraft], teachers: list[TeacherDraft]
-) -> Row | None:
+def _teacher_pin(rng: np.random.Generator, spec: RegionSpec, posts: list[PostDraft], teachers: list[TeacherDraft]) -> Row | None:
     able = [p for p in posts if p.row["kind"] == "teacher" and p.whole and p.firm.sound and p.row["seats"] >= 3]
     # only long posts: one of the teacher's windows surely lies within
     by_field = posts_by_field([p for p in able if (p.row["end"] - p.row["start"]).days > 200])

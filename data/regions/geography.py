@@ -95,7 +95,9 @@ def _grid(areas: int) -> list[tuple[float, float]]:
     return [(column - (width - 1) / 2, row - (rows - 1) / 2) for row, column in product(range(rows), range(width))][:areas]
 
 
-def _counties(rng: np.random.Generator, spec: RegionSpec, middle: Spot, reach: float, area: str, names: list[str]) -> list[County]:
+def _counties(
+    rng: np.random.Generator, spec: RegionSpec, middle: Spot, reach: float, area: str, names: list[str]
+) -> list[County]:
     """The counties of one area; ``area`` is how the codes of its regions begin."""
     counties = []
     for i in range(spec.counties):
@@ -110,7 +112,8 @@ def _counties(rng: np.random.Generator, spec: RegionSpec, middle: Spot, reach: f
 
 def _between(rng: np.random.Generator, these: list[County], those: list[County]) -> Spot:
     """Halfway between the two nearest counties of two areas."""
-    a, b = min(((a.centre, b.centre) for a, b in product(these, those)), key=lambda c: hypot(c[0].lon - c[1].lon, c[0].lat - c[1].lat))
+    pairs = [(a.centre, b.centre) for a, b in product(these, those)]
+    a, b = min(pairs, key=lambda pair: hypot(pair[0].lon - pair[1].lon, pair[0].lat - pair[1].lat))
     return Spot((a.lon + b.lon) / 2, (a.lat + b.lat) / 2, "", "", "").moved(rng, 0, 6)
 
 

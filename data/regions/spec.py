@@ -39,7 +39,7 @@ class RegionSpec(BaseModel):
     staff_p90: float = 350
     staff_max: int = 2800
     radius_km: float = 38
-    area_km: float = Field(default=190, description="from the centre of an area to the next")
+    area_km: float = Field(default=195, description="from the centre of an area to the next")
     outside_share: float = Field(
         default=0.17, description="enterprises outside the region, or between its areas, with dormitories"
     )
