@@ -9,7 +9,9 @@ import pytest
 from tiny_round import write_tiny
 
 from data.contract.plan import Check, Plan
+from data.regions import SPECS
 from matcher.audit import AuditReport
+from web.cli.generate import TIERS
 from web.cli.main import run
 
 
@@ -256,6 +258,10 @@ def test_a_generated_county_can_be_checked(tmp_path: Path) -> None:
     assert xiaoqi("generate", "--seed", 4, folder) == 0
     assert xiaoqi("check", folder) == 0
     assert xiaoqi("generate", "--seed", 4, folder) == 2
+
+
+def test_every_size_of_region_can_be_asked_for() -> None:
+    assert tuple(SPECS) == TIERS
 
 
 @pytest.mark.parametrize(

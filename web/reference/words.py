@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data.contract.text import Text
+from data.regions.spec import SPECS, Tier
 from matcher.solve import SolveOptions
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +37,19 @@ _LIMIT = Text(
     f"不给 --time-limit 时最多求解 {SolveOptions().time_limit:g} 秒；写出文件的时间不计在内。",
     f"Without --time-limit the solve takes {SolveOptions().time_limit:g} seconds at most; writing the files is not counted.",
 )
+
+
+def _size(tier: Tier, zh: str) -> Text:
+    spec = SPECS[tier]
+    schools = sum(spec.schools.values())
+    return Text(
+        f"{zh}（{tier}）：{schools} 所学校、{spec.cohorts:,} 个班组、{spec.students:,} 名实习学生、"
+        f"{spec.enterprises:,} 家企业、{spec.posts:,} 条岗位、{spec.teachers:,} 名教师。",
+        f"A {tier} has {schools} schools, {spec.cohorts:,} cohorts, {spec.students:,} interns, "
+        f"{spec.enterprises:,} enterprises, {spec.posts:,} posts and {spec.teachers:,} teachers.",
+    )
+
+
 NOTES: Mapping[str, tuple[Text, ...]] = {
     "solve": (_LIMIT,),
     "whatif": (_LIMIT,),
@@ -45,6 +59,12 @@ NOTES: Mapping[str, tuple[Text, ...]] = {
             "A plan made by whatif or by solve --edits needs the same --edits; --baseline lets churn be measured too.",
         ),
     ),
-    "generate": (Text("这一版只能生成 county 和 prefecture。", "This version generates county and prefecture only."),),
+    "generate": (
+        *(_size(tier, zh) for tier, zh in (("county", "县"), ("prefecture", "市"), ("province", "省"))),
+        Text(
+            "生成一个省约需半分钟、70 MB；这一版还不能求解一个省。",
+            "A province takes about half a minute and 70 MB; this version does not solve one yet.",
+        ),
+    ),
 }
 """What help leaves out."""
