@@ -95,7 +95,7 @@ class Schedules:
             np.array([*(s for s in self._sums(own) if s <= most), most + 1])
             for own, most in zip(runs(self._row), top.tolist(), strict=True)
         ]
-        self._sums_at = np.full((len(kept), max(len(sums) for sums in kept)), BEYOND, dtype=np.int64)
+        self._sums_at = np.full((len(kept), max((len(sums) for sums in kept), default=1)), BEYOND, dtype=np.int64)
         for k, sums in enumerate(kept):
             self._sums_at[k, : len(sums)] = sums
         reached = self._sums_at[self._row] + self._days[:, None]
