@@ -8,6 +8,8 @@ Flags = NDArray[np.bool_]  # yes and no
 Floats = NDArray[np.float64]  # kilometres, fits, values of a program
 Names = NDArray[np.object_]  # ids and texts
 
+MOST_KEYS = 2**62
+
 
 def repeat(counts: Ints, *arrays: Ints) -> tuple[Ints, ...]:
     """Each array (n,) with element i repeated counts[i] times, and the running number 0 … counts[i] − 1 last."""
@@ -20,3 +22,22 @@ def runs(keys: Ints) -> list[Ints]:
     """Positions of equal keys (n,), one array per distinct key, keys ascending."""
     order = np.argsort(keys, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(keys[order])) + 1) if len(order) else []
+
+
+def row_keys(*columns: Ints) -> Ints:
+    """One number per row of the columns (n,): equal where the rows are, and in their order, first column first.
+
+    No column may span more than 2³⁰.
+    """
+    keys, size = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns:
+        if len(column) == 0:
+            break
+        low = int(column.min())
+        span = int(column.max()) - low + 1
+        if size * span > MOST_KEYS:  # numbered anew, so that products stay far below 2⁶³
+            keys = np.unique(keys, return_inverse=True)[1]
+            size = len(keys)
+        keys = keys * span + (column - low)
+        size *= span
+    return keys

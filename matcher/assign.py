@@ -96,7 +96,7 @@ def _teachers(model: JointModel, values: Floats, terms: dict[str, int]) -> tuple
     t, p, points = model.teachers, model.problem, model.points
     at = np.flatnonzero(values[t.taken] > 0.5)
     at = at[np.lexsort((t.start[at], t.teacher[at]))]
-    scored = np.searchsorted(np.unique(t.stays.pair), t.stays.pair[t.stay[at]])
+    scored = np.searchsorted(t.stays.used_pairs, t.stays.pair[t.stay[at]])
     fit, grades = thousandths(model.teacher_scores.fit[scored]), model.teacher_scores.grade[scored]
     limits = days_that_count(p, points)
     left, counted = limits.parts.copy(), np.zeros(len(at), dtype=np.int64)

@@ -94,7 +94,7 @@ class _Trial:
             row_lower=np.concatenate([half.row_lower, asked[:, 0]]),
             row_upper=np.concatenate([half.row_upper, asked[:, 1]]),
             row_block=np.concatenate([half.row_block, np.full(len(pins), LINKING)]),
-            row_names=half.row_names + [f"pin_{k}" for k in pins],
+            row_labels=half.row_labels.followed_by("pin", pins),
         )
         limits = Limits(seconds=self._seconds_left())
         return HighsEngine().solve(held, limits, None, lambda _objective, _bound: None).status == "infeasible"

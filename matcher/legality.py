@@ -43,8 +43,7 @@ class Legality:
     @cached_property
     def teachers(self) -> Pairs:
         """Legal pairs of teachers and posts: those with at least one stay."""
-        pairs = self.stays.pairs
-        return pairs[np.unique(self.stays.pair)]
+        return self.stays.pairs[self.stays.used_pairs]
 
     @property
     def count(self) -> int:

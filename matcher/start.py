@@ -53,7 +53,7 @@ def _filled(model: JointModel) -> list[Ints]:
 def _leave_pins_open(model: JointModel, values: Floats) -> Floats:
     """Teachers' columns of pins that are not met are NaN: the engine chooses among them."""
     program, teachers = model.program, model.teachers.taken
-    pins = np.flatnonzero([name.startswith("pin_") for name in program.row_names])
+    pins = np.flatnonzero(program.row_labels.starting_with("pin_"))
     reached = program.matrix[pins] @ np.nan_to_num(values)
     missed = pins[(reached < program.row_lower[pins]) | (reached > program.row_upper[pins])]
     values[teachers[np.asarray(abs(program.matrix[missed][:, teachers]).sum(axis=0)).ravel() > 0]] = np.nan

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contract.text import Text
-from matcher.arrays import Ints, repeat
+from matcher.arrays import Ints, repeat, row_keys
 from matcher.problem.days import to_date
 from matcher.problem.pairs import Pairs
 
@@ -39,6 +39,11 @@ class Stays:
         """Position of each stay's post."""
         return self.pairs.right[self.pair]
 
+    @property
+    def used_pairs(self) -> Ints:
+        """Positions of the pairs that have a stay, ascending."""
+        return np.flatnonzero(np.bincount(self.pair, minlength=len(self.pairs)))
+
     @classmethod
     def of(cls, pairs: Pairs) -> Stays:
         """All stays that ``teacher_window`` and ``forbid`` allow for teachers' pairs, in order of pair, start and end."""
@@ -58,8 +63,12 @@ class Stays:
         pair, begin, last, k = repeat(lengths, pair, begin, last)
         end = np.minimum(begin + step * (k + 1) - 1, last)
         keep = end - begin + 1 >= problem.teachers.min_days[pairs.left[pair]]
-        stays = np.unique(np.stack([pair[keep], begin[keep], end[keep]]), axis=1)
-        return cls(pairs, stays[0], stays[1], stays[2])
+        pair, begin, end = pair[keep], begin[keep], end[keep]
+        key = row_keys(pair, begin, end)
+        if (np.diff(key) <= 0).any():  # windows of one teacher overlap, or stand in disorder
+            once = np.unique(key, return_index=True)[1]
+            pair, begin, end = pair[once], begin[once], end[once]
+        return cls(pairs, pair, begin, end)
 
     @staticmethod
     def why_none(pairs: Pairs) -> Text:

@@ -72,4 +72,4 @@ def export(program: Program, path: Path) -> None:
     """Write the program as MPS: the very model that is solved, as a minimisation of the negated points."""
     from matcher.engines.highs import load
 
-    load(program).writeModel(str(path))
+    load(program, named=True).writeModel(str(path))

@@ -184,10 +184,10 @@ def interruptible(highs: highspy.Highs, stop: Event | None) -> None:
     highs.startCallback(highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
 
 
-def load(program: Program) -> Any:
-    """HiGHS holding the program as a minimisation of the negated points, with names of columns and rows."""
+def load(program: Program, named: bool = False) -> Any:
+    """HiGHS holding the program as a minimisation of the negated points; with names of columns and rows if asked for."""
     lp = highspy.HighsLp()
-    columns, rows = len(program.cost), len(program.row_names)
+    columns, rows = len(program.cost), len(program.row_lower)
     lp.num_col_, lp.num_row_ = columns, rows
     lp.col_cost_, lp.offset_ = -program.cost, -float(program.offset)
     lp.col_lower_, lp.col_upper_ = program.lower, program.upper
@@ -201,7 +201,8 @@ def load(program: Program) -> Any:
     )
     kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
     lp.integrality_ = [kinds[int(whole)] for whole in program.integer]
-    lp.col_names_, lp.row_names_ = program.column_names, program.row_names
+    if named:
+        lp.col_names_, lp.row_names_ = program.column_names, program.row_names
     highs = silent()
     highs.passModel(lp)
     return highs

@@ -58,12 +58,12 @@ class Restricted:
             column_owner=np.concatenate(
                 [half.column_owner, cohorts + people, cohorts + who[used], cohorts + self._owners_of_others()]
             ),
-            column_names=[*half.column_names, *(f"schedule_{j}" for j in range(s + b + k))],
+            column_labels=half.column_labels.followed_by("schedule", range(s + b + k)),
             matrix=sparse.bmat([r for r in rows if any(e is not None and e.shape[0] for e in r)]).tocsr(),
             row_lower=np.concatenate([half.row_lower, low(t.people, -np.inf), t.lower, low(2 * b, -np.inf)]),
             row_upper=np.concatenate([half.row_upper, np.ones(t.people), t.upper, np.zeros(2 * b)]),
             row_block=np.concatenate([half.row_block, low(t.people + shared + 2 * b, LINKING)]),
-            row_names=[*half.row_names, *(f"row_{j}" for j in range(t.people + shared + 2 * b))],
+            row_labels=half.row_labels.followed_by("teachers", range(t.people + shared + 2 * b)),
         )
         self._used, self._possible, self._group = used, possible, group
 

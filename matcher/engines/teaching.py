@@ -11,7 +11,7 @@ from matcher.arrays import Floats, Ints
 from matcher.engines.schedules import Schedules
 from matcher.model.program import TEACHERS, Program, StayColumns
 
-WITHIN = ("teacher_overlap", "teacher_days")  # rows that every schedule keeps by itself
+WITHIN = ("teacher_overlap_", "teacher_days_")  # rows that every schedule keeps by itself
 NONE = -1
 
 
@@ -44,9 +44,9 @@ class Teaching:
         assert stays is not None
         matrix = program.matrix
         teachers = program.column_part == TEACHERS
-        tied, met = program.rows_named("beside_stay"), program.rows_named("beside_group")
+        tied, met = _rows(program, "beside_stay_"), _rows(program, "beside_group_")
         touched = np.diff(matrix[:, np.flatnonzero(teachers)].tocsr().indptr) > 0
-        touched[np.concatenate([program.rows_named(*WITHIN), tied, met])] = False
+        touched[np.concatenate([_rows(program, *WITHIN), tied, met])] = False
         rows = np.flatnonzero(touched)
         column, group = _ends(matrix[met])
         place = np.full(matrix.shape[1], NONE, dtype=np.int64)
@@ -101,6 +101,10 @@ class Teaching:
         """Values (k,) of the others' columns that make up for what the stays ``taken`` (n,) leave short."""
         short = np.where(np.isinf(self.lower), 0.0, np.maximum(0.0, self.lower - self.rows @ taken))
         return np.asarray(np.minimum(self.others_upper, self.others_rows.T @ short))
+
+
+def _rows(program: Program, *beginnings: str) -> Ints:
+    return np.flatnonzero(program.row_labels.starting_with(*beginnings))
 
 
 def _ends(rows: Any) -> tuple[Ints, Ints]:

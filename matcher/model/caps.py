@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matcher.arrays import Flags, Ints
 from matcher.model.program import LINKING
-from matcher.model.rows import DayRows
 from matcher.problem.caps import ShareCap
 from matcher.problem.parties import UNLIMITED
-from matcher.problem.pools import FixedLoads, day_caps
+from matcher.problem.pools import DayCaps, FixedLoads
 
 if TYPE_CHECKING:
     from matcher.model.joint import JointModel
-
-Limit = Callable[[int], int]
 
 
 def constrain(model: JointModel) -> None:
@@ -26,60 +22,59 @@ def constrain(model: JointModel) -> None:
     everyone = np.ones(len(pairs), dtype=bool)
     klass = p.cohorts.klass
     shared = np.bincount(klass, minlength=len(p.cohorts.class_ids)) > 1
-    _pool(
-        model,
-        "class",
-        klass[pairs.left],
-        shared[klass[pairs.left]],
-        klass[p.fixed.cohort],
-        lambda k: int(p.cohorts.class_size[k]),
-        True,
-    )
-    _pool(model, "seats", pairs.right, everyone, p.fixed.post, lambda k: int(p.posts.seats[k]))
+    of_class = klass[p.fixed.cohort]
+    _pool(model, "class", klass[pairs.left], shared[klass[pairs.left]], of_class, p.cohorts.class_size, linking=True)
+    _pool(model, "seats", pairs.right, everyone, p.fixed.post, p.posts.seats)
     limited = p.posts.regular_only[pairs.right]
-    _pool(model, "shifts", pairs.right, limited, p.fixed_placed_post, lambda k: int(p.posts.regular_seats[k]))
+    _pool(model, "shifts", pairs.right, limited, p.fixed_placed_post, p.posts.regular_seats)
     of_bed = np.where(p.fixed_needs_bed, p.fixed.enterprise, -1)
-    _pool(model, "beds", pairs.enterprise, pairs.needs_bed, of_bed, lambda k: int(p.enterprises.dorm_beds[k]))
+    _pool(model, "beds", pairs.enterprise, pairs.needs_bed, of_bed, p.enterprises.dorm_beds)
     of_firm = np.where(p.fixed.placed, p.fixed.enterprise, -1)
-    present = p.enterprises.interns_present
-    _share(model, "enterprise_share", p.enterprise_cap, pairs.enterprise, of_firm, lambda k: int(present[k]))
-    _share(model, "post_share", p.post_cap, pairs.post_group, p.fixed_post_group, lambda _: 0)
+    _share(model, "enterprise_share", p.enterprise_cap, pairs.enterprise, of_firm, p.enterprises.interns_present)
+    nobody = np.zeros(len(p.posts.group_staff), dtype=np.int64)
+    _share(model, "post_share", p.post_cap, pairs.post_group, p.fixed_post_group, nobody)
 
 
-def _pool(
-    model: JointModel, name: str, entity: Ints, members: Flags, of_fixed: Ints, limit: Limit, linking: bool = False
-) -> None:
-    """On every day the students of ``members`` (n,) at an entity, with its fixed ones, are at most its limit."""
+def _pool(model: JointModel, name: str, entity: Ints, members: Flags, of_fixed: Ints, limit: Ints, linking: bool = False) -> None:
+    """On every day the students of ``members`` (n,) at an entity, with its fixed ones, are at most its limit (n_entities,)."""
     g = model.groups
     at = np.flatnonzero(members)
-    rows, fixed = DayRows(), FixedLoads(model.problem.fixed, of_fixed)
-    for cap in day_caps(entity[at], g.pairs.start[at], g.pairs.end[at], fixed.starts):
-        together = at[cap.members]
-        left = max(0, limit(cap.entity) - fixed.at(cap.entity, cap.day))
-        if g.most[together].sum() > left:
-            rows.add(
-                g.students[together], np.ones(len(together)), left, LINKING if linking else int(g.pairs.enterprise[together[0]])
-            )
-    rows.write(model.builder, name)
+    fixed = FixedLoads(model.problem.fixed, of_fixed)
+    days = DayCaps.of(entity[at], g.pairs.start[at], g.pairs.end[at], fixed)
+    left = np.maximum(0, limit[days.entity] - fixed.at(days.entity, days.day))
+    kept = np.flatnonzero((days.present @ g.most[at] > left) & days.leading(left, -days.size))
+    row, member = days.entries(kept)
+    block = LINKING if linking else days.first(g.pairs.enterprise[at])[kept]
+    model.builder.rows(name, row, g.students[at[member]], 1.0, upper=left[kept], count=len(kept), block=block)
 
 
-def _share(model: JointModel, name: str, cap: ShareCap, entity: Ints, of_fixed: Ints, present: Limit) -> None:
-    """As ``_pool`` for placed students, where stays of one day may have different caps: each group in place keeps its own."""
+def _share(model: JointModel, name: str, cap: ShareCap, entity: Ints, of_fixed: Ints, others: Ints) -> None:
+    """As ``_pool`` for placed students, where stays of one day may have different caps: each group in place keeps its own.
+
+    ``others`` (n_entities,) are interns that no fixed row tells of.
+    """
     g = model.groups
     at = np.flatnonzero(g.pairs.placed)
-    own = cap.of(entity, g.pairs.start)
-    rows, fixed = DayRows(), FixedLoads(model.problem.fixed, of_fixed)
-    for day in day_caps(entity[at], g.pairs.start[at], g.pairs.end[at], fixed.starts):
-        together = at[day.members]
-        used = present(day.entity) + fixed.at(day.entity, day.day)
-        caps = np.where(own[together] >= UNLIMITED, UNLIMITED, np.maximum(0, own[together] - used))
-        widest = int(caps.max())
-        total = int(g.most[together].sum())
-        firm = int(g.pairs.enterprise[together[0]])
-        if total > widest:
-            rows.add(g.students[together], np.ones(len(together)), widest, firm)
-        for narrow in np.unique(caps[caps < min(widest, total)]).tolist():
-            top = min(widest, total)
-            for k in together[caps == narrow]:
-                rows.add(np.append(g.students[together], g.opened[k]), np.append(np.ones(len(together)), top - narrow), top, firm)
-    rows.write(model.builder, name)
+    fixed = FixedLoads(model.problem.fixed, of_fixed)
+    days = DayCaps.of(entity[at], g.pairs.start[at], g.pairs.end[at], fixed)
+    used = others[days.entity] + fixed.at(days.entity, days.day)
+    row, member = days.row, days.member
+    own = cap.of(entity[at], g.pairs.start[at])[member]
+    caps = np.where(own >= UNLIMITED, UNLIMITED, np.maximum(0, own - used[row]))
+    widest, total = days.over(np.maximum, caps), days.present @ g.most[at]
+    top = np.minimum(widest, total)
+    wide = np.flatnonzero((total > widest) & days.leading(widest, -days.size))
+    # A row per group whose own cap is narrower; of days with the same stays the one on which most are there says it all.
+    narrow = np.flatnonzero((caps < top[row]) & days.leading(days.size, -used)[row])
+    lines = np.concatenate([wide, row[narrow]])
+    number, there = days.entries(lines)
+    opened = g.opened[at[member[narrow]]]
+    model.builder.rows(
+        name,
+        np.concatenate([number, len(wide) + np.arange(len(narrow))]),
+        np.concatenate([g.students[at[there]], opened]),
+        np.concatenate([np.ones(len(number)), (top[row] - caps)[narrow]]),
+        upper=top[lines],
+        count=len(lines),
+        block=days.first(g.pairs.enterprise[at])[lines],
+    )

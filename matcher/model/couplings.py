@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.arrays import Ints, runs
+from matcher.arrays import Ints, repeat, row_keys
 from matcher.model.program import TEACHERS
+from matcher.problem.pairs import Pairs
+from matcher.problem.pools import moments
 
 if TYPE_CHECKING:
     from matcher.model.joint import JointModel
 
-
-def constrain(model: JointModel) -> None:
-    """Columns and rows of the terms order_internship and teacher_with_cohort."""
-    _order_internship(model)
-    _teacher_with_cohort(model)
+NOBODY = -1
 
 
-def _order_internship(model: JointModel) -> None:
-    """Per cohort and enterprise a column for min(members, students placed there)."""
+def order_internship(model: JointModel) -> None:
+    """Columns and rows of the term order_internship: per cohort and enterprise min(members, students placed there)."""
     worth = model.points.each("order_internship", "order_internship")
     g, o, b, p = model.groups, model.orders, model.builder, model.problem
     firms = len(p.enterprises.ids)
@@ -46,44 +44,92 @@ def _order_internship(model: JointModel) -> None:
         b.rows(name, rows, np.concatenate([both, columns[hit]]), values, upper=more, count=len(keys), block=keys % firms)
 
 
-def _teacher_with_cohort(model: JointModel) -> None:
-    """A teacher's placement that shares a day with a group of the same school at the same enterprise."""
-    worth = model.points.each("teacher_with_cohort", "teacher_with_cohort")
-    g, t, p = model.groups, model.teachers, model.problem
+def groups_met(model: JointModel) -> Ints:
+    """Per legal stay of a teacher (n_s,) the column that says that a group beside it is open; NOBODY where none can be.
+
+    A group of the same school is beside a stay that it shares the enterprise and a day with. Of one group the column is its
+    own opening; of several it is a column of their own, shared by all stays that meet the same groups.
+    """
+    stays, g, p = model.legality.stays, model.groups, model.problem
+    found = np.full(len(stays), NOBODY)
     firms = len(p.enterprises.ids)
     of_group = g.pairs.school * firms + g.pairs.enterprise
-    of_stay = p.teachers.school[t.teacher] * firms + p.posts.enterprise[t.post]
-    if worth == 0:
-        return
-    common = np.intersect1d(of_group, of_stay)
-    with_stays, with_groups = (np.flatnonzero(np.isin(of, common)) for of in (of_stay, of_group))
-    for stays, groups in zip(runs(of_stay[with_stays]), runs(of_group[with_groups]), strict=True):
-        _beside(model, worth, with_stays[stays], with_groups[groups])
+    of_stay = (p.teachers.school[stays.pairs.left] * firms + stays.pairs.enterprise)[stays.pair]
+    common = np.zeros(len(p.schools.ids) * firms, dtype=bool)
+    common[of_group] = True
+    at = np.flatnonzero(common[of_stay])
+    if model.points.each("teacher_with_cohort", "teacher_with_cohort") == 0 or len(at) == 0:
+        return found
+    # What matters of a stay is the latest start of a group up to its end, and the earliest end of a group from its start on.
+    starts, ends = np.unique(moments(of_group, g.pairs.start)), np.unique(moments(of_group, g.pairs.end))
+    latest = np.searchsorted(starts, moments(of_stay[at], stays.end[at]), "right") - 1
+    earliest = np.searchsorted(ends, moments(of_stay[at], stays.start[at]), "left")
+    _, one, span = np.unique(row_keys(of_stay[at], latest, earliest), return_index=True, return_inverse=True)
+    one = at[one]
+    where, group = _meetings(of_group, of_stay[one], g.pairs, stays.start[one], stays.end[one])
+    opened = np.full(len(one), NOBODY)
+    if len(where):
+        opened[where[_first_of(where)]] = _opened(model, where, group)
+    found[at] = opened[span]
+    return found
 
 
-def _beside(model: JointModel, worth: int, stays: Ints, groups: Ints) -> None:
-    """Columns and rows of one school at one enterprise. Stays that meet the same groups share a column that says one is open."""
-    g, t, b = model.groups, model.teachers, model.builder
-    firm = int(g.pairs.enterprise[groups[0]])
-    meets = (t.start[stays][:, None] <= g.pairs.end[groups]) & (g.pairs.start[groups] <= t.end[stays][:, None])
-    patterns, which = np.unique(meets, axis=0, return_inverse=True)
-    for number, pattern in enumerate(patterns):
-        if not pattern.any():
-            continue
-        there = g.opened[groups[pattern]]
-        if len(there) == 1:
-            any_open = there
-        else:
-            any_open = b.columns("any", 1, 1, 0, firm, integer=False)
-            values = np.append(-np.ones(len(there)), 1.0)
-            b.rows("any", np.zeros(len(values), dtype=int), np.append(there, any_open), values, upper=0, block=firm)
-        own = stays[which.reshape(-1) == number]
-        # Stays of one teacher that begin on one day exclude each other, so they share a column.
-        begins, of_begin = np.unique(np.stack([t.teacher[own], t.start[own]]), axis=1, return_inverse=True)
-        n = begins.shape[1]
-        beside = b.columns("beside", n, 1, worth, firm, integer=False, part=TEACHERS, owner=begins[0])
-        row = np.arange(n)
-        rows, columns = np.concatenate([row, of_begin.reshape(-1)]), np.concatenate([beside, t.taken[own]])
-        b.rows("beside_stay", rows, columns, np.append(np.ones(n), -np.ones(len(own))), upper=0, count=n, block=firm)
-        columns = np.concatenate([beside, np.repeat(any_open, n)])
-        b.rows("beside_group", np.concatenate([row, row]), columns, np.repeat([1.0, -1.0], n), upper=0, block=firm)
+def _meetings(of_group: Ints, of_stay: Ints, groups: Pairs, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Stays (positions, ascending) and groups that share the place, given as a number, and a day."""
+    order = np.argsort(of_group, kind="stable")
+    low, high = (np.searchsorted(of_group[order], of_stay, side) for side in ("left", "right"))
+    stay, low, k = repeat(high - low, np.arange(len(of_stay)), low)
+    group = order[low + k]
+    meet = (groups.start[group] <= end[stay]) & (start[stay] <= groups.end[group])
+    return stay[meet], group[meet]
+
+
+def _first_of(keys: Ints) -> Ints:
+    """Positions at which a new key begins in ``keys`` (n,), whose equals stand together."""
+    return np.flatnonzero(np.append(True, np.diff(keys) != 0))
+
+
+def _opened(model: JointModel, stay: Ints, group: Ints) -> Ints:
+    """The column for each stay that meets groups, in order; ``stay`` and ``group`` (n,) say which, stay by stay."""
+    g = model.groups
+    first = _first_of(stay)
+    # Stays at one place with the same latest start and earliest end among the groups that they meet meet the same groups.
+    latest = np.maximum.reduceat(g.pairs.start[group], first)
+    earliest = np.minimum.reduceat(g.pairs.end[group], first)
+    place = (g.pairs.school * len(model.problem.enterprises.ids) + g.pairs.enterprise)[group[first]]
+    _, one, of_stay = np.unique(row_keys(place, latest, earliest), return_index=True, return_inverse=True)
+    sizes = np.diff(np.append(first, len(stay)))[one]
+    column = g.opened[group[first[one]]]
+    several = np.flatnonzero(sizes > 1)
+    firm = g.pairs.enterprise[group[first[one[several]]]]
+    column[several] = model.builder.columns("any", len(several), 1, 0, firm, integer=False)
+    n = np.arange(len(several))
+    row, entry, k = repeat(sizes[several], n, first[one[several]])
+    model.builder.rows(
+        "any",
+        np.concatenate([row, n]),
+        np.concatenate([g.opened[group[entry + k]], column[several]]),
+        np.concatenate([-np.ones(len(row)), np.ones(len(n))]),
+        upper=0,
+        count=len(n),
+        block=firm,
+    )
+    return np.asarray(column[of_stay])
+
+
+def teacher_with_cohort(model: JointModel) -> None:
+    """Columns and rows of the term teacher_with_cohort: a stay is taken, and a group beside it is open."""
+    t, b, p = model.teachers, model.builder, model.problem
+    worth = model.points.each("teacher_with_cohort", "teacher_with_cohort")
+    met = model.groups_met[t.stay]
+    at = np.flatnonzero(met != NOBODY)
+    # Stays of one teacher that begin on one day exclude each other, so those that meet the same groups share a column.
+    _, one, of_stay = np.unique(row_keys(met[at], t.teacher[at], t.start[at]), return_index=True, return_inverse=True)
+    n = len(one)
+    firm = p.posts.enterprise[t.post[at[one]]]
+    beside = b.columns("beside", n, 1, worth, firm, integer=False, part=TEACHERS, owner=t.teacher[at[one]])
+    row = np.arange(n)
+    values = np.append(np.ones(n), -np.ones(len(at)))
+    b.rows("beside_stay", np.append(row, of_stay), np.append(beside, t.taken[at]), values, upper=0, count=n, block=firm)
+    columns = np.append(beside, met[at[one]])
+    b.rows("beside_group", np.append(row, row), columns, np.repeat([1.0, -1.0], n), upper=0, count=n, block=firm)

@@ -20,11 +20,11 @@ class Greedy:
     def __init__(self, model: JointModel) -> None:
         self._groups = model.groups
         program = model.program
-        keep = np.array([not name.startswith(TIES) for name in program.row_names], dtype=bool)
+        keep = ~program.row_labels.starting_with(*TIES)
         self._cost = program.cost
         self._matrix = sparse.csc_matrix(program.matrix[keep])
         self._room = program.row_upper[keep].copy()
-        pins = np.array([name.startswith("pin_") for name in program.row_names], dtype=bool)[keep]
+        pins = program.row_labels.starting_with("pin_")[keep]
         self._pinned: Flags = np.asarray(abs(self._matrix[pins][:, self._groups.students]).sum(axis=0)).ravel() > 0
         self._sites: dict[int, set[int]] = {}
         self._most_sites = np.minimum(model.problem.cohorts.max_sites, np.maximum(0, model.problem.guides.sites))

@@ -1,4 +1,4 @@
-"""The joint model of one problem: its columns, then every rule's rows, then what couples the programmes."""
+"""The joint model of one problem: students' columns and rows, then teachers', then what couples the two."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matcher.fit import PairScores, score_pairs
 from matcher.legality import Legality
 from matcher.model import baseline, caps, couplings, groups, orders, pins, teachers
 from matcher.model.points import Points, thousandths
-from matcher.model.program import Program, ProgramBuilder
+from matcher.model.program import STUDENTS, TEACHERS, Program, ProgramBuilder
 
 
 class JointModel:
@@ -24,14 +24,30 @@ class JointModel:
         self.group_scores = self._scores("cohort", legality.groups.left, legality.groups.right)
         self.order_scores = self._scores("cohort", legality.orders.left, legality.orders.right)
         self.teacher_scores = self._scores("teacher", legality.teachers.left, legality.teachers.right)
+        self._add_students(previous)
+        self._add_teachers(previous)
+        self.program: Program = self.builder.build()
+
+    def _add_students(self, previous: Plan | None) -> None:
+        """All columns of the part STUDENTS, and the rows between them."""
         self.groups = groups.GroupColumns.add(self, thousandths(self.group_scores.fit))
         self.orders = orders.OrderColumns.add(self, thousandths(self.order_scores.fit))
-        self.teachers = teachers.TeacherColumns.add(self, thousandths(self.teacher_scores.fit))
-        for part in (groups, caps, orders, teachers, couplings, pins):
-            part.constrain(self)
+        for rules in (groups, caps, orders):
+            rules.constrain(self)
+        couplings.order_internship(self)
+        self.groups_met = couplings.groups_met(self)
+        pins.constrain(self, STUDENTS)
         if previous is not None:
-            baseline.constrain(self, previous)
-        self.program: Program = self.builder.build()
+            baseline.constrain_students(self, previous)
+
+    def _add_teachers(self, previous: Plan | None) -> None:
+        """All columns of the part TEACHERS, the rows between them, and the rows between them and students."""
+        self.teachers = teachers.TeacherColumns.add(self, thousandths(self.teacher_scores.fit))
+        teachers.constrain(self)
+        couplings.teacher_with_cohort(self)
+        pins.constrain(self, TEACHERS)
+        if previous is not None:
+            baseline.constrain_teachers(self, previous)
 
     def _scores(self, kind: Literal["cohort", "teacher"], left: Ints, right: Ints) -> PairScores:
         return score_pairs(self.problem.round, kind, left, right)

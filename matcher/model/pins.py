@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.arrays import Flags, Ints
+from matcher.model.program import TEACHERS
 from matcher.problem.days import ALWAYS
 from matcher.problem.decisions import Decision
 from matcher.problem.pairs import Pairs
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from matcher.model.joint import JointModel
 
 
-def constrain(model: JointModel) -> None:
-    """One row per pin. A pin that nothing legal can meet makes the program infeasible, as it should."""
+def constrain(model: JointModel, part: int) -> None:
+    """One row per pin of one half. A pin that nothing legal can meet makes the program infeasible, as it should."""
     for number, decision in enumerate(model.problem.decisions):
-        if decision.action == "pin" and in_force(decision, model.problem):
+        of_part = (decision.teacher >= 0) == (part == TEACHERS)
+        if decision.action == "pin" and of_part and in_force(decision, model.problem):
             columns = named_columns(decision, model)
             if len(columns) == 0:  # a row without columns would belong to no part of the program
-                columns = model.builder.columns("nobody", 1, 0)
+                columns = model.builder.columns("nobody", 1, 0, part=part)
             lower, upper = demand(decision)
             # Named by position, not by id: other solvers read names without spaces only.
             row = np.zeros(len(columns), dtype=int)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matcher.arrays import Flags, Floats, Ints
+from matcher.model.labels import Labels
 
 LINKING = -1  # the block of columns and rows that belong to no enterprise
 STUDENTS, TEACHERS = 0, 1  # the two halves of the program; few rows join them
@@ -45,22 +46,28 @@ class Program:
     column_block: Ints
     column_part: Ints  # STUDENTS or TEACHERS
     column_owner: Ints  # the cohort or teacher (position) whose column it is, or LINKING
-    column_names: list[str]
+    column_labels: Labels
     matrix: sparse.csr_matrix
     row_lower: Floats
     row_upper: Floats
     row_block: Ints
-    row_names: list[str]
+    row_labels: Labels
     stays: StayColumns | None = None
+
+    @property
+    def column_names(self) -> list[str]:
+        """Name of each column, written out when first asked for."""
+        return self.column_labels.names
+
+    @property
+    def row_names(self) -> list[str]:
+        """Name of each row, written out when first asked for."""
+        return self.row_labels.names
 
     @property
     def ceiling(self) -> float:
         """A bound that needs no solving: every column that earns points at its most."""
         return float(np.maximum(self.cost, 0.0) @ self.upper) + self.offset
-
-    def rows_named(self, *rules: str) -> Ints:
-        """Positions of the rows whose name is one of these followed by a number."""
-        return np.flatnonzero([name.rsplit("_", 1)[0] in rules for name in self.row_names])
 
     def slice(self, columns: Ints, rows: Ints) -> Program:
         """The program of some columns and rows (positions), without the offset; entries of other columns are dropped."""
@@ -73,12 +80,12 @@ class Program:
             column_block=self.column_block[columns],
             column_part=self.column_part[columns],
             column_owner=self.column_owner[columns],
-            column_names=[self.column_names[k] for k in columns],
+            column_labels=self.column_labels[columns],
             matrix=self.matrix[rows][:, columns].tocsr(),
             row_lower=self.row_lower[rows],
             row_upper=self.row_upper[rows],
             row_block=self.row_block[rows],
-            row_names=[self.row_names[k] for k in rows],
+            row_labels=self.row_labels[rows],
         )
 
 
@@ -87,10 +94,11 @@ class ProgramBuilder:
 
     def __init__(self) -> None:
         self._columns: list[tuple[NDArray[Any], ...]] = []
-        self._column_names: list[str] = []
-        self._entries: list[tuple[Ints, Ints, Floats]] = []
+        self._column_runs: list[tuple[str, int]] = []
+        self._column_count = 0
+        self._matrices: list[sparse.csr_matrix] = []  # one per block of rows, as wide as its last column
         self._rows: list[tuple[NDArray[Any], ...]] = []
-        self._row_names: list[str] = []
+        self._row_runs: list[tuple[str, int]] = []
         self.offset = 0
         self.stays: StayColumns | None = None
 
@@ -106,11 +114,12 @@ class ProgramBuilder:
         owner: Ints | int = LINKING,
     ) -> Ints:
         """Add ``count`` columns with lower bound 0; returns their positions."""
-        first = len(self._column_names)
+        first = self._column_count
         given = (upper, cost, block, integer, part, owner)
         types = (np.float64, np.float64, np.int64, bool, np.int8, np.int64)
         self._columns.append(tuple(np.broadcast_to(np.asarray(v, dtype=t), (count,)) for v, t in zip(given, types, strict=True)))
-        self._column_names += [f"{name}_{k}" for k in range(count)]
+        self._column_runs.append((name, count))
+        self._column_count += count
         return np.arange(first, first + count)
 
     def rows(
@@ -126,18 +135,18 @@ class ProgramBuilder:
     ) -> None:
         """Add ``count`` rows from entries: ``row`` numbers them 0 … count − 1 (entries of one cell add up)."""
         total = (int(row.max()) + 1 if len(row) else 0) if count is None else count
-        first = len(self._row_names)
-        self._entries.append((row + first, column, np.broadcast_to(np.asarray(value, dtype=np.float64), row.shape)))
+        values = np.broadcast_to(np.asarray(value, dtype=np.float64), row.shape)
+        self._matrices.append(sparse.csr_matrix((values, (row, column)), shape=(total, column.max(initial=-1) + 1)))
         bounds = (np.broadcast_to(np.asarray(v, dtype=np.float64), (total,)) for v in (lower, upper))
         self._rows.append((*bounds, np.broadcast_to(np.asarray(block, dtype=np.int64), (total,))))
-        self._row_names += [f"{name}_{k}" for k in range(total)]
+        self._row_runs.append((name, total))
 
     def build(self) -> Program:
         """The program of all that was added."""
         upper, cost, block, integer, part, owner = (np.concatenate(v) for v in zip(*self._columns, strict=True))
-        row, column, value = (np.concatenate(v) for v in zip(*self._entries, strict=True))
         low, high, row_block = (np.concatenate(v) for v in zip(*self._rows, strict=True))
-        shape = (len(self._row_names), len(self._column_names))
+        for matrix in self._matrices:
+            matrix.resize(matrix.shape[0], self._column_count)
         return Program(
             cost=cost,
             offset=self.offset,
@@ -147,11 +156,11 @@ class ProgramBuilder:
             column_block=block,
             column_part=part,
             column_owner=owner,
-            column_names=self._column_names,
-            matrix=sparse.csr_matrix((value, (row, column)), shape=shape),
+            column_labels=Labels.of(self._column_runs),
+            matrix=sparse.vstack(self._matrices, format="csr"),
             row_lower=low,
             row_upper=high,
             row_block=row_block,
-            row_names=self._row_names,
+            row_labels=Labels.of(self._row_runs),
             stays=self.stays,
         )

@@ -1,9 +1,4 @@
-"""Teachers: which stays are taken, and how many of their days count.
-
-The days of a teacher count up to a limit, earliest first. A stay that could come after others therefore has several
-columns, one per number of days used up before it that makes a difference; a column may be taken only
-if no more than that number was used. Fewer days counted are never worth more, so the best admissible column is chosen.
-"""
+"""Teachers: which stays are taken, and how many of their days count."""
 
 from __future__ import annotations
 
@@ -15,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.arrays import Flags, Ints, repeat, runs
+from matcher.arrays import Flags, Ints, repeat, row_keys
 from matcher.model.points import DayCount, Points
-from matcher.model.program import LINKING, NO_LIMIT, TEACHERS, StayColumns
-from matcher.model.rows import DayRows
-from matcher.problem.pools import day_caps
+from matcher.model.program import NO_LIMIT, TEACHERS, StayColumns
+from matcher.model.variants import Variants
+from matcher.problem.pools import DayCaps, moments
 from matcher.problem.problem import Problem
 from matcher.stays import Stays
 
@@ -29,12 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TeacherColumns:
-    """Per column (n,): its variable, its stay with teacher, post and dates, and the most days used before it (NO_LIMIT: any)."""
+    """Per column (n,), in order of stay: its variable, its stay with teacher, post and dates, and the most days used before it.
+
+    ``used_before`` is NO_LIMIT where any number may be; ``most_before`` is the most that could be.
+    """
 
     stays: Stays
     taken: Ints
     stay: Ints
     used_before: Ints
+    most_before: Ints
     teacher: Ints
     post: Ints
     start: Ints
@@ -43,20 +42,31 @@ class TeacherColumns:
     @classmethod
     def add(cls, model: JointModel, fit: Ints) -> TeacherColumns:
         """Columns with the terms teacher_days and teacher_move. ``fit`` in thousandths per legal pair."""
-        stays, problem = model.legality.stays, model.problem
-        stay, counted, used = _variants(stays, days_that_count(problem, model.points))
+        stays, problem, limits = model.legality.stays, model.problem, days_that_count(model.problem, model.points)
+        variants = Variants.of(stays, limits)
+        stay = variants.stay
         pair_fit = np.zeros(len(stays.pairs), dtype=np.int64)
-        pair_fit[np.unique(stays.pair)] = fit
+        pair_fit[stays.used_pairs] = fit
         teacher, post = stays.teacher[stay], stays.post[stay]
         urgent = is_urgent(problem, model.points)[teacher]
-        worth = model.points.teacher_days(pair_fit[stays.pair[stay]], counted, urgent)
+        worth = model.points.teacher_days(pair_fit[stays.pair[stay]], DayCount(variants.counted, limits.per_day), urgent)
         move = model.points.each("teacher_move", "teacher_move", -1)
         taken = model.builder.columns(
             "z", len(stay), 1, worth + move, problem.posts.enterprise[post], part=TEACHERS, owner=teacher
         )
         start, end = stays.start[stay], stays.end[stay]
-        model.builder.stays = StayColumns(taken, teacher, start, end, used)
-        return cls(stays, taken, stay, used, teacher, post, start, end)
+        model.builder.stays = StayColumns(taken, teacher, start, end, variants.used_before)
+        return cls(
+            stays=stays,
+            taken=taken,
+            stay=stay,
+            used_before=variants.used_before,
+            most_before=variants.most_before,
+            teacher=teacher,
+            post=post,
+            start=start,
+            end=end,
+        )
 
 
 def days_that_count(problem: Problem, points: Points) -> DayCount:
@@ -77,78 +87,49 @@ def is_urgent(problem: Problem, points: Points) -> Flags:
 
 def constrain(model: JointModel) -> None:
     """Stays of a teacher do not overlap, seats of posts hold on every day, and days are counted earliest first."""
-    t, p = model.teachers, model.problem
-    one_at_a_time, seats = DayRows(), DayRows()
-    for cap in day_caps(t.teacher, t.start, t.end, _nothing):
-        one_at_a_time.add(t.taken[cap.members], np.ones(len(cap.members)), 1, LINKING)
-    for cap in day_caps(t.post, t.start, t.end, _nothing):
-        limit = int(p.posts.seats[cap.entity])
-        if len(np.unique(t.teacher[cap.members])) > limit:
-            seats.add(t.taken[cap.members], np.ones(len(cap.members)), limit, int(p.posts.enterprise[cap.entity]))
-    one_at_a_time.write(model.builder, "teacher_overlap")
-    seats.write(model.builder, "teacher_seats")
+    _one_at_a_time(model)
+    _seats(model)
     _count_earliest_first(model)
 
 
-def _count_earliest_first(model: JointModel) -> None:
+def _one_at_a_time(model: JointModel) -> None:
     t = model.teachers
-    rows = DayRows()
-    days = (t.end - t.start + 1).astype(float)
-    for own in runs(t.teacher):
-        used = t.used_before[own]
-        if (used == NO_LIMIT).all():
-            continue
-        sums = _sums_before(t.start[own], t.end[own])
-        limited = own[used != NO_LIMIT]
-        for first, most_used in sorted(set(zip(t.start[limited].tolist(), t.used_before[limited].tolist(), strict=True))):
-            most = max(sums[first])
-            now = own[(t.start[own] == first) & (used == most_used)]
-            before = own[t.end[own] < first]
-            columns = np.concatenate([t.taken[before], t.taken[now]])
-            values = np.concatenate([days[before], np.full(len(now), float(most - most_used))])
-            rows.add(columns, values, most, LINKING)
-    rows.write(model.builder, "teacher_days")
+    days = DayCaps.of(t.teacher, t.start, t.end)
+    kept = np.flatnonzero((days.size > 1) & days.leading(-days.size))
+    row, member = days.entries(kept)
+    model.builder.rows("teacher_overlap", row, t.taken[member], 1.0, upper=1, count=len(kept))
 
 
-def _variants(stays: Stays, limits: DayCount) -> tuple[Ints, DayCount, Ints]:
-    """Columns of all stays: the stay, its days that count, and the days that may have been used before it."""
-    nobody = np.zeros(0, dtype=np.int64)
-    found = [(nobody, nobody, nobody)]
-    for rows in runs(stays.teacher):
-        limit = int(limits.parts[stays.teacher[rows[0]]])
-        spans, of_span = np.unique(np.stack([stays.start[rows], stays.end[rows]]), axis=1, return_inverse=True)
-        sums = _sums_before(*spans)
-        choices = [
-            _choices(sums[first], (last - first + 1) * limits.per_day, limit, limits.per_day) for first, last in spans.T.tolist()
-        ]
-        sizes = np.array([len(c) for c in choices])
-        counted, used = (np.array([choice[part] for c in choices for choice in c], dtype=np.int64) for part in (0, 1))
-        stay, low, k = repeat(sizes[of_span], rows, (np.cumsum(sizes) - sizes)[of_span])
-        found.append((stay, counted[low + k], used[low + k]))
-    stay, counted, used = (np.concatenate(part) for part in zip(*found, strict=True))
-    return stay, DayCount(counted, limits.per_day), used
+def _seats(model: JointModel) -> None:
+    t, posts = model.teachers, model.problem.posts
+    days = DayCaps.of(t.post, t.start, t.end)
+    who = t.teacher[days.member]  # columns are in order of teacher, so each teacher of a day comes once
+    another = np.append(1, (np.diff(who) != 0) | (np.diff(days.row) != 0))[: len(who)]
+    limit = posts.seats[days.entity]
+    kept = np.flatnonzero((days.over(np.add, another) > limit) & days.leading(limit, -days.size))
+    row, member = days.entries(kept)
+    firm = posts.enterprise[days.entity[kept]]
+    model.builder.rows("teacher_seats", row, t.taken[member], 1.0, upper=limit[kept], count=len(kept), block=firm)
 
 
-def _choices(sums: list[int], days: int, limit: int, per_day: int) -> list[tuple[int, int]]:
-    """(parts of days that count, most days used before) of the columns of one stay, best first; ``sums`` are ascending."""
-    found: dict[int, int] = {}
-    for before in sums:
-        found[max(0, min(days, limit - before * per_day))] = before
-    worst = min(found)
-    return [(counts, NO_LIMIT if counts == worst else before) for counts, before in found.items()]
-
-
-def _sums_before(start: Ints, end: Ints) -> dict[int, list[int]]:
-    """Per start, all sums of days that disjoint stays ending before it can have, ascending. Sets of sums are bits of a number."""
-    spans = sorted(set(zip(start.tolist(), end.tolist(), strict=True)))
-    sums: dict[int, int] = {}
-    for first in sorted({begin for begin, _ in spans}):
-        sums[first] = 1
-        for begin, last in spans:
-            if last < first:
-                sums[first] |= sums[begin] << (last - begin + 1)
-    return {first: [k for k in range(bits.bit_length()) if bits >> k & 1] for first, bits in sums.items()}
-
-
-def _nothing(_: int) -> Ints:
-    return np.zeros(0, dtype=np.int64)
+def _count_earliest_first(model: JointModel) -> None:
+    """A row per teacher, start and number of days used before: its columns are out of reach once more days are used."""
+    t = model.teachers
+    limited = np.flatnonzero(t.used_before != NO_LIMIT)
+    key = row_keys(t.teacher[limited], t.start[limited], t.used_before[limited])
+    _, one, row = np.unique(key, return_index=True, return_inverse=True)
+    one = limited[one]
+    order = np.argsort(moments(t.teacher, t.end), kind="stable")
+    ends = moments(t.teacher, t.end)[order]
+    low = np.searchsorted(t.teacher, t.teacher[one], "left")
+    high = np.searchsorted(ends, moments(t.teacher[one], t.start[one]), "left")
+    later, low, k = repeat(high - low, np.arange(len(one)), low)
+    before = order[low + k]
+    model.builder.rows(
+        "teacher_days",
+        np.concatenate([later, row]),
+        t.taken[np.concatenate([before, limited])],
+        np.concatenate([(t.end - t.start + 1)[before], (t.most_before - t.used_before)[limited]]),
+        upper=t.most_before[one],
+        count=len(one),
+    )
