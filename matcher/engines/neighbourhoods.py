@@ -13,7 +13,7 @@ from matcher.engines.base import Limits
 from matcher.engines.highs import HighsEngine
 from matcher.model.program import LINKING, Program
 
-TEACHERS = 8  # per cohort at most
+TEACHERS = 2  # per cohort at most
 FIRST = 6  # cohorts planned together at first
 LEAST = 2
 QUICK, LONG = 0.15, 0.6  # seconds after which more cohorts are taken next time, or fewer
