@@ -23,7 +23,7 @@ from matcher.engines.teaching import Teaching
 BOX = 100.0  # points by which prices may leave the best ones so far, at most
 FIRST, LEAST = 20.0, 5.0  # at first, and at least
 WIDER, TIGHTER = 2.0, 0.7  # of the box, where its last prices proved a better bound, or did not
-SETTLED = 3e-5  # relative difference between bound and master at which the prices are good enough
+SETTLED = 1e-4  # relative difference between bound and master at which the prices are good enough
 
 
 class Decomposition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Event
 
 import numpy as np
@@ -20,13 +20,22 @@ QUICK, LONG = 0.15, 0.6  # seconds after which more cohorts are taken next time,
 EXACT = 1e-5  # gap at which a neighbourhood counts as solved
 
 
+@dataclass
+class Draw:
+    """What one search has learned and the next goes on with: chance, how many cohorts to take, and how many found nothing."""
+
+    random: np.random.Generator
+    size: int = FIRST
+    fruitless: int = 0
+
+
 class Neighbourhoods:
     """Neighbourhoods of one program; owners of columns below ``cohorts`` are cohorts, the others teachers."""
 
-    def __init__(self, half: Program, cohorts: int, seed: int) -> None:
+    def __init__(self, half: Program, cohorts: int, draw: Draw) -> None:
         self._half = half
         self._columns = half.matrix.tocsc()
-        self._random = np.random.default_rng(seed)
+        self._draw = draw
         owned = np.flatnonzero((half.column_owner != LINKING) & (half.column_block != LINKING))
         shape = (int(half.column_owner.max(initial=0)) + 1, int(half.column_block.max(initial=0)) + 1)
         ones = np.ones(len(owned))
@@ -35,28 +44,23 @@ class Neighbourhoods:
         self._wants = wants
         owners = np.unique(half.column_owner[owned])
         self._cohorts, self._teachers = owners[owners < cohorts], owners[owners >= cohorts]
-        self._size = FIRST
-        self._fruitless = 0
 
     @property
     def exhausted(self) -> bool:
         """Whether many neighbourhoods in a row held nothing better."""
-        return self._fruitless > 3 * len(self._cohorts) + 20
+        return len(self._cohorts) == 0 or self._draw.fruitless > 3 * len(self._cohorts) + 20
 
     def improve(self, values: Floats, seconds: float, stop: Event | None) -> Floats | None:
         """A better plan than ``values`` (n,) from one neighbourhood; None where it holds none."""
-        if len(self._cohorts) == 0:
-            self._fruitless += 1000
-            return None
         free = self._free()
         part = self._part(values, free)
-        limits = Limits(min(seconds, LONG * 2), EXACT, int(self._random.integers(1 << 30)), stop)
+        limits = Limits(min(seconds, LONG * 2), EXACT, int(self._draw.random.integers(1 << 30)), stop)
         answer = HighsEngine().solve(part, limits, values[free], _silent)
         self._fit_size(answer.seconds, answer.status == "optimal")
         if answer.values is None or part.cost @ answer.values <= part.cost @ values[free] + 0.5:
-            self._fruitless += 1
+            self._draw.fruitless += 1
             return None
-        self._fruitless = 0
+        self._draw.fruitless = 0
         better = values.copy()
         better[free] = answer.values
         return better
@@ -64,15 +68,15 @@ class Neighbourhoods:
     def _free(self) -> Ints:
         """Columns of a random cohort and of others that want the same enterprises, and what hangs on these enterprises."""
         half = self._half
-        first = int(self._random.choice(self._cohorts))
+        first = int(self._draw.random.choice(self._cohorts))
         alike = np.asarray((self._wants @ self._wants[first].T).todense()).ravel()[self._cohorts] + 1e-3
-        weight = alike * self._random.random(len(alike))
+        weight = alike * self._draw.random.random(len(alike))
         weight[self._cohorts == first] = np.inf
-        chosen = self._cohorts[np.argsort(-weight)[: self._size]]
+        chosen = self._cohorts[np.argsort(-weight)[: self._draw.size]]
         firms = np.unique(self._wants[chosen].indices)
         near = np.asarray(self._wants[self._teachers][:, firms].sum(axis=1)).ravel()
-        near = near * self._random.random(len(near))
-        most = np.argsort(-near)[: TEACHERS * self._size]
+        near = near * self._draw.random.random(len(near))
+        most = np.argsort(-near)[: TEACHERS * self._draw.size]
         own = np.isin(half.column_owner, np.concatenate([chosen, self._teachers[most[near[most] > 0]]]))
         return np.flatnonzero(own | ((half.column_owner == LINKING) & np.isin(half.column_block, firms)))
 
@@ -87,9 +91,9 @@ class Neighbourhoods:
 
     def _fit_size(self, seconds: float, solved: bool) -> None:
         if not solved or seconds > LONG:
-            self._size = max(LEAST, self._size - 1)
+            self._draw.size = max(LEAST, self._draw.size - 1)
         elif seconds < QUICK:
-            self._size = min(len(self._cohorts), self._size + 1)
+            self._draw.size = min(len(self._cohorts), self._draw.size + 1)
 
 
 def _silent(_objective: int | None, _bound: float | None) -> None:

@@ -7,7 +7,7 @@ same prices, and teachers around each plan that is worth it (``roster``). Both b
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
 from time import monotonic
@@ -20,7 +20,7 @@ from matcher.engines.base import Answer, Limits, Report, relative_gap
 from matcher.engines.blocks import Blocks
 from matcher.engines.decomposition import Decomposition
 from matcher.engines.highs import ROUNDING, HighsEngine, complete, relax_prices
-from matcher.engines.neighbourhoods import Neighbourhoods
+from matcher.engines.neighbourhoods import Draw, Neighbourhoods
 from matcher.engines.restricted import Restricted
 from matcher.engines.roster import Roster, beside_there
 from matcher.engines.schedules import Chosen
@@ -29,8 +29,9 @@ from matcher.model.program import STUDENTS, TEACHERS, Program
 
 BRANCHED = 20_000  # columns of the students' half that branch and cut is given
 FIRST_PLAN = 1.0  # seconds at most for placing teachers around the first plan
-WHILE = 4.0  # seconds that neighbourhoods are searched at least, before teachers are placed again, and
-SPARED = 3.0  # times as long as that took last
+WHILE = 1.5  # seconds that neighbourhoods are searched at least, before teachers are placed again, and
+SPARED = 1.5  # times as long as that took last
+WHOLE = 1.0  # point by which a bound may have been cut down to a whole number although prices are not whole
 PAUSE = 0.02  # seconds between looks when there is nothing to do but wait
 
 
@@ -109,6 +110,10 @@ class _Run:
         """Seconds left; infinite without a limit."""
         return np.inf if self._end is None else self._end - monotonic()
 
+    def seconds(self) -> float | None:
+        """Seconds left, a moment at least; None without a limit."""
+        return None if np.isinf(self.left()) else max(0.05, self.left())
+
     @property
     def over(self) -> bool:
         """Whether to stop: the time is up, somebody asked, or the plan is good enough."""
@@ -142,9 +147,9 @@ class _Run:
         self._report(self.objective, self.bound)
         return True
 
-    def wait(self, job: object) -> None:
+    def wait(self, job: Future[None]) -> None:
         """Until the proof is done or the run is over."""
-        while not (job.done() or self.over):  # type: ignore[attr-defined]
+        while not (job.done() or self.over):
             self.enough.wait(PAUSE)
 
     def answer(self) -> Answer:
@@ -158,7 +163,6 @@ class _Proof:
 
     def __init__(self, split: _Split, run: _Run) -> None:
         self._split, self._run = split, run
-        self.plan: Floats | None = None  # of the students, from branch and cut
         self.done = False
         self.chosen: Chosen | None = None  # schedules that are best at the latest prices
 
@@ -188,18 +192,16 @@ class _Proof:
         half = replace(split.students, cost=split.students.cost + decomposition.bonus)
         teachers = decomposition.teachers()
 
+        start = None if run.values is None else run.values[split.columns]
+
         def better(_objective: int | None, bound: float | None) -> None:
-            if bound is not None:
-                run.prove(bound + 1 + teachers)
-            run.over  # noqa: B018
+            if bound is not None and not run.over:
+                run.prove(bound + WHOLE + teachers)
 
-        def found(values: Floats) -> None:
-            self.plan = values
-
-        seconds = None if np.isinf(run.left()) else max(0.01, run.left())
-        answer = HighsEngine(found).solve(half, Limits(seconds, 0.0, run.limits.seed, run.enough), self.plan, better)
+        limits = Limits(run.seconds(), 0.0, run.limits.seed, run.enough)
+        answer = HighsEngine().solve(half, limits, start, better)
         run.work += answer.work
-        self.plan = answer.values if answer.values is not None else self.plan
+        better(None, answer.bound)
 
 
 class _Planner:
@@ -208,6 +210,7 @@ class _Planner:
     def __init__(self, split: _Split, run: _Run, proof: _Proof) -> None:
         self._split, self._run, self._proof = split, run, proof
         self._roster = Roster(split.teaching)
+        self._draw = Draw(np.random.default_rng(run.limits.seed))
         self._took = 0.0
 
     def plan(self, start: Floats | None) -> None:
@@ -227,7 +230,7 @@ class _Planner:
         """Neighbourhoods around a plan, for a while; also whether they hold nothing more."""
         split, run = self._split, self._run
         restricted = Restricted(split.students, split.place, split.teaching, self._roster.pool)
-        search = Neighbourhoods(restricted.program, restricted.cohorts, run.limits.seed)
+        search = Neighbourhoods(restricted.program, restricted.cohorts, self._draw)
         values = restricted.values(students, stays)
         assert values is not None, "the roster knows the schedules that it placed"
         until = monotonic() + max(WHILE, SPARED * self._took)
@@ -248,14 +251,9 @@ class _Planner:
         half = self._split.students
         if start is not None and (whole := complete(half, start[self._split.columns])) is not None:
             return whole
-        answer = HighsEngine().solve(
-            replace(half, cost=np.zeros(len(half.cost))), Limits(self._seconds(), 0.0, 0, self._run.enough), None, _silent
-        )
-        return answer.values
-
-    def _seconds(self) -> float | None:
-        left = self._run.left()
-        return None if np.isinf(left) else max(0.05, left)
+        anything = replace(half, cost=np.zeros(len(half.cost)))
+        limits = Limits(self._run.seconds(), 0.0, self._run.limits.seed, self._run.enough)
+        return HighsEngine().solve(anything, limits, None, _silent).values
 
     def _place(self, students: Floats, seconds: float) -> Ints | None:
         """Stays of the teachers around a plan of the students; None if none were found in time."""
