@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.highs import load
 from matcher.engines.roster import worth_of
 from matcher.model.program import LINKING, Program
@@ -22,6 +22,7 @@ FINE = 1e-6  # a bound of one enterprise is trusted to this much
 @dataclass
 class _Block:
     columns: Ints
+    integer: Flags
     highs: Any
     profit: Floats | None = None
     bound: float = 0.0
@@ -41,13 +42,18 @@ class Blocks:
         within = np.flatnonzero(half.row_block != LINKING)
         by_row = _grouped(half.row_block[within], within)
         self._blocks = [
-            _Block(columns, _tuned(half.slice(columns, by_row.get(firm, np.zeros(0, dtype=np.int64)))))
+            _Block(columns, half.integer[columns], _tuned(half.slice(columns, by_row.get(firm, np.zeros(0, dtype=np.int64)))))
             for firm, columns in _grouped(half.column_block, np.arange(len(half.cost))).items()
             if firm != LINKING
         ]
 
     def __len__(self) -> int:
         return len(self._blocks)
+
+    def columns_of(self, blocks: Ints) -> Ints:
+        """Columns of these enterprises (positions among the blocks)."""
+        nothing = np.zeros(0, dtype=np.int64)
+        return np.concatenate([nothing, *(self._blocks[k].columns for k in blocks)])
 
     def constant(self, prices: Floats) -> float:
         """What the limits of the linking rows are worth at these prices, and the columns of no enterprise."""
@@ -84,7 +90,8 @@ def _solve(block: _Block, profit: Floats, stop: Event) -> bool:
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return False
     value, bound = -info.objective_function_value, -info.mip_dual_bound
-    block.profit, block.plan = profit, np.array(highs.getSolution().col_value)
+    plan = np.array(highs.getSolution().col_value)
+    block.profit, block.plan = profit, np.where(block.integer, np.rint(plan), plan)
     block.bound = (max(value, bound) if abs(bound) < highspy.kHighsInf else value) + FINE
     return True
 

@@ -13,7 +13,7 @@ from threading import Event
 
 import numpy as np
 
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.blocks import Blocks
 from matcher.engines.joint_master import JointMaster, Prices
 from matcher.engines.roster import Roster
@@ -35,6 +35,7 @@ class Decomposition:
         self._group = place[teaching.group]
         self.bound = np.inf
         self.chosen: Chosen | None = None  # the best schedules at the latest prices
+        self.settled: tuple[Floats, Flags] | None = None  # what the master takes whole, see ``JointMaster.settled``
         self.prices = Prices(start, roster.prices, np.zeros(len(teaching.reward))).valid(blocks, teaching)
 
     @property
@@ -72,6 +73,7 @@ class Decomposition:
             if master.link_missing():
                 master.solve(self.prices, box)
                 grown = True
+            self.settled = master.settled()
             close = self.bound - master.objective <= SETTLED * abs(self.bound)
             if (close and not master.at_limit()) or not (grown or better):
                 return

@@ -16,6 +16,7 @@ from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import NONE, Teaching
 
 GRAIN = 64.0  # prices are whole multiples of 1/64 point, so that what they add up to is exact
+SURE = 0.99  # share at which a plan counts as taken whole
 FULL = 1e-6  # by which besides may be taken beyond their groups
 
 
@@ -51,6 +52,7 @@ class JointMaster:
         self._master.others(worth, most, sparse.block_diag([b.rows[:, b.others], t.others_rows]))
         self._master.box()
         self._usage: list[Any] = [sparse.csc_matrix((len(group), self._master.columns))]
+        self._plans: list[tuple[int, Ints, Any]] = []  # position in the master of the first, whose they are, the plans
         self._linked = np.zeros(0, dtype=np.int64)
         self._known: set[tuple[int, bytes, bytes]] = set()
 
@@ -60,6 +62,7 @@ class JointMaster:
         plans = plans[:, fresh]
         groups = plans.tocsr()[self._group].tocsc()
         rows = [self._blocks.rows @ plans, sparse.csc_matrix((len(self._teaching.lower), len(fresh)))]
+        self._plans.append((self._master.columns, fresh, plans))
         self._add(fresh, plans.T @ self._blocks.half.cost, rows, -groups)
         return len(fresh) > 0
 
@@ -94,6 +97,16 @@ class JointMaster:
             self._master.link(usage[missing])
             self._linked = np.concatenate([self._linked, missing])
         return len(missing) > 0
+
+    def settled(self) -> tuple[Floats, Flags]:
+        """Plans that the last solution takes whole: values of the students' columns, and whose columns (n,) these are."""
+        mixture, values = self._master.mixture(), np.zeros(len(self._blocks.half.cost))
+        sure = np.zeros(len(values), dtype=bool)
+        for first, block, plans in self._plans:
+            whole = np.flatnonzero(mixture[first : first + len(block)] > SURE)
+            values += np.asarray(plans[:, whole].sum(axis=1)).ravel()
+            sure[self._blocks.columns_of(block[whole])] = True
+        return values, sure
 
     @property
     def objective(self) -> float:

@@ -34,7 +34,6 @@ class Neighbourhoods:
 
     def __init__(self, half: Program, cohorts: int, draw: Draw) -> None:
         self._half = half
-        self._columns = half.matrix.tocsc()
         self._draw = draw
         owned = np.flatnonzero((half.column_owner != LINKING) & (half.column_block != LINKING))
         shape = (int(half.column_owner.max(initial=0)) + 1, int(half.column_block.max(initial=0)) + 1)
@@ -53,7 +52,7 @@ class Neighbourhoods:
     def improve(self, values: Floats, seconds: float, stop: Event | None) -> Floats | None:
         """A better plan than ``values`` (n,) from one neighbourhood; None where it holds none."""
         free = self._free()
-        part = self._part(values, free)
+        part = around(self._half, values, free)
         limits = Limits(min(seconds, LONG * 2), EXACT, int(self._draw.random.integers(1 << 30)), stop)
         answer = HighsEngine().solve(part, limits, values[free], _silent)
         self._fit_size(answer.seconds, answer.status == "optimal")
@@ -80,20 +79,19 @@ class Neighbourhoods:
         own = np.isin(half.column_owner, np.concatenate([chosen, self._teachers[most[near[most] > 0]]]))
         return np.flatnonzero(own | ((half.column_owner == LINKING) & np.isin(half.column_block, firms)))
 
-    def _part(self, values: Floats, free: Ints) -> Program:
-        """The program of the columns ``free``, with all others held at ``values``."""
-        half = self._half
-        columns = self._columns[:, free]
-        rows = np.unique(columns.indices)
-        taken = (half.matrix @ values)[rows] - columns.tocsr()[rows] @ values[free]
-        part = half.slice(free, rows)
-        return replace(part, row_upper=part.row_upper - taken, row_lower=part.row_lower - taken)
-
     def _fit_size(self, seconds: float, solved: bool) -> None:
         if not solved or seconds > LONG:
             self._draw.size = max(LEAST, self._draw.size - 1)
         elif seconds < QUICK:
             self._draw.size = min(len(self._cohorts), self._draw.size + 1)
+
+
+def around(program: Program, values: Floats, free: Ints) -> Program:
+    """The program of the columns ``free``, with all others held at ``values`` (n,)."""
+    rows = np.flatnonzero(np.diff(program.matrix[:, free].tocsr().indptr) > 0)
+    part = program.slice(free, rows)
+    taken = program.matrix[rows] @ values - part.matrix @ values[free]
+    return replace(part, row_upper=part.row_upper - taken, row_lower=part.row_lower - taken)
 
 
 def _silent(_objective: int | None, _bound: float | None) -> None:

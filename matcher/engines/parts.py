@@ -8,19 +8,19 @@ same prices, and teachers around each plan that is worth it (``roster``). Both b
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Event
 from time import monotonic
 from typing import Literal
 
 import numpy as np
 
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.base import Answer, Limits, Report, relative_gap
 from matcher.engines.blocks import Blocks
 from matcher.engines.decomposition import Decomposition
 from matcher.engines.highs import ROUNDING, HighsEngine, complete, relax_prices
-from matcher.engines.neighbourhoods import Draw, Neighbourhoods
+from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
 from matcher.engines.restricted import Restricted
 from matcher.engines.roster import Roster, beside_there
 from matcher.engines.schedules import Chosen
@@ -31,36 +31,12 @@ BRANCHED = 20_000  # columns of the students' half that branch and cut is given
 FIRST_PLAN = 1.0  # seconds at most for placing teachers around the first plan
 WHILE = 1.5  # seconds that neighbourhoods are searched at least, before teachers are placed again, and
 SPARED = 1.5  # times as long as that took last
+HINTED = 3.0  # seconds at most for the plan around what the prices are sure of
 WHOLE = 1.0  # point by which a bound may have been cut down to a whole number although prices are not whole
 PAUSE = 0.02  # seconds between looks when there is nothing to do but wait
 
 
-class PartsEngine:
-    """See the module."""
-
-    name = "parts"
-
-    def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
-        """See Engine."""
-        if len(np.unique(program.column_part)) < 2 or program.stays is None:
-            return HighsEngine().solve(program, limits, start, report)
-        split = _Split(program)
-        if not split.feasible(limits):
-            return Answer("infeasible", None, None, 0.0)
-        run = _Run(program, limits, report)
-        proof = _Proof(split, run)
-        with ThreadPoolExecutor(1) as pool:
-            job = pool.submit(proof.prove)
-            try:
-                _Planner(split, run, proof).plan(start)
-                run.wait(job)
-            finally:
-                run.enough.set()
-            job.result()
-        return run.answer()
-
-
-class _Split:
+class Split:
     """The two halves of one program."""
 
     def __init__(self, program: Program) -> None:
@@ -82,6 +58,31 @@ class _Split:
         values = np.zeros(len(self.program.cost))
         values[self.columns] = students
         return self.teaching.join(values, stays)
+
+
+class PartsEngine:
+    """See the module."""
+
+    name = "parts"
+
+    def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
+        """See Engine."""
+        if len(np.unique(program.column_part)) < 2 or program.stays is None:
+            return HighsEngine().solve(program, limits, start, report)
+        split = Split(program)
+        if not split.feasible(limits):
+            return Answer("infeasible", None, None, 0.0)
+        run = _Run(program, limits, report)
+        proof = _Proof(split, run)
+        with ThreadPoolExecutor(1) as pool:
+            job = pool.submit(proof.prove)
+            try:
+                _Planner(split, run, proof).plan(start)
+                run.wait(job)
+            finally:
+                run.enough.set()
+            job.result()
+        return run.answer()
 
 
 def _can_be_met(half: Program, limits: Limits) -> bool:
@@ -158,12 +159,22 @@ class _Run:
         return Answer("unknown" if self.values is None else status, self.values, self.bound, self.work)
 
 
+@dataclass(frozen=True)
+class Hint:
+    """What the prices suggest: values of the students' columns (n,), which of them are sure, and points for besides."""
+
+    values: Floats
+    sure: Flags
+    bonus: Floats
+
+
 class _Proof:
     """Bounds, and the prices that the planner searches with."""
 
-    def __init__(self, split: _Split, run: _Run) -> None:
+    def __init__(self, split: Split, run: _Run) -> None:
         self._split, self._run = split, run
         self.done = False
+        self.hint: Hint | None = None
         self.chosen: Chosen | None = None  # schedules that are best at the latest prices
 
     def prove(self) -> None:
@@ -182,6 +193,8 @@ class _Proof:
 
         with ThreadPoolExecutor(1) as pool:
             decomposition.run(pool, run.enough, enough)
+        if decomposition.settled is not None:
+            self.hint = Hint(*decomposition.settled, decomposition.bonus)
         if len(split.columns) <= BRANCHED and not run.over:
             self._branch(decomposition)
         self.done = True
@@ -207,11 +220,12 @@ class _Proof:
 class _Planner:
     """Plans of the students, and teachers around them."""
 
-    def __init__(self, split: _Split, run: _Run, proof: _Proof) -> None:
+    def __init__(self, split: Split, run: _Run, proof: _Proof) -> None:
         self._split, self._run, self._proof = split, run, proof
         self._roster = Roster(split.teaching)
         self._draw = Draw(np.random.default_rng(run.limits.seed))
         self._took = 0.0
+        self._hinted = False
 
     def plan(self, start: Floats | None) -> None:
         """Until the run has enough or nothing better turns up."""
@@ -223,8 +237,26 @@ class _Planner:
             students, stays, exhausted = self._search(students, stays)
             if self._run.over or (exhausted and self._proof.done):
                 return
+            students, stays = self._follow_hint(students, stays)
             placed = self._place(students, np.inf)
             stays = stays if placed is None else placed
+
+    def _follow_hint(self, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
+        """The plan given, or a better one around what the prices are sure of, once they are known."""
+        hint, run, half = self._proof.hint, self._run, self._split.students
+        if hint is None or self._hinted or run.over:
+            return students, stays
+        self._hinted = True
+        free = np.flatnonzero(~hint.sure)
+        part = around(replace(half, cost=half.cost + hint.bonus), hint.values, free)
+        limits = Limits(min(HINTED, max(0.05, run.left())), 0.0, run.limits.seed, run.enough)
+        rest = HighsEngine().solve(part, limits, None, _silent).values
+        if rest is None:
+            return students, stays
+        values, before = hint.values.copy(), run.objective
+        values[free] = rest
+        placed = self._place(values, np.inf)
+        return (values, placed) if placed is not None and run.objective != before else (students, stays)
 
     def _search(self, students: Floats, stays: Ints) -> tuple[Floats, Ints, bool]:
         """Neighbourhoods around a plan, for a while; also whether they hold nothing more."""
@@ -234,12 +266,18 @@ class _Planner:
         values = restricted.values(students, stays)
         assert values is not None, "the roster knows the schedules that it placed"
         until = monotonic() + max(WHILE, SPARED * self._took)
-        while not run.over and not search.exhausted and monotonic() < until and run.left() > self._reserve:
+        while (
+            not run.over and not search.exhausted and monotonic() < until and not self._hint_waits and run.left() > self._reserve
+        ):
             better = search.improve(values, max(0.05, run.left()), run.enough)
             if better is not None:
                 values = better
                 run.found(split.join(*restricted.plan(values)))
         return *restricted.plan(values), search.exhausted
+
+    @property
+    def _hint_waits(self) -> bool:
+        return self._proof.hint is not None and not self._hinted
 
     @property
     def _reserve(self) -> float:
