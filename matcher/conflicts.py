@@ -12,6 +12,7 @@ from scipy import sparse
 from data.contract.round import Round
 from matcher.arrays import Ints
 from matcher.engines import HighsEngine, Limits
+from matcher.engines.base import silent
 from matcher.legality import Legality
 from matcher.model import JointModel
 from matcher.model.pins import demand, in_force, named_columns
@@ -97,7 +98,7 @@ class _Trial:
             row_labels=half.row_labels.followed_by("pin", pins),
         )
         limits = Limits(seconds=self._seconds_left())
-        return HighsEngine().solve(held, limits, None, lambda _objective, _bound: None).status == "infeasible"
+        return HighsEngine().solve(held, limits, None, silent).status == "infeasible"
 
     def _that_matter(self, model: JointModel, part: int) -> Ints:
         """Columns of one half without those that follow from others, and without groups and stays that no pin names."""

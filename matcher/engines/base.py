@@ -50,6 +50,10 @@ class Answer:
 Report = Callable[[int | None, float | None], None]  # objective and bound, None before there are any
 
 
+def silent(_objective: int | None, _bound: float | None) -> None:
+    """A report that nobody reads."""
+
+
 class Engine(Protocol):
     """Solves programs."""
 

@@ -47,8 +47,8 @@ class Decomposition:
         """What teachers add at most while groups are paid the ``bonus``."""
         return self._roster.bound(self._worth(self.prices), self.prices.teachers)[0]
 
-    def run(self, pool: Executor, stop: Event, enough: Callable[[], bool]) -> None:
-        """Improve bound and prices until they settle, ``stop`` is set, or it is ``enough``."""
+    def run(self, pool: Executor, stop: Event, enough: Callable[[], bool], left: Callable[[], float]) -> None:
+        """Improve bound and prices until they settle, ``stop`` is set, it is ``enough`` or no seconds are ``left``."""
         blocks = self._blocks
         master = JointMaster(blocks, self._teaching, self._group)
         prices, box = self.prices, FIRST
@@ -69,10 +69,12 @@ class Decomposition:
             if enough() or stop.is_set():
                 return
             box = min(BOX, box * WIDER) if better else max(LEAST, box * TIGHTER)
-            master.solve(self.prices, box)
+            if not master.solve(self.prices, box, left()):
+                return
             if master.link_missing():
-                master.solve(self.prices, box)
                 grown = True
+                if not master.solve(self.prices, box, left()):
+                    return
             self.settled = master.settled()
             close = self.bound - master.objective <= SETTLED * abs(self.bound)
             if (close and not master.at_limit()) or not (grown or better):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from threading import Event
 from typing import Any
 
 import highspy
@@ -30,9 +28,6 @@ class HighsEngine:
 
     name = "highs"
 
-    def __init__(self, found: Callable[[Floats], None] | None = None) -> None:
-        self._found = found
-
     def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
         """See Engine."""
         highs = load(program)
@@ -46,7 +41,7 @@ class HighsEngine:
             solution = highspy.HighsSolution()
             solution.col_value = whole.tolist()
             highs.setSolution(solution)
-        best = _Best(program, limits, report, self._found)
+        best = _Best(program, limits, report)
         highs.setCallback(best.on_event, None)
         for kind in (*STOPPABLE, *TELLING):
             highs.startCallback(kind)
@@ -60,8 +55,7 @@ class HighsEngine:
 class _Best:
     """Follows a run through its callbacks."""
 
-    def __init__(self, program: Program, limits: Limits, report: Report, found: Callable[[Floats], None] | None) -> None:
-        self._found = found
+    def __init__(self, program: Program, limits: Limits, report: Report) -> None:
         self._program = program
         self._limits = limits
         self._report = report
@@ -77,8 +71,6 @@ class _Best:
                 self._bound = float(np.floor(bound + ROUNDING))
             if abs(objective) < 1e19:
                 self._objective = round(objective)
-            if self._found is not None and kind == TELLING[0]:
-                self._found(self._whole(out.mip_solution))
             self._report(self._objective, self._bound)
         if self._limits.stop is not None and self._limits.stop.is_set() and into is not None:
             into.user_interrupt = True
@@ -173,17 +165,6 @@ def relax_prices(program: Program, seconds: float) -> Floats:
     return dual if len(dual) == len(program.row_lower) else np.zeros(len(program.row_lower))
 
 
-def interruptible(highs: highspy.Highs, stop: Event | None) -> None:
-    """Let a set event stop a linear solve."""
-
-    def on_event(_kind: Any, _message: str, _out: Any, into: Any, _data: Any) -> None:
-        if stop is not None and stop.is_set() and into is not None:
-            into.user_interrupt = True
-
-    highs.setCallback(on_event, None)
-    highs.startCallback(highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
-
-
 def load(program: Program, named: bool = False) -> Any:
     """HiGHS holding the program as a minimisation of the negated points; with names of columns and rows if asked for."""
     lp = highspy.HighsLp()
@@ -203,12 +184,12 @@ def load(program: Program, named: bool = False) -> Any:
     lp.integrality_ = [kinds[int(whole)] for whole in program.integer]
     if named:
         lp.col_names_, lp.row_names_ = program.column_names, program.row_names
-    highs = silent()
+    highs = quiet()
     highs.passModel(lp)
     return highs
 
 
-def silent() -> Any:
+def quiet() -> Any:
     """HiGHS without a model, printing nothing, on one thread: what is done side by side is decided here, not by the library."""
     highs: Any = _Silent()  # the library's Python layer carries no types
     highs.setOptionValue("threads", 1)

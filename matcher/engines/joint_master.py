@@ -80,12 +80,12 @@ class JointMaster:
         self._add(first + people[fresh], stays.T @ t.worth + besides.T @ t.reward, rows, besides)
         return len(fresh) > 0
 
-    def solve(self, centre: Prices, box: float) -> None:
-        """Solve with the prices of students and teachers at most ``box`` points from those of ``centre``."""
+    def solve(self, centre: Prices, box: float, seconds: float) -> bool:
+        """Solve with the prices of students and teachers at most ``box`` points from those of ``centre``; whether in time."""
         middle = np.concatenate([centre.students, centre.teachers])
         least = np.where(np.isinf(self._lower), np.maximum(0.0, middle - box), middle - box)
         self._master.within(least, middle + box)
-        self._master.solve(None)
+        return self._master.solve(seconds)
 
     def link_missing(self) -> bool:
         """Add the rows of besides that the last solution takes beyond their groups; whether there were any."""

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from matcher.arrays import Floats, Ints
-from matcher.engines.highs import ROUNDING, silent
+from matcher.engines.highs import ROUNDING, quiet
 
 BREACH = 1e6  # points that a linking row's shortfall costs, so that the master always has a solution
 
@@ -18,7 +18,7 @@ class Master:
     """Columns are plans of blocks; every block takes at most one, in fractions."""
 
     def __init__(self, lower: Floats, upper: Floats, blocks: int) -> None:
-        self._highs: Any = silent()
+        self._highs: Any = quiet()
         self._rows, self._blocks = len(lower), blocks
         inf = highspy.kHighsInf
         low = np.concatenate([np.maximum(lower, -inf), np.full(blocks, -inf)])
@@ -76,10 +76,9 @@ class Master:
             rows.data,
         )
 
-    def solve(self, seconds: float | None) -> bool:
-        """Solve; whether an optimum was reached in time."""
-        if seconds is not None:
-            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(0.01, seconds))
+    def solve(self, seconds: float) -> bool:
+        """Solve; whether an optimum was reached in ``seconds`` (which may be infinite)."""
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(0.01, seconds))
         self._highs.run()
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from matcher.arrays import Floats, Ints
-from matcher.engines.base import Limits
+from matcher.engines.base import Limits, silent
 from matcher.engines.highs import HighsEngine
 from matcher.model.program import LINKING, Program
 
@@ -54,7 +54,7 @@ class Neighbourhoods:
         free = self._free()
         part = around(self._half, values, free)
         limits = Limits(min(seconds, LONG * 2), EXACT, int(self._draw.random.integers(1 << 30)), stop)
-        answer = HighsEngine().solve(part, limits, values[free], _silent)
+        answer = HighsEngine().solve(part, limits, values[free], silent)
         self._fit_size(answer.seconds, answer.status == "optimal")
         if answer.values is None or part.cost @ answer.values <= part.cost @ values[free] + 0.5:
             self._draw.fruitless += 1
@@ -92,7 +92,3 @@ def around(program: Program, values: Floats, free: Ints) -> Program:
     part = program.slice(free, rows)
     taken = program.matrix[rows] @ values - part.matrix @ values[free]
     return replace(part, row_upper=part.row_upper - taken, row_lower=part.row_lower - taken)
-
-
-def _silent(_objective: int | None, _bound: float | None) -> None:
-    return

@@ -69,32 +69,35 @@ class Roster:
         """The dynamic programme over the stays."""
         return self._schedules
 
-    def can_be_met(self) -> bool:
-        """Whether fractions of schedules meet the pins of teachers: if not even they do, no plan does."""
+    def can_be_met(self, left: Callable[[], float]) -> bool:
+        """Whether fractions of schedules meet the pins of teachers: if not even they do, no plan does. True if time is short."""
         if not (self._teaching.lower > 0).any():
             return True
         nothing = np.zeros(len(self._teaching.worth))
         master = self._master(nothing)
-        self._generate(master, nothing, lambda: True)
-        return not master.breached
+        self._generate(master, nothing, left)
+        return left() <= 0 or not master.breached
 
-    def price(self, reward: Floats, more: Callable[[], bool]) -> Prices:
-        """Prices at which schedules are generated until the bound settles, or ``more`` says no; beside earns ``reward`` (b,)."""
+    def price(self, reward: Floats, left: Callable[[], float]) -> Prices:
+        """Prices after generating schedules until the bound settles or the time ends; a beside earns ``reward`` (b,)."""
         worth = self._teaching.worth + self._teaching.rewards(reward)
         master = self._master(worth)
-        best = self._generate(master, worth, more)
+        best = self._generate(master, worth, left)
         self.prices = best.rows
         return best
 
-    def place(self, there: Flags, more: Callable[[], bool], seconds: float) -> tuple[Ints, float] | None:
-        """Stays taken (m,) and a bound where the besides in ``there`` (b,) earn their reward; None if no plan was found."""
+    def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float] | None:
+        """Stays taken (m,) and a bound where the besides in ``there`` (b,) earn their reward; None if no plan was found.
+
+        Schedules are generated for as long as ``left`` gives seconds; taking them whole has a limit of its own.
+        """
         worth = self._teaching.worth + self._teaching.rewards(np.where(there, self._teaching.reward, 0.0))
         master = self._master(worth)
-        best = self._generate(master, worth, more)
+        best = self._generate(master, worth, left)
         self.prices = best.rows
         if master.columns == 0:  # nothing that anybody could do is worth it
             return np.zeros(0, dtype=np.int64), best.bound
-        taken = master.whole(self._in_master, CLOSE, min(seconds, WHOLE))
+        taken = master.whole(self._in_master, CLOSE, WHOLE)
         if taken is None:
             return None
         return np.unique(self.pool.stays[:, np.flatnonzero(taken > 0.5)].indices).astype(np.int64), best.bound
@@ -124,7 +127,7 @@ class Roster:
             self._in_master = np.concatenate([self._in_master, at])
         return len(people) > 0
 
-    def _generate(self, master: Master, worth: Floats, more: Callable[[], bool]) -> Prices:
+    def _generate(self, master: Master, worth: Floats, left: Callable[[], float]) -> Prices:
         prices, best = self.prices, Prices(self.prices, np.inf)
         for _ in range(ROUNDS):
             bound, _values, chosen = self.bound(worth, prices)
@@ -132,10 +135,11 @@ class Roster:
                 best = Prices(prices, bound)
             self.pool.add(chosen)
             grown = self._extend(master, worth)
-            master.solve(None)
+            in_time = master.solve(left())
             if (
                 best.bound - master.objective <= SETTLED * abs(best.bound)
-                or not more()
+                or not in_time
+                or left() <= 0
                 or (not grown and prices is not best.rows)
             ):
                 break

@@ -12,7 +12,7 @@ from tiny_rounds import tiny_round
 
 from data.regions import generate
 from matcher.engines import HighsEngine, Limits
-from matcher.engines.base import Answer, relative_gap
+from matcher.engines.base import Answer, relative_gap, silent
 from matcher.engines.parts import PartsEngine
 from matcher.legality import Legality
 from matcher.model import JointModel
@@ -21,10 +21,6 @@ from matcher.problem import Problem
 from matcher.start import first_plan
 
 SEEDS = [seed if seed < 2 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
-
-
-def silent(_objective: int | None, _bound: float | None) -> None:
-    return
 
 
 @cache

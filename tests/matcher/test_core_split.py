@@ -12,21 +12,20 @@ import pytest
 from tiny_rounds import tiny_round
 
 from matcher.engines import HighsEngine, Limits
+from matcher.engines.base import silent
 from matcher.engines.blocks import Blocks
 from matcher.engines.decomposition import Decomposition
 from matcher.engines.highs import keeps
-from matcher.engines.parts import Split
 from matcher.engines.restricted import Restricted
 from matcher.engines.roster import Roster, beside_there
+from matcher.engines.split import Split
 from matcher.legality import Legality
 from matcher.model import JointModel
 from matcher.problem import Problem
 
-ENOUGH = np.inf
 
-
-def silent(_objective: int | None, _bound: float | None) -> None:
-    return
+def unhurried() -> float:
+    return np.inf
 
 
 @cache
@@ -60,7 +59,7 @@ def test_teachers_around_given_groups_are_placed_best(seed: int) -> None:
     for bounds in held:
         bounds[split.columns] = students
     best = HighsEngine().solve(replace(program, lower=held[0], upper=held[1]), Limits(), None, silent)
-    found = Roster(split.teaching).place(beside_there(split.teaching, best_of(seed)), lambda: True, ENOUGH)
+    found = Roster(split.teaching).place(beside_there(split.teaching, best_of(seed)), unhurried)
     assert found is not None
     stays, bound = found
     joined = split.join(students, stays)
@@ -82,7 +81,7 @@ def test_every_bound_on_the_way_holds(seed: int) -> None:
         return False
 
     with ThreadPoolExecutor(1) as pool:
-        decomposition.run(pool, Event(), enough)
+        decomposition.run(pool, Event(), enough, unhurried)
     assert bounds
     assert min(bounds) >= best - 1e-6
     half = replace(split.students, cost=split.students.cost + decomposition.bonus)
@@ -95,7 +94,7 @@ def test_restricted_program_says_the_same_of_a_plan(seed: int) -> None:
     split = split_of(seed)
     students = best_of(seed)[split.columns]
     roster = Roster(split.teaching)
-    found = roster.place(beside_there(split.teaching, best_of(seed)), lambda: True, ENOUGH)
+    found = roster.place(beside_there(split.teaching, best_of(seed)), unhurried)
     assert found is not None
     restricted = Restricted(split.students, split.place, split.teaching, roster.pool)
     values = restricted.values(students, found[0])

@@ -1,0 +1,75 @@
+"""The thread that proves: bounds of the whole program, and what their prices suggest to the planner."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from matcher.arrays import Flags, Floats
+from matcher.engines.blocks import Blocks
+from matcher.engines.decomposition import Decomposition
+from matcher.engines.highs import HighsEngine, relax_prices
+from matcher.engines.roster import Roster
+from matcher.engines.run import Run
+from matcher.engines.schedules import Chosen
+from matcher.engines.split import Split
+
+BRANCHED = 20_000  # columns of the students' half that branch and cut is given
+WHOLE = 1.0  # point by which a bound may have been cut down to a whole number although prices are not whole
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the prices suggest: values of the students' columns (n,), which of them are sure, and points for besides."""
+
+    values: Floats
+    sure: Flags
+    bonus: Floats
+
+
+class Proof:
+    """Bounds, and the prices that the planner searches with."""
+
+    def __init__(self, split: Split, run: Run) -> None:
+        self._split, self._run = split, run
+        self.done = False
+        self.hint: Hint | None = None
+        self.chosen: Chosen | None = None  # schedules that are best at the latest prices
+
+    def prove(self) -> None:
+        """Until the run has enough."""
+        split, run = self._split, self._run
+        roster = Roster(split.teaching)
+        roster.price(split.teaching.reward, run.left)
+        blocks = Blocks(split.students)
+        start = relax_prices(split.students, run.left())[blocks.linking]
+        decomposition = Decomposition(blocks, split.place, split.teaching, roster, start)
+
+        def enough() -> bool:
+            self.chosen = decomposition.chosen
+            run.prove(decomposition.bound)
+            return run.over
+
+        with ThreadPoolExecutor(1) as pool:
+            decomposition.run(pool, run.enough, enough, run.left)
+        if decomposition.settled is not None:
+            self.hint = Hint(*decomposition.settled, decomposition.bonus)
+        if len(split.columns) <= BRANCHED and not run.over:
+            self._branch(decomposition)
+        self.done = True
+
+    def _branch(self, decomposition: Decomposition) -> None:
+        """Branch and cut on the students' half at the prices of the decomposition."""
+        split, run = self._split, self._run
+        half = replace(split.students, cost=split.students.cost + decomposition.bonus)
+        teachers = decomposition.teachers()
+
+        start = None if run.values is None else run.values[split.columns]
+
+        def better(_objective: int | None, bound: float | None) -> None:
+            if bound is not None and not run.over:
+                run.prove(bound + WHOLE + teachers)
+
+        answer = HighsEngine().solve(half, run.limits_left(), start, better)
+        run.work += answer.work
+        better(None, answer.bound)

@@ -1,0 +1,84 @@
+"""One solve as its threads see it: the clock, the best plan and the best bound so far."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from threading import Event
+from time import monotonic
+from typing import Literal
+
+import numpy as np
+
+from matcher.arrays import Floats
+from matcher.engines.base import Answer, Limits, Report, relative_gap
+from matcher.engines.highs import ROUNDING
+from matcher.model.program import Program
+
+PAUSE = 0.02  # seconds between looks when there is nothing to do but wait
+
+
+class Run:
+    """One solve: its clock, its best plan and its best bound."""
+
+    def __init__(self, program: Program, limits: Limits, report: Report) -> None:
+        self.program = program
+        self.limits = limits
+        self.enough = Event()
+        self.bound: float | None = None
+        self.values: Floats | None = None
+        self.work = 0.0
+        self._report = report
+        self._end = None if limits.seconds is None else monotonic() + limits.seconds
+
+    def left(self) -> float:
+        """Seconds left; infinite without a limit, 0 once somebody asked to stop."""
+        if self.enough.is_set() or (self.limits.stop is not None and self.limits.stop.is_set()):
+            return 0.0
+        return np.inf if self._end is None else self._end - monotonic()
+
+    def limits_left(self, seconds: float = np.inf) -> Limits:
+        """Limits of a part of the work: what is left, a moment at least, and no more than ``seconds``."""
+        most = min(seconds, max(0.05, self.left()))
+        return Limits(None if np.isinf(most) else most, 0.0, self.limits.seed, self.enough)
+
+    @property
+    def over(self) -> bool:
+        """Whether to stop: the time is up, somebody asked, or the plan is good enough."""
+        if self.left() <= 0 or self.gap <= self.limits.gap:
+            self.enough.set()
+        return self.enough.is_set()
+
+    @property
+    def objective(self) -> int | None:
+        """Points of the best plan."""
+        return None if self.values is None else round(float(self.program.cost @ self.values)) + self.program.offset
+
+    @property
+    def gap(self) -> float:
+        """Relative gap of plan and bound; infinite before there are both."""
+        objective = self.objective
+        return np.inf if objective is None or self.bound is None else relative_gap(objective, self.bound)
+
+    def prove(self, bound: float) -> None:
+        """Take up a bound of the program without its offset."""
+        found = float(np.floor(bound + ROUNDING)) + self.program.offset
+        self.bound = min(found, self.program.ceiling if self.bound is None else self.bound)
+        self._report(self.objective, self.bound)
+
+    def found(self, values: Floats) -> bool:
+        """Take up a plan where it is better; whether it is."""
+        if self.values is not None and self.program.cost @ values <= self.program.cost @ self.values + 0.5:
+            return False
+        self.values = values
+        self._report(self.objective, self.bound)
+        return True
+
+    def wait(self, job: Future[None]) -> None:
+        """Until the proof is done or the run is over."""
+        while not (job.done() or self.over):
+            self.enough.wait(PAUSE)
+
+    def answer(self) -> Answer:
+        """The best plan so far, which may be none, and the best bound."""
+        status: Literal["optimal", "feasible"] = "optimal" if self.gap <= self.limits.gap else "feasible"
+        return Answer("unknown" if self.values is None else status, self.values, self.bound, self.work)
