@@ -58,7 +58,7 @@ class Decomposition:
             if priced is None:
                 return
             bounds, plans = priced
-            rest, _values, chosen = self._roster.bound(self._worth(prices), prices.teachers)
+            rest, chosen = self._roster.bound(self._worth(prices), prices.teachers)
             bound = float(bounds.sum()) + rest + blocks.constant(prices.students)
             better = bound < self.bound
             if better:

@@ -11,13 +11,14 @@ from scipy import sparse
 
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.master import Master
-from matcher.engines.schedules import Chosen, Schedules
+from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import Teaching
 
 ROUNDS = 80  # of generating schedules, at most
 CENTRE = 0.3  # weight of the best prices so far against the master's latest
 CLOSE = 300.0  # points by which a schedule may be worse than the best of its teacher to be taken whole
 WHOLE = 1.5  # seconds at most for taking schedules whole
+MARGIN = 0.5  # points by which a bound has to be below 0 to prove that there is no roster
 SETTLED = 1e-5  # relative difference between bound and master at which nothing worth having is missing
 
 
@@ -48,7 +49,7 @@ class Pool:
 
 
 @dataclass(frozen=True)
-class Prices:
+class Proven:
     """Prices (r,) of the shared rows, and the bound that they prove."""
 
     rows: Floats
@@ -64,21 +65,18 @@ class Roster:
         self.pool = Pool(teaching)
         self.prices = np.zeros(len(teaching.lower))
 
-    @property
-    def schedules(self) -> Schedules:
-        """The dynamic programme over the stays."""
-        return self._schedules
-
     def can_be_met(self, left: Callable[[], float]) -> bool:
-        """Whether fractions of schedules meet the pins of teachers: if not even they do, no plan does. True if time is short."""
+        """Whether the pins of teachers can be met; True as well where the time is too short to tell.
+
+        Where nothing earns points any roster is worth 0, so a bound below that proves that there is none.
+        """
         if not (self._teaching.lower > 0).any():
             return True
         nothing = np.zeros(len(self._teaching.worth))
         master = self._master(nothing)
-        self._generate(master, nothing, left)
-        return left() <= 0 or not master.breached
+        return self._generate(master, nothing, left).bound > -MARGIN
 
-    def price(self, reward: Floats, left: Callable[[], float]) -> Prices:
+    def price(self, reward: Floats, left: Callable[[], float]) -> Proven:
         """Prices after generating schedules until the bound settles or the time ends; a beside earns ``reward`` (b,)."""
         worth = self._teaching.worth + self._teaching.rewards(reward)
         master = self._master(worth)
@@ -102,13 +100,13 @@ class Roster:
             return None
         return np.unique(self.pool.stays[:, np.flatnonzero(taken > 0.5)].indices).astype(np.int64), best.bound
 
-    def bound(self, worth: Floats, prices: Floats) -> tuple[float, Floats, Chosen]:
-        """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; with the values and schedules."""
+    def bound(self, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
+        """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; and the schedules."""
         t = self._teaching
         values, chosen = self._schedules.best(worth - t.rows.T @ prices)
         others = t.others_worth - t.others_rows.T @ prices
         rest = float(np.maximum(others, 0.0) @ t.others_upper)
-        return float(values.sum()) + worth_of(prices, t.lower, t.upper) + rest, values, chosen
+        return float(values.sum()) + worth_of(prices, t.lower, t.upper) + rest, chosen
 
     def _master(self, worth: Floats) -> Master:
         t = self._teaching
@@ -127,12 +125,12 @@ class Roster:
             self._in_master = np.concatenate([self._in_master, at])
         return len(people) > 0
 
-    def _generate(self, master: Master, worth: Floats, left: Callable[[], float]) -> Prices:
-        prices, best = self.prices, Prices(self.prices, np.inf)
+    def _generate(self, master: Master, worth: Floats, left: Callable[[], float]) -> Proven:
+        prices, best = self.prices, Proven(self.prices, np.inf)
         for _ in range(ROUNDS):
-            bound, _values, chosen = self.bound(worth, prices)
+            bound, chosen = self.bound(worth, prices)
             if bound < best.bound:
-                best = Prices(prices, bound)
+                best = Proven(prices, bound)
             self.pool.add(chosen)
             grown = self._extend(master, worth)
             in_time = master.solve(left())
