@@ -16,6 +16,9 @@ from matcher.engines.highs import load
 from matcher.engines.roster import worth_of
 from matcher.model.program import LINKING, Program
 
+LARGE = 100  # columns from which a program is simplified before it is solved
+NEAR = 20.0  # points that a plan of one enterprise may be below its best
+NODES = 50  # of the search in one enterprise; what is not decided by then stays in the bound
 FINE = 1e-6  # a bound of one enterprise is trusted to this much
 
 
@@ -23,9 +26,11 @@ FINE = 1e-6  # a bound of one enterprise is trusted to this much
 class _Block:
     columns: Ints
     integer: Flags
+    upper: Floats
     highs: Any
     profit: Floats | None = None
     bound: float = 0.0
+    work: float = 0.0
     plan: Floats | None = None
 
 
@@ -41,8 +46,14 @@ class Blocks:
         self.lower, self.upper = half.row_lower[self.linking], half.row_upper[self.linking]
         within = np.flatnonzero(half.row_block != LINKING)
         by_row = _grouped(half.row_block[within], within)
+        self.work = 0.0  # simplex iterations
         self._blocks = [
-            _Block(columns, half.integer[columns], _tuned(half.slice(columns, by_row.get(firm, np.zeros(0, dtype=np.int64)))))
+            _Block(
+                columns,
+                half.integer[columns],
+                half.upper[columns],
+                _tuned(half.slice(columns, by_row.get(firm, np.zeros(0, dtype=np.int64)))),
+            )
             for firm, columns in _grouped(half.column_block, np.arange(len(half.cost))).items()
             if firm != LINKING
         ]
@@ -61,13 +72,14 @@ class Blocks:
         return worth_of(prices, self.lower, self.upper) + float(np.maximum(profit, 0.0) @ self.half.upper[self.others])
 
     def price(self, profit: Floats, pool: Executor, stop: Event) -> tuple[Floats, Any] | None:
-        """An upper bound for each enterprise (blocks,) where columns earn ``profit`` (n,), and their best plans (n × blocks).
+        """An upper bound for each enterprise (blocks,) where columns earn ``profit`` (n,), and plans that earn next to it.
 
-        None when ``stop`` was set before all were solved.
+        The plans are columns of a sparse matrix (n × blocks). None when ``stop`` was set before all were solved.
         """
         done = list(pool.map(lambda block: _solve(block, profit[block.columns], stop), self._blocks))
         if not all(done):
             return None
+        self.work += sum(block.work for block in self._blocks)
         plans = [block.plan for block in self._blocks]
         indices = np.concatenate([block.columns for block in self._blocks]) if self._blocks else np.zeros(0, dtype=np.int64)
         indptr = np.concatenate([[0], np.cumsum([len(block.columns) for block in self._blocks])])
@@ -81,28 +93,42 @@ def _solve(block: _Block, profit: Floats, stop: Event) -> bool:
     """Solve one enterprise anew where its profit changed; False once asked to stop."""
     if stop.is_set():
         return False
+    block.work = 0.0
     if block.profit is not None and np.array_equal(profit, block.profit):
         return True
     highs = block.highs
     highs.changeColsCost(len(profit), np.arange(len(profit), dtype=np.int32), -profit)
     highs.run()
     info = highs.getInfo()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return False
-    value, bound = -info.objective_function_value, -info.mip_dual_bound
+    block.work = float(max(info.simplex_iteration_count, 0))
     plan = np.array(highs.getSolution().col_value)
-    block.profit, block.plan = profit, np.where(block.integer, np.rint(plan), plan)
-    block.bound = (max(value, bound) if abs(bound) < highspy.kHighsInf else value) + FINE
+    if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+        block.plan = np.where(block.integer, np.rint(plan), plan)
+    elif block.plan is None:
+        block.plan = np.zeros(len(profit))  # nobody is in this enterprise
+    block.profit, block.bound = profit, _bound(highs, float(np.maximum(profit, 0.0) @ block.upper)) + FINE
     return True
+
+
+def _bound(highs: Any, trivial: float) -> float:
+    """What the last solve proves: a search cut short leaves a weaker bound, which holds all the same."""
+    info = highs.getInfo()
+    value, bound = -info.objective_function_value, -info.mip_dual_bound
+    if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+        return float(max(value, bound) if abs(bound) < highspy.kHighsInf else value)
+    return float(min(bound, trivial))
 
 
 def _tuned(program: Program) -> Any:
     """HiGHS as it is quickest on very small programs: most of what it does before it branches takes longer than branching."""
     highs = load(program)
-    highs.setOptionValue("presolve", "off")
-    highs.setOptionValue("mip_heuristic_run_feasibility_jump", False)
+    highs.setOptionValue("presolve", "off" if len(program.cost) < LARGE else "on")
+    for effort in ("feasibility_jump", "rins", "rens", "root_reduced_cost"):
+        highs.setOptionValue(f"mip_heuristic_run_{effort}", False)
+    highs.setOptionValue("mip_allow_restart", False)
     highs.setOptionValue("mip_rel_gap", 0.0)
-    highs.setOptionValue("mip_abs_gap", 0.5)
+    highs.setOptionValue("mip_abs_gap", NEAR)
+    highs.setOptionValue("mip_max_nodes", NODES)
     return highs
 
 

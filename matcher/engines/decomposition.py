@@ -35,6 +35,7 @@ class Decomposition:
         self._group = place[teaching.group]
         self.bound = np.inf
         self.chosen: Chosen | None = None  # the best schedules at the latest prices
+        self.work = 0.0  # simplex iterations, of enterprises and master
         self.settled: tuple[Floats, Flags] | None = None  # what the master takes whole, see ``JointMaster.settled``
         self.prices = Prices(start, roster.prices, np.zeros(len(teaching.reward))).valid(blocks, teaching)
 
@@ -76,6 +77,7 @@ class Decomposition:
                 if not master.solve(self.prices, box, left()):
                     return
             self.settled = master.settled()
+            self.work = blocks.work + master.work
             close = self.bound - master.objective <= SETTLED * abs(self.bound)
             if (close and not master.at_limit()) or not (grown or better):
                 return

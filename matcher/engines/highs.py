@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import highspy
@@ -30,6 +31,7 @@ class HighsEngine:
 
     def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
         """See Engine."""
+        began = monotonic()
         highs = load(program)
         highs.setOptionValue("random_seed", limits.seed)
         highs.setOptionValue("mip_rel_gap", limits.gap)
@@ -48,7 +50,8 @@ class HighsEngine:
         highs.run()
         answer = best.answer(highs)
         if start is not None and answer.values is not None and _forgot(highs, program, answer.values):
-            return self.solve(program, limits, None, report)
+            left = None if limits.seconds is None else max(0.05, limits.seconds - (monotonic() - began))
+            return self.solve(program, replace(limits, seconds=left), None, report)
         return answer
 
 

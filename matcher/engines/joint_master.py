@@ -45,7 +45,8 @@ class JointMaster:
         b, t = blocks, teaching
         self._blocks, self._teaching, self._group = b, t, group
         self._lower = np.concatenate([b.lower, t.lower])
-        self._master = Master(self._lower, np.concatenate([b.upper, t.upper]), len(b) + t.people)
+        self._dearest = max(t.dearest, float(np.abs(b.half.cost).max(initial=0.0)))
+        self._master = Master(self._lower, np.concatenate([b.upper, t.upper]), len(b) + t.people, self._dearest)
         worth, most = (
             np.concatenate(pair) for pair in ((b.half.cost[b.others], t.others_worth), (b.half.upper[b.others], t.others_upper))
         )
@@ -107,6 +108,11 @@ class JointMaster:
             values += np.asarray(plans[:, whole].sum(axis=1)).ravel()
             sure[self._blocks.columns_of(block[whole])] = True
         return values, sure
+
+    @property
+    def work(self) -> float:
+        """Simplex iterations."""
+        return self._master.work
 
     @property
     def objective(self) -> float:

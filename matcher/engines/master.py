@@ -9,16 +9,20 @@ import numpy as np
 from scipy import sparse
 
 from matcher.arrays import Floats, Ints
-from matcher.engines.highs import ROUNDING, quiet
+from matcher.engines.highs import quiet
 
-BREACH = 1e6  # points that a linking row's shortfall costs, so that the master always has a solution
+BREACH = 300.0  # times the dearest column: what a linking row's shortfall costs, so that the master always has a solution
+BINDS = 1e-4  # share from which a column counts as taken
 
 
 class Master:
     """Columns are plans of blocks; every block takes at most one, in fractions."""
 
-    def __init__(self, lower: Floats, upper: Floats, blocks: int) -> None:
+    def __init__(self, lower: Floats, upper: Floats, blocks: int, dearest: float) -> None:
+        """Rows with these limits, and what the ``dearest`` column of the program is worth, or costs."""
         self._highs: Any = quiet()
+        self._breach = BREACH * max(1.0, dearest)
+        self.work = 0.0  # simplex iterations
         self._rows, self._blocks = len(lower), blocks
         inf = highspy.kHighsInf
         low = np.concatenate([np.maximum(lower, -inf), np.full(blocks, -inf)])
@@ -28,7 +32,7 @@ class Master:
         short = np.flatnonzero(lower > 0)
         self.breaches = len(short)
         entries = sparse.csc_matrix((np.ones(len(short)), (short, np.arange(len(short)))), shape=(len(low), len(short)))
-        self._add(np.full(len(short), -BREACH), np.full(len(short), inf), entries)
+        self._add(np.full(len(short), -self._breach), np.full(len(short), inf), entries)
 
     @property
     def columns(self) -> int:
@@ -39,7 +43,7 @@ class Master:
         """Columns that keep the prices of the linking rows within limits: see ``within``."""
         self._box = self.columns
         both = sparse.hstack([-sparse.eye(self._rows), sparse.eye(self._rows)])
-        self.others(np.full(2 * self._rows, -BREACH), np.full(2 * self._rows, highspy.kHighsInf), both)
+        self.others(np.full(2 * self._rows, -self._breach), np.full(2 * self._rows, highspy.kHighsInf), both)
 
     def within(self, least: Floats, most: Floats) -> None:
         """Keep the prices (rows,) between ``least`` and ``most``."""
@@ -48,7 +52,7 @@ class Master:
 
     def at_limit(self) -> bool:
         """Whether one of the limits on prices binds."""
-        return bool(self.mixture()[self._box : self._box + 2 * self._rows].max(initial=0.0) > ROUNDING)
+        return bool(self.mixture()[self._box : self._box + 2 * self._rows].max(initial=0.0) > BINDS)
 
     def others(self, worth: Floats, upper: Floats, rows: Any) -> None:
         """Columns of no block: points and bounds (k,) and entries in the linking rows (rows × k)."""
@@ -80,6 +84,7 @@ class Master:
         """Solve; whether an optimum was reached in ``seconds`` (which may be infinite)."""
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(0.01, seconds))
         self._highs.run()
+        self.work += float(max(self._highs.getInfo().simplex_iteration_count, 0))
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     @property
@@ -90,7 +95,7 @@ class Master:
     @property
     def breached(self) -> bool:
         """Whether a linking row falls short."""
-        return bool(np.array(self._highs.getSolution().col_value)[: self.breaches].sum() > ROUNDING)
+        return bool(np.array(self._highs.getSolution().col_value)[: self.breaches].sum() > BINDS)
 
     def mixture(self) -> Floats:
         """How much of every column is taken (all columns,)."""
@@ -102,14 +107,14 @@ class Master:
         first, last = self._rows, self._rows + self._blocks
         return dual[:first], dual[first:last], dual[last:]
 
-    def whole(self, columns: Ints, close: float, seconds: float) -> Floats | None:
-        """Values (n,) of ``columns`` in the best plan that takes each of them whole or not at all; None if none was found.
-
-        Only columns that the last prices make no worse than ``close`` points are taken.
-        """
+    def leave_out(self, columns: Ints, close: float) -> None:
+        """Take none of ``columns`` (n,) that the last prices make worse than ``close`` points."""
         lost = np.array(self._highs.getSolution().col_dual)[columns]
         far = columns[lost > close].astype(np.int32)
         self._highs.changeColsBounds(len(far), far, np.zeros(len(far)), np.zeros(len(far)))
+
+    def whole(self, columns: Ints, seconds: float) -> Floats | None:
+        """Values (n,) of ``columns`` in the best plan that takes each of them whole or not at all; None if none was found."""
         self._highs.changeColsIntegrality(len(columns), columns.astype(np.int32), np.ones(len(columns), dtype=np.uint8))
         self._highs.setOptionValue("mip_abs_gap", 0.999)
         self._highs.setOptionValue("mip_rel_gap", 0.0)

@@ -27,6 +27,7 @@ class Draw:
     random: np.random.Generator
     size: int = FIRST
     fruitless: int = 0
+    work: float = 0.0  # simplex iterations
 
 
 class Neighbourhoods:
@@ -55,6 +56,7 @@ class Neighbourhoods:
         part = around(self._half, values, free)
         limits = Limits(min(seconds, LONG * 2), EXACT, int(self._draw.random.integers(1 << 30)), stop)
         answer = HighsEngine().solve(part, limits, values[free], silent)
+        self._draw.work += answer.work
         self._fit_size(answer.seconds, answer.status == "optimal")
         if answer.values is None or part.cost @ answer.values <= part.cost @ values[free] + 0.5:
             self._draw.fruitless += 1

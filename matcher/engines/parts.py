@@ -1,8 +1,8 @@
 """Students and teachers apart, priced where they meet.
 
 One thread proves: prices for the rows that join enterprises, cohorts and teachers (``decomposition``), then branch and cut on
-the students' half at these prices while it is small enough. The other thread plans: neighbourhoods of the students' half at the
-same prices, and teachers around each plan that is worth it (``roster``). Both bounds hold for the whole program.
+the students' half at these prices while it is small enough. The other thread plans (``planner``): around what the prices are sure
+of, then in neighbourhoods, and with all teachers anew around the groups. The bounds hold for the whole program.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from matcher.arrays import Floats
-from matcher.engines.base import Answer, Limits, Report
+from matcher.engines.base import Answer, Limits, Report, silent
 from matcher.engines.highs import HighsEngine
+from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
 from matcher.engines.proof import Proof
 from matcher.engines.run import Run
 from matcher.engines.split import Split
 from matcher.model.program import Program
+
+WHOLE = 60_000  # columns of a program that is given to branch and cut where the halves leave a gap
 
 
 class PartsEngine:
@@ -31,15 +34,27 @@ class PartsEngine:
         if len(np.unique(program.column_part)) < 2 or program.stays is None:
             return HighsEngine().solve(program, limits, start, report)
         run, split = Run(program, limits, report), Split(program)
-        if not split.feasible(run):
+        pinned = meet_pins(split, run.limits_left)
+        if pinned is None:
             return Answer("infeasible", None, None, 0.0)
         proof = Proof(split, run)
         with ThreadPoolExecutor(1) as pool:
             job = pool.submit(proof.prove)
             try:
-                Planner(split, run, proof).plan(start)
+                Planner(split, run, proof, pinned).plan(start)
                 run.wait(job)
+                if not run.over and len(program.cost) <= WHOLE:
+                    self._finish(program, run)
             finally:
                 run.enough.set()
             job.result()
         return run.answer()
+
+    def _finish(self, program: Program, run: Run) -> None:
+        """What neither half can settle: the whole program at once, where it is small."""
+        answer = HighsEngine().solve(program, run.limits_left(), run.values, silent)
+        run.work += answer.work
+        if answer.values is not None:
+            run.found(answer.values)
+        if answer.bound is not None:
+            run.prove(answer.bound - program.offset)

@@ -9,57 +9,104 @@ import numpy as np
 
 from matcher.arrays import Floats, Ints
 from matcher.engines.base import silent
-from matcher.engines.highs import HighsEngine, complete
+from matcher.engines.highs import HighsEngine, complete, keeps
 from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
-from matcher.engines.proof import Proof
+from matcher.engines.proof import Hint, Proof
 from matcher.engines.restricted import Restricted
 from matcher.engines.roster import Roster, beside_there
-from matcher.engines.run import Run
+from matcher.engines.run import PAUSE, Run
+from matcher.engines.schedules import Chosen
 from matcher.engines.split import Split
 
 FIRST_PLAN = 1.0  # seconds at most for placing teachers around the first plan
 WHILE = 1.5  # seconds that neighbourhoods are searched at least, before teachers are placed again, and
 SPARED = 1.5  # times as long as that took last
+PATIENCE = 0.4  # of the time that the search waits for prices at most
 HINTED = 3.0  # seconds at most for the plan around what the prices are sure of
 
 
 class Planner:
     """Plans of the students, and teachers around them."""
 
-    def __init__(self, split: Split, run: Run, proof: Proof) -> None:
+    def __init__(self, split: Split, run: Run, proof: Proof, pinned: Chosen) -> None:
+        """``pinned`` are stays that meet the pins of teachers."""
         self._split, self._run, self._proof = split, run, proof
         self._roster = Roster(split.teaching)
+        self._roster.need(pinned)
         self._draw = Draw(np.random.default_rng(run.limits.seed))
         self._took = 0.0
-        self._hinted = False
+        self._followed: Hint | None = None
 
     def plan(self, start: Floats | None) -> None:
         """Until the run has enough or nothing better turns up."""
-        students = self._first(start)
-        stays = None if students is None else self._place(students, FIRST_PLAN)
-        while students is not None and stays is not None and not self._run.over:
+        students, stays = self._first(start)
+        self._wait_for_prices()
+        while students is not None and not self._run.over:
+            students, stays = self._follow_hint(students, stays)
+            if stays is None:
+                stays = self._place(students, np.inf)
+            if stays is None:
+                return
             if self._proof.chosen is not None:
                 self._roster.pool.add(self._proof.chosen)
+            before = self._run.objective
             students, stays, exhausted = self._search(students, stays)
-            if self._run.over or (exhausted and self._proof.done):
-                return
-            students, stays = self._follow_hint(students, stays)
+            if exhausted and self._run.objective == before:
+                if self._proof.done:
+                    break
+                self._run.enough.wait(PAUSE)
             placed = self._place(students, np.inf)
             stays = stays if placed is None else placed
+            if self._run.objective != before:
+                self._draw.fruitless = 0
+        self._run.work += self._roster.work + self._draw.work
 
-    def _follow_hint(self, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
-        """The plan given, or a better one around what the prices are sure of, once they are known."""
-        hint, run, half = self._proof.hint, self._run, self._split.students
-        if hint is None or self._hinted or run.over:
+    def _first(self, start: Floats | None) -> tuple[Floats | None, Ints | None]:
+        """A first plan of the students with teachers around it: the start, or else any plan that meets the pins."""
+        split, run = self._split, self._run
+        whole = None if start is None else complete(split.program, start)
+        if whole is not None:
+            run.found(whole)
+            chosen = split.stays_of(whole)
+            self._roster.pool.add(chosen)
+            students = split.lifted(whole[split.columns])
+            placed = self._place(students, FIRST_PLAN)
+            return students, np.sort(chosen.column) if placed is None else placed
+        half = split.students
+        answer = HighsEngine().solve(half, run.limits_left(FIRST_PLAN), None, silent)
+        if answer.values is None:
+            anything = replace(half, cost=np.zeros(len(half.cost)))
+            answer = HighsEngine().solve(anything, run.limits_left(), None, silent)
+        if answer.values is None:
+            return None, None
+        students = split.lifted(answer.values)
+        return students, self._place(students, FIRST_PLAN)
+
+    def _wait_for_prices(self) -> None:
+        """Leave the processors to the proof at first: what its prices suggest is worth more than a search without them."""
+        began = self._run.share_left()
+        while not (self._run.over or self._proof.ripe or self._proof.done):
+            if self._proof.hint is not None and began - self._run.share_left() > PATIENCE:
+                return
+            self._run.enough.wait(PAUSE)
+
+    def _follow_hint(self, students: Floats, stays: Ints | None) -> tuple[Floats, Ints | None]:
+        """The plan given, or a better one around what the prices are sure of."""
+        hint, run, split = self._proof.hint, self._run, self._split
+        if hint is None or run.over or hint is self._followed or (self._followed is not None and not self._proof.ripe):
             return students, stays
-        self._hinted = True
+        self._followed, half = hint, split.students
         free = np.flatnonzero(~hint.sure)
         part = around(replace(half, cost=half.cost + hint.bonus), hint.values, free)
-        rest = HighsEngine().solve(part, run.limits_left(HINTED), None, silent).values
-        if rest is None:
+        rest = HighsEngine().solve(part, run.limits_left(HINTED), None, silent)
+        run.work += rest.work
+        if rest.values is None:
             return students, stays
-        values, before = hint.values.copy(), run.objective
-        values[free] = rest
+        values = hint.values.copy()
+        values[free] = rest.values
+        values, before = split.lifted(values), run.objective
+        if not keeps(half, values):
+            return students, stays
         placed = self._place(values, np.inf)
         return (values, placed) if placed is not None and run.objective != before else (students, stays)
 
@@ -69,42 +116,30 @@ class Planner:
         restricted = Restricted(split.students, split.place, split.teaching, self._roster.pool)
         search = Neighbourhoods(restricted.program, restricted.cohorts, self._draw)
         values = restricted.values(students, stays)
-        assert values is not None, "the roster knows the schedules that it placed"
         until = monotonic() + max(WHILE, SPARED * self._took)
-        while (
-            not run.over and not search.exhausted and monotonic() < until and not self._hint_waits and run.left() > self._reserve
-        ):
+        while not (run.over or search.exhausted or monotonic() > until or self._news or run.left() < self._took):
             better = search.improve(values, max(0.05, run.left()), run.enough)
             if better is not None:
                 values = better
                 run.found(split.join(*restricted.plan(values)))
-        return *restricted.plan(values), search.exhausted
+        students, stays = restricted.plan(values)
+        return split.lifted(students), stays, search.exhausted
 
     @property
-    def _hint_waits(self) -> bool:
-        return self._proof.hint is not None and not self._hinted
-
-    @property
-    def _reserve(self) -> float:
-        """Seconds kept for placing teachers around the last plan."""
-        return self._took
-
-    def _first(self, start: Floats | None) -> Floats | None:
-        """The start, or else any plan that meets the pins."""
-        half = self._split.students
-        if start is not None and (whole := complete(half, start[self._split.columns])) is not None:
-            return whole
-        anything = replace(half, cost=np.zeros(len(half.cost)))
-        return HighsEngine().solve(anything, self._run.limits_left(), None, silent).values
+    def _news(self) -> bool:
+        """Whether the prices have settled since the last hint was followed."""
+        return self._proof.ripe and self._proof.hint is not self._followed
 
     def _place(self, students: Floats, seconds: float) -> Ints | None:
         """Stays of the teachers around a plan of the students; None if none were found in time."""
         split, run = self._split, self._run
         began = monotonic()
-        end = began + seconds
+
+        def left() -> float:
+            return min(began + seconds - monotonic(), run.left() - self._took / 2)
+
         values = np.zeros(len(split.program.cost))
         values[split.columns] = students
-        left = lambda: min(end - monotonic(), run.left() - self._took / 2)  # noqa: E731
         found = self._roster.place(beside_there(split.teaching, values), left)
         self._took = monotonic() - began
         if found is None:

@@ -14,8 +14,9 @@ from matcher.engines.run import Run
 from matcher.engines.schedules import Chosen
 from matcher.engines.split import Split
 
+CORES = 2  # enterprises priced side by side
 BRANCHED = 20_000  # columns of the students' half that branch and cut is given
-WHOLE = 1.0  # point by which a bound may have been cut down to a whole number although prices are not whole
+ONE = 1.0  # point by which a bound may have been cut down to a whole number although prices are not whole
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,26 @@ class Hint:
 
 
 class Proof:
-    """Bounds, and the prices that the planner searches with."""
+    """Bounds, and what the planner can use of their prices."""
 
     def __init__(self, split: Split, run: Run) -> None:
         self._split, self._run = split, run
         self.done = False
+        self.ripe = False  # whether the prices are settled
         self.hint: Hint | None = None
         self.chosen: Chosen | None = None  # schedules that are best at the latest prices
 
     def prove(self) -> None:
         """Until the run has enough."""
+        try:
+            decomposition = self._decompose()
+            self.ripe = True
+            if len(self._split.columns) <= BRANCHED and not self._run.over:
+                self._branch(decomposition)
+        finally:
+            self.done = True
+
+    def _decompose(self) -> Decomposition:
         split, run = self._split, self._run
         roster = Roster(split.teaching)
         roster.price(split.teaching.reward, run.left)
@@ -47,16 +58,16 @@ class Proof:
 
         def enough() -> bool:
             self.chosen = decomposition.chosen
+            if decomposition.settled is not None:
+                self.hint = Hint(*decomposition.settled, decomposition.bonus)
             run.prove(decomposition.bound)
             return run.over
 
-        with ThreadPoolExecutor(1) as pool:
+        with ThreadPoolExecutor(CORES) as pool:
             decomposition.run(pool, run.enough, enough, run.left)
-        if decomposition.settled is not None:
-            self.hint = Hint(*decomposition.settled, decomposition.bonus)
-        if len(split.columns) <= BRANCHED and not run.over:
-            self._branch(decomposition)
-        self.done = True
+        enough()
+        run.work += roster.work + decomposition.work
+        return decomposition
 
     def _branch(self, decomposition: Decomposition) -> None:
         """Branch and cut on the students' half at the prices of the decomposition."""
@@ -68,7 +79,7 @@ class Proof:
 
         def better(_objective: int | None, bound: float | None) -> None:
             if bound is not None and not run.over:
-                run.prove(bound + WHOLE + teachers)
+                run.prove(bound + ONE + teachers)
 
         answer = HighsEngine().solve(half, run.limits_left(), start, better)
         run.work += answer.work

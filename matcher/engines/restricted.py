@@ -46,36 +46,31 @@ class Restricted:
             [None, -possible, sparse.eye(b), None],
             [there, None, sparse.eye(b), None],
         ]
-        shared, low = len(t.lower), np.full
+        shared = len(t.lower)
         self.program = Program(
             cost=np.concatenate([half.cost, stays.T @ t.worth, t.reward[used], t.others_worth]),
             offset=0,
             lower=np.zeros(n + s + b + k),
             upper=np.concatenate([half.upper, np.ones(s + b), t.others_upper]),
             integer=np.concatenate([half.integer, np.ones(s, dtype=bool), np.zeros(b + k, dtype=bool)]),
-            column_block=np.concatenate([half.column_block, low(s, LINKING), half.column_block[group], low(k, LINKING)]),
-            column_part=np.concatenate([half.column_part, low(s + b + k, TEACHERS)]),
+            column_block=np.concatenate([half.column_block, np.full(s, LINKING), half.column_block[group], np.full(k, LINKING)]),
+            column_part=np.concatenate([half.column_part, np.full(s + b + k, TEACHERS)]),
             column_owner=np.concatenate(
                 [half.column_owner, cohorts + people, cohorts + who[used], cohorts + self._owners_of_others()]
             ),
             column_labels=half.column_labels.followed_by("schedule", range(s + b + k)),
             matrix=sparse.bmat([r for r in rows if any(e is not None and e.shape[0] for e in r)]).tocsr(),
-            row_lower=np.concatenate([half.row_lower, low(t.people, -np.inf), t.lower, low(2 * b, -np.inf)]),
+            row_lower=np.concatenate([half.row_lower, np.full(t.people, -np.inf), t.lower, np.full(2 * b, -np.inf)]),
             row_upper=np.concatenate([half.row_upper, np.ones(t.people), t.upper, np.zeros(2 * b)]),
-            row_block=np.concatenate([half.row_block, low(t.people + shared + 2 * b, LINKING)]),
+            row_block=np.concatenate([half.row_block, np.full(t.people + shared + 2 * b, LINKING)]),
             row_labels=half.row_labels.followed_by("teachers", range(t.people + shared + 2 * b)),
         )
         self._used, self._possible, self._group = used, possible, group
 
-    def values(self, students: Floats, stays: Ints) -> Floats | None:
-        """Values of all columns for a plan, or None where the pool lacks one of its schedules."""
+    def values(self, students: Floats, stays: Ints) -> Floats:
+        """Values of all columns for a plan whose schedules the pool knows."""
         t = self._teaching
-        found = []
-        for own in self._by_person(stays):
-            at = self._pool.position(own)
-            if at is None:
-                return None
-            found.append(at)
+        found = [self._pool.position(own) for own in self._by_person(stays)]
         taken = np.zeros(len(self._schedules))
         taken[found] = 1.0
         beside = np.minimum(self._possible @ taken, students[self._group])
@@ -94,5 +89,5 @@ class Restricted:
         """Whose the other columns are: the teacher whose stays share their row."""
         t = self._teaching
         rows: Any = abs(t.others_rows).T @ abs(t.rows)
-        first = np.array([rows[k].indices[0] if rows[k].nnz else 0 for k in range(rows.shape[0])], dtype=np.int64)
-        return t.stays.person[first] if len(first) else first
+        found = [t.stays.person[rows[k].indices[0]] if rows[k].nnz else 0 for k in range(rows.shape[0])]
+        return np.array(found, dtype=np.int64)

@@ -17,8 +17,7 @@ from matcher.engines.teaching import Teaching
 ROUNDS = 80  # of generating schedules, at most
 CENTRE = 0.3  # weight of the best prices so far against the master's latest
 CLOSE = 300.0  # points by which a schedule may be worse than the best of its teacher to be taken whole
-WHOLE = 1.5  # seconds at most for taking schedules whole
-MARGIN = 0.5  # points by which a bound has to be below 0 to prove that there is no roster
+MOMENT, WHOLE_SECONDS = 0.3, 1.5  # seconds at least and at most for taking schedules whole
 SETTLED = 1e-5  # relative difference between bound and master at which nothing worth having is missing
 
 
@@ -43,9 +42,9 @@ class Pool:
         self.people = np.concatenate([self.people, people[fresh]])
         self.stays = sparse.hstack([self.stays, stays[:, fresh]]).tocsc()
 
-    def position(self, stays: Ints) -> int | None:
-        """Where the schedule of just these stays (ascending) is; None where it is not known."""
-        return self._known.get(tuple(stays.tolist()))
+    def position(self, stays: Ints) -> int:
+        """Where the schedule of just these stays (ascending) is."""
+        return self._known[tuple(stays.tolist())]
 
 
 @dataclass(frozen=True)
@@ -64,25 +63,16 @@ class Roster:
         self._schedules = teaching.schedules()
         self.pool = Pool(teaching)
         self.prices = np.zeros(len(teaching.lower))
+        self.work = 0.0  # simplex iterations
+        self._needed = 0
 
-    def can_be_met(self, left: Callable[[], float]) -> bool:
-        """Whether the pins of teachers can be met; True as well where the time is too short to tell.
-
-        Where nothing earns points any roster is worth 0, so a bound below that proves that there is none.
-        """
-        if not (self._teaching.lower > 0).any():
-            return True
-        nothing = np.zeros(len(self._teaching.worth))
-        master = self._master(nothing)
-        return self._generate(master, nothing, left).bound > -MARGIN
-
-    def price(self, reward: Floats, left: Callable[[], float]) -> Proven:
-        """Prices after generating schedules until the bound settles or the time ends; a beside earns ``reward`` (b,)."""
+    def price(self, reward: Floats, left: Callable[[], float]) -> None:
+        """Set the prices by generating schedules until the bound settles or the time ends; a beside earns ``reward`` (b,)."""
         worth = self._teaching.worth + self._teaching.rewards(reward)
         master = self._master(worth)
         best = self._generate(master, worth, left)
         self.prices = best.rows
-        return best
+        self.work += master.work
 
     def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float] | None:
         """Stays taken (m,) and a bound where the besides in ``there`` (b,) earn their reward; None if no plan was found.
@@ -95,10 +85,17 @@ class Roster:
         self.prices = best.rows
         if master.columns == 0:  # nothing that anybody could do is worth it
             return np.zeros(0, dtype=np.int64), best.bound
-        taken = master.whole(self._in_master, CLOSE, WHOLE)
+        master.leave_out(self._in_master[self._needed :], CLOSE)
+        taken = master.whole(self._in_master, min(WHOLE_SECONDS, max(MOMENT, left())))
+        self.work += master.work
         if taken is None:
             return None
         return np.unique(self.pool.stays[:, np.flatnonzero(taken > 0.5)].indices).astype(np.int64), best.bound
+
+    def need(self, chosen: Chosen) -> None:
+        """Take up schedules that meet the pins, before any others: with them there always is a plan."""
+        self.pool.add(chosen)
+        self._needed = len(self.pool.people)
 
     def bound(self, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
         """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; and the schedules."""
@@ -110,7 +107,7 @@ class Roster:
 
     def _master(self, worth: Floats) -> Master:
         t = self._teaching
-        master = Master(t.lower, t.upper, t.people)
+        master = Master(t.lower, t.upper, t.people, t.dearest)
         master.others(t.others_worth, t.others_upper, t.others_rows)
         self._in_master = np.zeros(0, dtype=np.int64)
         self._extend(master, worth)

@@ -11,7 +11,7 @@ import numpy as np
 
 from matcher.arrays import Floats
 from matcher.engines.base import Answer, Limits, Report, relative_gap
-from matcher.engines.highs import ROUNDING
+from matcher.engines.highs import ROUNDING, keeps
 from matcher.model.program import Program
 
 PAUSE = 0.02  # seconds between looks when there is nothing to do but wait
@@ -29,6 +29,10 @@ class Run:
         self.work = 0.0
         self._report = report
         self._end = None if limits.seconds is None else monotonic() + limits.seconds
+
+    def share_left(self) -> float:
+        """Share of the time that is left; 1 without a limit."""
+        return 1.0 if self._end is None else max(0.0, self._end - monotonic()) / max(1e-9, self.limits.seconds or 1.0)
 
     def left(self) -> float:
         """Seconds left; infinite without a limit, 0 once somebody asked to stop."""
@@ -66,8 +70,9 @@ class Run:
         self._report(self.objective, self.bound)
 
     def found(self, values: Floats) -> bool:
-        """Take up a plan where it is better; whether it is."""
-        if self.values is not None and self.program.cost @ values <= self.program.cost @ self.values + 0.5:
+        """Take up a plan where it keeps the program and is better; whether it was taken up."""
+        worse = self.values is not None and self.program.cost @ values <= self.program.cost @ self.values + 0.5
+        if worse or not keeps(self.program, values):
             return False
         self.values = values
         self._report(self.objective, self.bound)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from matcher.arrays import Floats, Ints
-from matcher.engines.base import silent
-from matcher.engines.highs import HighsEngine
-from matcher.engines.roster import Roster
-from matcher.engines.run import Run
+from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import Teaching
 from matcher.model.program import STUDENTS, TEACHERS, Program
 
@@ -27,17 +22,23 @@ class Split:
         self.students = program.slice(self.columns, rows)
         self.place = np.full(len(program.cost), -1, dtype=np.int64)
         self.place[self.columns] = np.arange(len(self.columns))
+        any_open = self.students.matrix[np.flatnonzero(self.students.row_labels.starting_with("any_"))]
+        self._groups = -any_open.minimum(0)
+        self._any = any_open.maximum(0).indices
 
-    def feasible(self, run: Run) -> bool:
-        """Whether the pins can be met at all; True as well where the time is too short to tell."""
-        if (self.students.row_lower > 0).any():  # nothing else can prevent a plan of the students
-            free = replace(self.students, cost=np.zeros(len(self.columns)))
-            if HighsEngine().solve(free, run.limits_left(), None, silent).status == "infeasible":
-                return False
-        return Roster(self.teaching).can_be_met(run.left)
+    def lifted(self, students: Floats) -> Floats:
+        """The plan of the students, where every column says that a group is there which is."""
+        values = students.copy()
+        values[self._any] = np.minimum(1.0, self._groups @ students)
+        return values
 
     def join(self, students: Floats, stays: Ints) -> Floats:
         """Values of all columns (n,) for a plan of the students and the stays taken."""
         values = np.zeros(len(self.program.cost))
         values[self.columns] = students
         return self.teaching.join(values, stays)
+
+    def stays_of(self, values: Floats) -> Chosen:
+        """The stays that a plan of all columns (n,) takes."""
+        taken = np.flatnonzero(values[self.teaching.stays.column] > 0.5)
+        return Chosen(self.teaching.stays.person[taken], taken)

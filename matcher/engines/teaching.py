@@ -77,6 +77,11 @@ class Teaching:
             beside_column=column,
         )
 
+    @property
+    def dearest(self) -> float:
+        """Points of the stay, or other column, that is worth or costs most."""
+        return float(max(np.abs(v).max(initial=0.0) for v in (self.worth, self.others_worth)))
+
     def schedules(self) -> Schedules:
         """The dynamic programme over these stays."""
         return Schedules(self.stays, self.people)
