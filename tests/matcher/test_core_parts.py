@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from threading import Event
+from unittest.mock import patch
 
 import numpy as np
 import pytest
-from core_rounds import Small
+from busy_teachers import busy_baseline, busy_round
+from core_rounds import FIRST, Small
 from tiny_rounds import tiny_round
 
 from data.regions import generate
 from matcher.engines import HighsEngine, Limits
 from matcher.engines.base import Answer, relative_gap, silent
 from matcher.engines.parts import PartsEngine
+from matcher.engines.run import Run
 from matcher.legality import Legality
 from matcher.model import JointModel
 from matcher.model.program import Program
@@ -53,6 +57,50 @@ def check(program: Program, answer: Answer, gap: float) -> None:
 def test_plan_and_bound_on_tiny_rounds(seed: int) -> None:
     program = program_of(seed)
     check(program, PartsEngine().solve(program, Limits(seconds=10.0, gap=0.02), None, silent), gap=0.02)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_plan_and_bound_where_teachers_compete(seed: int) -> None:
+    small = busy_round(seed)
+    model = JointModel(Legality(Problem.of(small.round)), busy_baseline(seed, small))
+    check(model.program, PartsEngine().solve(model.program, Limits(seconds=20.0, gap=0.0), None, silent), gap=0.0)
+
+
+def test_pins_that_only_a_matching_meets() -> None:
+    last = FIRST + timedelta(days=14)
+    small = Small().teacher()
+    small.row("Q1").update(seats=1, end=last)
+    small.rows["teacher_windows"][0]["end"] = last
+    for k in range(2, 13):
+        small.like("T1", teacher_id=f"T{k}").like("Q1", post_id=f"Q{k}")
+        small.add("teacher_windows", teacher_id=f"T{k}", start=FIRST, end=last)
+    for k in range(1, 13):
+        small.decide(action="pin", teacher_id=f"T{k}", enterprise_id="E1")
+    program = JointModel(Legality(Problem.of(small.round))).program
+    check(program, PartsEngine().solve(program, Limits(seconds=20.0), None, silent), gap=0.0)
+
+
+def test_what_fails_in_the_proof_is_told() -> None:
+    program = JointModel(Legality(Problem.of(Small().teacher().round))).program
+    with patch("matcher.engines.proof.relax_prices", side_effect=OSError("no room")), pytest.raises(OSError, match="no room"):
+        PartsEngine().solve(program, Limits(), None, silent)
+
+
+def test_a_plan_that_breaks_a_row_does_not_count() -> None:
+    program = JointModel(Legality(Problem.of(Small().teacher().round))).program
+    run = Run(program, Limits(), silent)
+    assert not run.found(program.upper + 5)
+    assert run.values is None
+    assert run.found(program.lower)
+    assert not run.found(program.lower)
+
+
+def test_a_bound_never_rises() -> None:
+    program = JointModel(Legality(Problem.of(Small().teacher().round))).program
+    run = Run(program, Limits(), silent)
+    run.prove(100.2)
+    run.prove(200.0)
+    assert run.bound == 100 + program.offset
 
 
 def test_without_teachers_it_is_exact() -> None:
