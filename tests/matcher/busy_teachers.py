@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from core_rounds import FIRST, Small
+from core_rounds import FIRST, Small, bare_plan
 
-from data.contract.plan import Plan, Provenance, Scope, TeacherPlacement
+from data.contract.plan import Plan, TeacherPlacement
 
 
 def busy_round(seed: int) -> Small:
@@ -52,16 +52,9 @@ def busy_baseline(seed: int, small: Small) -> Plan | None:
     random = Random(-1 - seed)
     posts = [row["post_id"] for row in small.rows["posts"] if row["kind"] == "teacher"]
     stays = [(row["teacher_id"], random.choice(posts)) for row in small.rows["teachers"] if random.random() < 0.6]
-    return Plan(
-        status="feasible",
-        objective=0,
-        bound=0,
-        gap=0,
-        scope=Scope(legal_pairs=0, kept_pairs=0, bound_covers="kept"),
-        terms={},
+    return bare_plan(
         teachers=tuple(
             TeacherPlacement(teacher_id=t, post_id=p, start=FIRST, end=FIRST + timedelta(days=29), days=30, fit=0.5)
             for t, p in stays
         ),
-        provenance=Provenance(input_sha256="0" * 64),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from unittest.mock import patch
 
-from data.contract.plan import Plan
+from data.contract.plan import Plan, Provenance, Scope
 from data.contract.round import Round
 from matcher.legality import Legality
 from matcher.problem import Problem
@@ -108,3 +108,17 @@ class Small:
         kind = "cohort" if left in problem.places.cohorts else "teacher"
         row = getattr(problem.places, f"{kind}s")[left]
         return {one.rule: one.detail for one in Legality(problem).blocked(kind, row, problem.places.posts[post])}
+
+
+def bare_plan(**rows: Any) -> Plan:
+    """A plan of some other day, of which only the rows matter."""
+    return Plan(
+        status="feasible",
+        objective=0,
+        bound=0,
+        gap=0,
+        scope=Scope(legal_pairs=0, kept_pairs=0, bound_covers="kept"),
+        terms={},
+        provenance=Provenance(input_sha256=HASH),
+        **rows,
+    )

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from data.contract.plan import Group, Member, OrderClass, Plan, Provenance, Scope, TeacherPlacement
+from core_rounds import bare_plan
+
+from data.contract.plan import Group, Member, OrderClass, Plan, TeacherPlacement
 from data.contract.round import Round
 
 FIRST = date(2026, 7, 1)
@@ -59,13 +61,7 @@ def tiny_baseline(seed: int) -> Plan | None:
     pairs = {(random.choice([*cohorts, "LEFT"]), random.choice(work)) for _ in range(random.randint(0, 3))}
     stays = {(t["teacher_id"], random.choice(practice)) for t in rows["teachers"] if random.random() < 0.6}
     end = FIRST + timedelta(days=29)
-    return Plan(
-        status="feasible",
-        objective=0,
-        bound=0,
-        gap=0,
-        scope=Scope(legal_pairs=0, kept_pairs=0, bound_covers="kept"),
-        terms={},
+    return bare_plan(
         internships=tuple(
             Group(cohort_id=c, post_id=p, students=random.randint(1, 5), start=FIRST, end=end, fit=0.5) for c, p in sorted(pairs)
         ),
@@ -75,7 +71,6 @@ def tiny_baseline(seed: int) -> Plan | None:
         teachers=tuple(
             TeacherPlacement(teacher_id=t, post_id=p, start=FIRST, end=end, days=30, fit=0.5) for t, p in sorted(stays)
         ),
-        provenance=Provenance(input_sha256="0" * 64),
     )
 
 
