@@ -33,6 +33,7 @@ class Planner:
         self._split, self._run, self._proof = split, run, proof
         self._roster = Roster(split.teaching)
         self._roster.need(pinned)
+        self._pinned = pinned.column
         self._draw = Draw(np.random.default_rng(run.limits.seed))
         self._took = 0.0
         self._followed: Hint | None = None
@@ -43,10 +44,6 @@ class Planner:
         self._wait_for_prices()
         while students is not None and not self._run.over:
             students, stays = self._follow_hint(students, stays)
-            if stays is None:
-                stays = self._place(students, np.inf)
-            if stays is None:
-                return
             if self._proof.chosen is not None:
                 self._roster.pool.add(self._proof.chosen)
             before = self._run.objective
@@ -61,26 +58,29 @@ class Planner:
                 self._draw.fruitless = 0
         self._run.work += self._roster.work + self._draw.work
 
-    def _first(self, start: Floats | None) -> tuple[Floats | None, Ints | None]:
+    def _first(self, start: Floats | None) -> tuple[Floats | None, Ints]:
         """A first plan of the students with teachers around it: the start, or else any plan that meets the pins."""
         split, run = self._split, self._run
         whole = None if start is None else complete(split.program, start)
         if whole is not None:
-            run.found(whole)
             chosen = split.stays_of(whole)
             self._roster.pool.add(chosen)
-            students = split.lifted(whole[split.columns])
-            placed = self._place(students, FIRST_PLAN)
-            return students, np.sort(chosen.column) if placed is None else placed
+            return self._with_teachers(whole[split.columns], chosen.column)
         half = split.students
         answer = HighsEngine().solve(half, run.limits_left(FIRST_PLAN), None, silent)
         if answer.values is None:
             anything = replace(half, cost=np.zeros(len(half.cost)))
             answer = HighsEngine().solve(anything, run.limits_left(), None, silent)
         if answer.values is None:
-            return None, None
-        students = split.lifted(answer.values)
-        return students, self._place(students, FIRST_PLAN)
+            return None, self._pinned
+        return self._with_teachers(answer.values, self._pinned)
+
+    def _with_teachers(self, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
+        """A plan of the students and, for a start, these stays (m,); then better ones as far as a moment allows."""
+        students, stays = self._split.lifted(students), np.sort(stays)
+        self._run.found(self._split.join(students, stays))
+        placed = self._place(students, FIRST_PLAN)
+        return students, stays if placed is None else placed
 
     def _wait_for_prices(self) -> None:
         """Leave the processors to the proof at first: what its prices suggest is worth more than a search without them."""
@@ -90,7 +90,7 @@ class Planner:
                 return
             self._run.enough.wait(PAUSE)
 
-    def _follow_hint(self, students: Floats, stays: Ints | None) -> tuple[Floats, Ints | None]:
+    def _follow_hint(self, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
         """The plan given, or a better one around what the prices are sure of."""
         hint, run, split = self._proof.hint, self._run, self._split
         if hint is None or run.over or hint is self._followed or (self._followed is not None and not self._proof.ripe):

@@ -14,6 +14,7 @@ from matcher.engines.run import Run
 from matcher.engines.schedules import Chosen
 from matcher.engines.split import Split
 
+TEACHERS = 0.2  # of the time at most, for first prices of what teachers share
 CORES = 2  # enterprises priced side by side
 BRANCHED = 20_000  # columns of the students' half that branch and cut is given
 ONE = 1.0  # point by which a bound may have been cut down to a whole number although prices are not whole
@@ -51,7 +52,8 @@ class Proof:
     def _decompose(self) -> Decomposition:
         split, run = self._split, self._run
         roster = Roster(split.teaching)
-        roster.price(split.teaching.reward, run.left)
+        began = run.share_left()
+        roster.price(split.teaching.reward, lambda: run.left() if began - run.share_left() < TEACHERS else 0.0)
         blocks = Blocks(split.students)
         start = relax_prices(split.students, run.left())[blocks.linking]
         decomposition = Decomposition(blocks, split.place, split.teaching, roster, start)
