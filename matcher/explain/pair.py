@@ -71,7 +71,7 @@ class PairSentences:
         return Text(f"匹配度的构成：{'，'.join(zh)}。", f"What the fit is made of: {', '.join(en)}.")
 
     def why_not(self, post: int) -> Text:
-        """Why the plan does not send them there: what bars it, that it is full, or that others gain more."""
+        """Why the plan does not send them there: what bars it, that it is full, or that the search chose otherwise."""
         named = self._names.post(post)
         barred = self._legality.blocked(self._kind, self._row, post)
         if barred:
@@ -82,8 +82,8 @@ class PairSentences:
         if full is not None:
             return Text(f"没有去{named.zh}：{full.zh}。", f"Not {named.en}: {full.en}.")
         return Text(
-            f"没有去{named.zh}：符合条件，但整个方案这样安排总分更高。",
-            f"Not {named.en}: it could be, but the plan as a whole is worth more this way.",
+            f"没有去{named.zh}：规则允许，但计算得到的方案没有这样安排；要看是否更好，可试作调整。",
+            f"Not {named.en}: the rules allow it, the plan found does otherwise; try it as an edit to see the change.",
         )
 
     def better(self, than: float, taken: set[int]) -> list[Text]:

@@ -39,6 +39,7 @@ def test_a_damaged_workbook_is_stored_with_every_problem(coordinator: FlaskClien
     assert marked.data.startswith(b"PK")
     overview = coordinator.get(there.replace("issues", "")).get_data(as_text=True)
     assert "有行被搁置" in overview
+    assert "个班组因数据有误被搁置" in coordinator.get(there.replace("issues", "reckoning")).get_data(as_text=True)
 
 
 def test_solving_with_rows_set_aside_must_be_confirmed(coordinator: FlaskClient, sample: Sample) -> None:

@@ -31,6 +31,7 @@ from web.plans.checks import by_rule, fitting, shown
 from web.plans.figures import figures
 from web.plans.sections import by_enterprise, by_school, school_of_cohort, school_of_teacher, unplaced_students, unplaced_teachers
 from web.presentation import page_of
+from web.rounds.issues import cohorts_set_aside
 from web.rounds.memory import scenario_names, scenario_round, stored_plan
 from web.rounds.views import sent
 from web.storage import reading
@@ -75,7 +76,9 @@ def summary(plan_id: int) -> ResponseReturnValue:
     """What the plan does, in figures."""
     it = opened(plan_id)
     failed = [check for check in it.plan.checks if not check.ok and check.severity == "barred"]
-    return page("summary", it, figures=figures(it.plan, it.names), failed=failed, term_titles=TERM_TITLES, form=FlaskForm())
+    aside = cohorts_set_aside(store.load_issues(reading(), it.stored.scenario.round_id))
+    seen = figures(it.plan, it.names)
+    return page("summary", it, figures=seen, failed=failed, aside=aside, term_titles=TERM_TITLES, form=FlaskForm())
 
 
 @coordinators

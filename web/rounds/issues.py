@@ -34,6 +34,12 @@ class Filter:
         return self.words.casefold() in text.casefold()
 
 
+def cohorts_set_aside(issues: Sequence[Issue]) -> list[str]:
+    """Ids of the cohorts (or their rows, where the id is missing) that errors set aside; no figure counts them."""
+    found = {issue.row: issue.id for issue in issues if issue.severity == "error" and issue.sheet == "cohorts" and issue.row}
+    return [id_ or f"#{row}" for row, id_ in sorted(found.items())]
+
+
 def sheets_of(issues: Sequence[Issue]) -> list[str]:
     """Sheets that have issues, in order of appearance."""
     return list(dict.fromkeys(issue.sheet for issue in issues if issue.sheet))

@@ -24,7 +24,7 @@ from web.language import language
 from web.presentation import page_of
 from web.rounds import operations
 from web.rounds.forms import UploadForm
-from web.rounds.issues import SEVERITIES, Filter, counted, sheets_of
+from web.rounds.issues import SEVERITIES, Filter, cohorts_set_aside, counted, sheets_of
 from web.rounds.memory import scenario_names, stored_plan, stored_round
 from web.rounds.reckoning import by_school
 from web.rounds.uploads import unpacked
@@ -134,6 +134,7 @@ def reckoning(round_id: int) -> ResponseReturnValue:
         newest=newest,
         schools=by_school(reckoned(stored_round(round_id), stored_plan(newest.id) if newest else None)),
         names=scenario_names(store.base_scenario(reading(), round_id).id),
+        aside=cohorts_set_aside(store.load_issues(reading(), round_id)),
     )
 
 
