@@ -23,6 +23,7 @@ from matcher.engines.teaching import Teaching
 BOX = 100.0  # points by which prices may leave the best ones so far, at most
 FIRST, LEAST = 20.0, 5.0  # at first, and at least
 WIDER, TIGHTER = 2.0, 0.7  # of the box, where its last prices proved a better bound, or did not
+CREEPING, ROUNDS, NEARLY = 2e-5, 6, 1e-3  # no better bound by this share in so many rounds, with the master this close
 SETTLED = 1e-4  # relative difference between bound and master at which the prices are good enough
 
 
@@ -52,7 +53,7 @@ class Decomposition:
         """Improve bound and prices until they settle, ``stop`` is set, it is ``enough`` or no seconds are ``left``."""
         blocks = self._blocks
         master = JointMaster(blocks, self._teaching, self._group)
-        prices, box = self.prices, FIRST
+        prices, box, creeping = self.prices, FIRST, 0
         while True:
             profit = blocks.half.cost + self._bonus(prices) - blocks.rows.T @ prices.students
             priced = blocks.price(profit, pool, stop)
@@ -61,7 +62,7 @@ class Decomposition:
             bounds, plans = priced
             rest, chosen = self._roster.bound(self._worth(prices), prices.teachers)
             bound = float(bounds.sum()) + rest + blocks.constant(prices.students)
-            better = bound < self.bound
+            better, creeping = bound < self.bound, 0 if bound < self.bound * (1 - CREEPING) else creeping + 1
             if better:
                 self.bound, self.prices = bound, prices
             self.chosen = chosen
@@ -79,7 +80,8 @@ class Decomposition:
             self.settled = master.settled()
             self.work = blocks.work + master.work
             close = self.bound - master.objective <= SETTLED * abs(self.bound)
-            if (close and not master.at_limit()) or not (grown or better):
+            nearly = creeping >= ROUNDS and self.bound - master.objective <= NEARLY * abs(self.bound)
+            if (close and not master.at_limit()) or nearly or not (grown or better):
                 return
             prices = master.prices().valid(blocks, self._teaching)
 

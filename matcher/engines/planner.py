@@ -21,7 +21,7 @@ from matcher.engines.split import Split
 FIRST_PLAN = 1.0  # seconds at most for placing teachers around the first plan
 WHILE = 1.5  # seconds that neighbourhoods are searched at least, before teachers are placed again, and
 SPARED = 1.5  # times as long as that took last
-PATIENCE = 0.4  # of the time that the search waits for prices at most
+PATIENCE, LONGEST = 0.4, 20.0  # of the time, and seconds without a limit, that the search waits for prices at most
 HINTED = 3.0  # seconds at most for the plan around what the prices are sure of
 
 
@@ -84,9 +84,10 @@ class Planner:
 
     def _wait_for_prices(self) -> None:
         """Leave the processors to the proof at first: what its prices suggest is worth more than a search without them."""
-        began = self._run.share_left()
+        limit = self._run.limits.seconds
+        end = monotonic() + (LONGEST if limit is None else PATIENCE * limit)
         while not (self._run.over or self._proof.ripe or self._proof.done):
-            if self._proof.hint is not None and began - self._run.share_left() > PATIENCE:
+            if self._proof.hint is not None and monotonic() > end:
                 return
             self._run.enough.wait(PAUSE)
 
