@@ -23,6 +23,7 @@ from matcher.audit import audit
 from matcher.conflicts import smallest_conflict
 from matcher.engines import Answer, Limits, Progress, choose_engine
 from matcher.engines.base import export, relative_gap
+from matcher.engines.condensed import relax
 from matcher.fit import scorer_settings
 from matcher.legality import Legality
 from matcher.model import JointModel
@@ -121,9 +122,10 @@ def solve_model(
     stop: Event | None,
 ) -> Answer:
     """Solve the model's program, starting from the baseline where there is one."""
-    start = first_plan(model, baseline)
+    relaxed = relax(model.program.students[1], Limits(clock.left(), options.gap, options.seed, stop))
+    start = first_plan(model, baseline, relaxed)
     limits = Limits(clock.left(), options.gap, options.seed, stop)
-    return choose_engine(model.program).solve(model.program, limits, start, report)
+    return choose_engine(model.program, relaxed).solve(model.program, limits, start, report)
 
 
 def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:

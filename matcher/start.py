@@ -6,15 +6,12 @@ import numpy as np
 
 from data.contract.plan import Plan
 from matcher.arrays import Floats, Ints
-from matcher.engines.highs import relax
+from matcher.engines.condensed import Relaxed
 from matcher.model import JointModel
 from matcher.model.greedy import Greedy, earlier_groups, earlier_stays
-from matcher.model.program import STUDENTS
-
-SECONDS = 20.0  # at most, for the relaxation
 
 
-def first_plan(model: JointModel, previous: Plan | None) -> Floats:
+def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None) -> Floats:
     """Values (n,) of the columns of groups and teachers that break no cap; NaN for all that follows from them.
 
     With an earlier plan, what may stay of it stays. Without one, groups that the relaxation fills come first. Pins and
@@ -24,7 +21,7 @@ def first_plan(model: JointModel, previous: Plan | None) -> Floats:
     values = np.full(len(cost), np.nan)
     values[t.taken] = 0
     if previous is None:
-        tried = [Greedy(model).open(wanted) for wanted in _filled(model)]
+        tried = [Greedy(model).open(wanted) for wanted in _filled(model, relaxed)]
     else:
         tried = [Greedy(model).open(earlier_groups(model, previous))]
         values[t.taken[earlier_stays(model, previous)]] = 1
@@ -33,19 +30,13 @@ def first_plan(model: JointModel, previous: Plan | None) -> Floats:
     return _leave_pins_open(model, values)
 
 
-def _filled(model: JointModel) -> list[Ints]:
+def _filled(model: JointModel, relaxed: Relaxed | None) -> list[Ints]:
     """Students wanted per pair (n,), three ways: nobody, those of the relaxation's whole groups, all that these can hold."""
-    g, program = model.groups, model.program
+    g = model.groups
     nobody = np.zeros(len(g.pairs), dtype=np.int64)
-    columns = np.flatnonzero(program.column_part == STUDENTS)
-    others = np.flatnonzero(program.column_part != STUDENTS)
-    rows = np.flatnonzero(np.diff(program.matrix[:, others].tocsr().indptr) == 0)
-    relaxed = relax(program.slice(columns, rows), SECONDS)
     if relaxed is None:
         return [nobody]
-    students = np.zeros(len(program.cost))
-    students[columns] = relaxed
-    students = students[g.students]
+    students = relaxed.values[g.students]  # the students' columns come first in the program
     whole = students >= g.pairs.least - 1e-6
     return [nobody, np.where(whole, np.rint(students), 0).astype(np.int64), np.where(whole & (students > 0), g.most, 0)]
 

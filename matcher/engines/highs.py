@@ -144,28 +144,20 @@ def complete(program: Program, start: Floats) -> Floats | None:
     return fixed if keeps(program, fixed) else None
 
 
-def relax(program: Program, seconds: float | None) -> Floats | None:
-    """The values (n,) of the best plan of the linear relaxation; None where there is none in time."""
-    highs = load(program)
-    highs.setOptionValue("solve_relaxation", True)
-    highs.setOptionValue("solver", "simplex")
-    if seconds is not None:
-        highs.setOptionValue("time_limit", seconds)
-    highs.run()
-    optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return np.array(highs.getSolution().col_value, dtype=np.float64) if optimal else None
+def heed(highs: Any, limits: Limits) -> None:
+    """Let a run end when the seconds are up or the stop event is set."""
+    if limits.seconds is not None:
+        highs.setOptionValue("time_limit", max(0.01, limits.seconds))
+    if (stop := limits.stop) is None:
+        return
 
+    def on_event(_kind: Any, _message: str, _out: Any, into: Any, _data: Any) -> None:
+        if stop.is_set() and into is not None:
+            into.user_interrupt = True
 
-def relax_prices(program: Program, seconds: float) -> Floats:
-    """Prices (rows,) of the linear relaxation; those of the last step where the time is short."""
-    highs = load(program)
-    highs.setOptionValue("solve_relaxation", True)
-    highs.setOptionValue("solver", "simplex")
-    if np.isfinite(seconds):
-        highs.setOptionValue("time_limit", max(0.01, seconds))
-    highs.run()
-    dual = -np.array(highs.getSolution().row_dual)
-    return dual if len(dual) == len(program.row_lower) else np.zeros(len(program.row_lower))
+    highs.setCallback(on_event, None)
+    for kind in STOPPABLE:
+        highs.startCallback(kind)
 
 
 def load(program: Program, named: bool = False) -> Any:

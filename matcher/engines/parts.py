@@ -13,6 +13,7 @@ import numpy as np
 
 from matcher.arrays import Floats
 from matcher.engines.base import Answer, Limits, Report, silent
+from matcher.engines.condensed import Relaxed
 from matcher.engines.highs import HighsEngine
 from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
@@ -29,6 +30,10 @@ class PartsEngine:
 
     name = "parts"
 
+    def __init__(self, relaxed: Relaxed | None = None) -> None:
+        """``relaxed`` is the relaxation of the students' half, if it is known already."""
+        self._relaxed = relaxed
+
     def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
         """See Engine."""
         if len(np.unique(program.column_part)) < 2 or program.stays is None:
@@ -37,7 +42,7 @@ class PartsEngine:
         pinned = meet_pins(split, run.limits_left)
         if pinned is None:
             return Answer("infeasible", None, None, 0.0)
-        proof = Proof(split, run)
+        proof = Proof(split, run, self._relaxed)
         with ThreadPoolExecutor(1) as pool:
             job = pool.submit(proof.prove)
             try:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from matcher.arrays import Flags, Floats
 from matcher.engines.blocks import Blocks
+from matcher.engines.condensed import Relaxed, relax
 from matcher.engines.decomposition import Decomposition
-from matcher.engines.highs import HighsEngine, relax_prices
+from matcher.engines.highs import HighsEngine
 from matcher.engines.roster import Roster
 from matcher.engines.run import Run
 from matcher.engines.schedules import Chosen
@@ -32,8 +35,8 @@ class Hint:
 class Proof:
     """Bounds, and what the planner can use of their prices."""
 
-    def __init__(self, split: Split, run: Run) -> None:
-        self._split, self._run = split, run
+    def __init__(self, split: Split, run: Run, relaxed: Relaxed | None = None) -> None:
+        self._split, self._run, self._relaxed = split, run, relaxed
         self.done = False
         self.ripe = False  # whether the prices are settled
         self.hint: Hint | None = None
@@ -55,8 +58,9 @@ class Proof:
         began = run.share_left()
         roster.price(split.teaching.reward, lambda: run.left() if began - run.share_left() < TEACHERS else 0.0)
         blocks = Blocks(split.students)
-        start = relax_prices(split.students, run.left())[blocks.linking]
-        decomposition = Decomposition(blocks, split.place, split.teaching, roster, start)
+        relaxed = self._relaxed or relax(split.students, run.limits_left())
+        start = np.zeros(len(split.students.row_lower)) if relaxed is None else relaxed.prices
+        decomposition = Decomposition(blocks, split.place, split.teaching, roster, start[blocks.linking])
 
         def enough() -> bool:
             self.chosen = decomposition.chosen

@@ -7,7 +7,7 @@ import numpy as np
 from matcher.arrays import Floats, Ints
 from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import Teaching
-from matcher.model.program import STUDENTS, TEACHERS, Program
+from matcher.model.program import Program
 
 
 class Split:
@@ -16,10 +16,7 @@ class Split:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.teaching = Teaching.of(program)
-        self.columns = np.flatnonzero(program.column_part == STUDENTS)
-        others = np.flatnonzero(program.column_part == TEACHERS)
-        rows = np.flatnonzero(np.diff(program.matrix[:, others].tocsr().indptr) == 0)
-        self.students = program.slice(self.columns, rows)
+        self.columns, self.students = program.students
         self.place = np.full(len(program.cost), -1, dtype=np.int64)
         self.place[self.columns] = np.arange(len(self.columns))
         any_open = self.students.matrix[np.flatnonzero(self.students.row_labels.starting_with("any_"))]

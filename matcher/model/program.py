@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,13 @@ class Program:
     def ceiling(self) -> float:
         """A bound that needs no solving: every column that earns points at its most."""
         return float(np.maximum(self.cost, 0.0) @ self.upper) + self.offset
+
+    @cached_property
+    def students(self) -> tuple[Ints, Program]:
+        """The students' columns (positions), and their half: these columns and the rows that no other column is in."""
+        columns, others = (np.flatnonzero((self.column_part == STUDENTS) == own) for own in (True, False))
+        rows = np.flatnonzero(np.diff(self.matrix[:, others].tocsr().indptr) == 0)
+        return columns, self.slice(columns, rows)
 
     def slice(self, columns: Ints, rows: Ints) -> Program:
         """The program of some columns and rows (positions), without the offset; entries of other columns are dropped."""

@@ -82,7 +82,7 @@ def test_pins_that_only_a_matching_meets() -> None:
 
 def test_what_fails_in_the_proof_is_told() -> None:
     program = JointModel(Legality(Problem.of(Small().teacher().round))).program
-    with patch("matcher.engines.proof.relax_prices", side_effect=OSError("no room")), pytest.raises(OSError, match="no room"):
+    with patch("matcher.engines.proof.Blocks", side_effect=OSError("no room")), pytest.raises(OSError, match="no room"):
         PartsEngine().solve(program, Limits(), None, silent)
 
 

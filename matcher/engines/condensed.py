@@ -1,0 +1,89 @@
+"""The linear relaxation of the students' half, condensed: a group is opened by the share of its most students that it has.
+
+In the relaxation opening costs least where it is just that share, so the group's own two rows and its column need not be
+written. Limits on the number of enterprises are left out, which only raises the bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import highspy
+import numpy as np
+
+from matcher.arrays import Floats, Ints
+from matcher.engines.base import Limits
+from matcher.engines.highs import heed, load
+from matcher.model.program import Program
+
+OWN = ("most_", "least_", "site_", "any_")  # rows that tie a group's students to its opening, or say what follows from it
+LEFT_OUT = (*OWN, "sites_", "guide_sites_")
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The relaxation's values (n,) of columns, prices (rows,), its objective, and points (n,) lost by a unit of a column more."""
+
+    values: Floats
+    prices: Floats
+    objective: float
+    lost: Floats
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups (g,) as their own rows tell them: the columns of students and of opening, the most and the least students."""
+
+    students: Ints
+    opened: Ints
+    most: Floats
+    least: Floats
+
+    @classmethod
+    def of(cls, half: Program) -> Groups:
+        """Read from the rows of the students' half."""
+        columns, limits = [], []
+        for name in ("most_", "least_"):
+            rows = half.matrix[np.flatnonzero(half.row_labels.starting_with(name))].tocoo()
+            plus, minus = rows.data > 0, rows.data < 0
+            students, opened, limit = (np.zeros(rows.shape[0], dtype=np.int64) for _ in range(3))
+            students[rows.row[plus]] = rows.col[plus]
+            opened[rows.row[minus]] = rows.col[minus]
+            limit[rows.row[minus]] = -rows.data[minus]
+            columns.append((students, opened))
+            limits.append(limit.astype(np.float64))
+        return cls(*columns[0], *limits)
+
+
+def condense(half: Program) -> tuple[Program, Ints, Ints, Floats]:
+    """The condensed program, its columns and rows (positions in ``half``), and the share (n,) that a unit of students opens."""
+    groups = Groups.of(half)
+    share = np.zeros(len(half.cost))
+    share[groups.students] = 1.0 / np.maximum(1.0, groups.most)
+    cost = half.cost.copy()
+    cost[groups.students] += cost[groups.opened] * share[groups.students]
+    follows = half.column_labels.starting_with("site_", "any_")
+    follows[groups.opened] = True
+    columns = np.flatnonzero(~follows)
+    rows = np.flatnonzero(~half.row_labels.starting_with(*LEFT_OUT))
+    return replace(half, cost=cost).slice(columns, rows), columns, rows, share
+
+
+def relax(half: Program, limits: Limits) -> Relaxed | None:
+    """Solve the relaxation of the students' half; None where the time is too short, or there is no plan."""
+    program, columns, rows, share = condense(half)
+    highs = load(program)
+    highs.setOptionValue("solve_relaxation", True)
+    highs.setOptionValue("solver", "simplex")
+    heed(highs, limits)
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    solution = highs.getSolution()
+    groups = Groups.of(half)
+    values, prices, lost = np.zeros(len(half.cost)), np.zeros(len(half.row_lower)), np.zeros(len(half.cost))
+    values[columns] = solution.col_value
+    values[groups.opened] = values[groups.students] * share[groups.students]
+    prices[rows] = -np.array(solution.row_dual)
+    lost[columns] = np.maximum(0.0, solution.col_dual)
+    return Relaxed(values, prices, -float(highs.getInfo().objective_function_value), lost)
