@@ -26,6 +26,7 @@ from matcher.engines.base import export, relative_gap
 from matcher.engines.condensed import relax
 from matcher.fit import scorer_settings
 from matcher.legality import Legality
+from matcher.lots import drawn
 from matcher.model import JointModel
 from matcher.problem import Problem
 from matcher.start import first_plan
@@ -79,7 +80,7 @@ def solve(
     began = datetime.now(UTC)
     tell = _teller(progress, clock)
     tell("model", None, None)
-    model = create_model(round_, baseline)
+    model = create_model(drawn(round_, options.seed), baseline)
     if options.export_model is not None:
         export(model.program, options.export_model)
     tell("solve", None, None)

@@ -71,7 +71,9 @@ class Cohorts:
         size = integers(t["size"], 0)
         visit = texts(t["kind"]) == "visit"
         class_name = texts(t["class_id"])
-        class_ids, klass = np.unique(np.where(class_name == "", ids, class_name).astype(str), return_inverse=True)
+        class_of = np.where(class_name == "", ids, class_name).tolist()
+        place = {name: k for k, name in enumerate(dict.fromkeys(class_of))}  # in table order: ids decide nothing
+        class_ids, klass = np.array(list(place), dtype=object), np.array([place[name] for name in class_of], dtype=np.int64)
         class_size = np.zeros(len(class_ids), dtype=np.int64)
         np.maximum.at(class_size, klass, size)
         school = positions(t["school_id"], index_of(schools.ids))
