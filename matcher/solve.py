@@ -24,10 +24,13 @@ from matcher.conflicts import smallest_conflict
 from matcher.engines import Answer, Limits, Progress, choose_engine
 from matcher.engines.base import export, relative_gap
 from matcher.engines.condensed import relax
+from matcher.fairness import Shared, share_fairly
 from matcher.fit import scorer_settings
 from matcher.legality import Legality
 from matcher.lots import drawn
 from matcher.model import JointModel
+from matcher.model.guarantee import Guarantee
+from matcher.model.program import Program
 from matcher.problem import Problem
 from matcher.start import first_plan
 from matcher.unplaced import UnplacedFinder
@@ -81,12 +84,11 @@ def solve(
     tell = _teller(progress, clock)
     tell("model", None, None)
     model = create_model(drawn(round_, options.seed), baseline)
-    if options.export_model is not None:
-        export(model.program, options.export_model)
     tell("solve", None, None)
-    answer = solve_model(model, options, clock, baseline, lambda objective, bound: tell("solve", objective, bound), stop)
+    shared = solve_model(model, options, clock, baseline, lambda objective, bound: tell("solve", objective, bound), stop)
+    answer = shared.answer
     tell("plan", None, answer.bound)
-    plan = _plan(model, answer, baseline)
+    plan = _plan(model, answer, baseline).model_copy(update={"fairness": shared.fairness})
     if plan.status == "infeasible":
         tell("conflicts", None, None)
         plan = plan.model_copy(update={"conflicts": (smallest_conflict(round_, _time_for_conflicts(clock, stop)),)})
@@ -121,12 +123,21 @@ def solve_model(
     baseline: Plan | None,
     report: Callable[[int | None, float | None], None],
     stop: Event | None,
-) -> Answer:
-    """Solve the model's program, starting from the baseline where there is one."""
+) -> Shared:
+    """Solve the model's program, with what schools are guaranteed, starting from the baseline where there is one."""
     relaxed = relax(model.program.students[1], Limits(clock.left(), options.gap, options.seed, stop))
     start = first_plan(model, baseline, relaxed)
     limits = Limits(clock.left(), options.gap, options.seed, stop)
-    return choose_engine(model.program, relaxed).solve(model.program, limits, start, report)
+    guarantee = Guarantee.of(model)
+    if guarantee is not None:
+        return share_fairly(model, guarantee, limits, start, report, lambda program: _export(program, options))
+    _export(model.program, options)
+    return Shared(choose_engine(model.program, relaxed).solve(model.program, limits, start, report), None)
+
+
+def _export(program: Program, options: SolveOptions) -> None:
+    if options.export_model is not None:
+        export(program, options.export_model)
 
 
 def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:

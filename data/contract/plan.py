@@ -99,6 +99,38 @@ class Scope(Row):
     bound_covers: Literal["legal", "kept"]
 
 
+class Promise(Row):
+    """Students of one school: so many as the asked share makes, so many of them as the plan vouches for, so many as it has."""
+
+    asked: int
+    guaranteed: int
+    reached: int
+
+
+class SchoolShare(Row):
+    """One school in a plan with a guarantee; None where no share of that kind is asked."""
+
+    school_id: str
+    to_place: int
+    placed: Promise | None = None
+    good: Promise | None = None
+
+
+class Fairness(Row):
+    """The shares (0..1) that every school is guaranteed, what came of it, and the price.
+
+    ``price`` is how many points more the best plan found without the guarantee has, None where none was found, and
+    ``price_at_most`` what is proven. ``proven``: no plan is fairer.
+    """
+
+    placed: float | None = None
+    good: float | None = None
+    price: int | None
+    price_at_most: float
+    proven: bool
+    schools: tuple[SchoolShare, ...] = ()
+
+
 class Provenance(Row):
     """What the plan was made of; ``seconds`` from typed tables in memory to the plan."""
 
@@ -130,4 +162,5 @@ class Plan(BaseModel):
     unplaced: tuple[Unplaced, ...] = ()
     checks: tuple[Check, ...] = ()
     conflicts: tuple[tuple[str, ...], ...] = ()
+    fairness: Fairness | None = None
     provenance: Provenance

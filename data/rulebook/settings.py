@@ -17,8 +17,12 @@ from data.rulebook import RULES, TERMS, Threshold
 AS_OF = "as_of"
 _WEIGHT = "weights."
 _RULE = "rules."
+_WISHES = ("fairness",)  # rows that ask for nothing unless a coordinator does: their keys go without ``rules.``
 _ADJUSTABLE: Mapping[str, Threshold] = {
-    f"{_RULE}{row.id}.{name}": limit for row in RULES.values() for name, limit in row.thresholds.items() if limit.adjustable
+    ("" if row.id in _WISHES else _RULE) + f"{row.id}.{name}": limit
+    for row in RULES.values()
+    for name, limit in row.thresholds.items()
+    if limit.adjustable
 }
 _KEYS = (AS_OF, *(_WEIGHT + term for term in TERMS), *_ADJUSTABLE)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
@@ -50,7 +54,7 @@ class Settings:
         return cls(
             as_of=as_of if isinstance(as_of, date) else None,
             weights={key.removeprefix(_WEIGHT): v for key, v in numbers.items() if key.startswith(_WEIGHT)},
-            thresholds={key.removeprefix(_RULE): v for key, v in numbers.items() if key.startswith(_RULE)},
+            thresholds={key.removeprefix(_RULE): v for key, v in numbers.items() if key in _ADJUSTABLE},
         )
 
     def weight(self, term: str) -> Decimal:

@@ -14,6 +14,7 @@ from matcher.audit import (
     decisions,
     document,
     enterprise,
+    fairness,
     granted,
     groups,
     headcount,
@@ -45,6 +46,7 @@ MEASURES = (
     teachers.measure,
     decisions.measure,
     granted.measure,
+    fairness.measure,
 )
 MEASURED = tuple(rule for rule in FORMAT_RULES if RULES[rule].severity in ("barred", "exception"))
 

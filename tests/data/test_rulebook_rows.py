@@ -44,6 +44,7 @@ FORMAT_IDS = [
     "pin",
     "forbid",
     "except",
+    "fairness",
     "capacity",
     "outbid",
 ]

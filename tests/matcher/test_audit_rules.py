@@ -65,6 +65,20 @@ def setting(key: str, value: str) -> Change:
     return added("settings", key=key, value=value)
 
 
+def promised(by_school: dict[str, tuple[int, int, int]], kind: str = "placed", share: str = "1") -> Change:
+    """A share asked for every school, and per school the students to place that it makes, that it has and that are guaranteed."""
+
+    def change(case: Case) -> None:
+        case.add("settings", key=f"fairness.{kind}", value=share)
+        rows = [
+            {"school_id": school_id, "to_place": 20, kind: {"asked": asked, "guaranteed": guaranteed, "reached": reached}}
+            for school_id, (asked, reached, guaranteed) in by_school.items()
+        ]
+        case.plan["fairness"] = {kind: float(share), "price": 0, "price_at_most": 0.0, "proven": True, "schools": rows}
+
+    return change
+
+
 def clip(case: Case, day: date) -> None:
     """Another as_of, with the groups that are left by then."""
     case.row("as_of").update(value=day.isoformat())
@@ -253,6 +267,10 @@ BROKEN: dict[str, list[tuple[str, Change]]] = {
                 ]
             ),
         )
+    ],
+    "fairness": [
+        ("fewer placed than guaranteed", promised({"S1": (20, 18, 19), "S2": (20, 6, 6)})),
+        ("fewer in related posts than guaranteed", promised({"S1": (20, 18, 18), "S2": (20, 6, 7)}, kind="good")),
     ],
 }  # fmt: skip
 

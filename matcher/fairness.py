@@ -1,0 +1,162 @@
+"""A plan with a guarantee for every school, and its price.
+
+The plan is sought without the guarantee first. Where that one does not keep it, a plan is sought that is as fair as can be,
+whatever its points; then the best plan that is no less fair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import monotonic
+
+import numpy as np
+
+from data.contract.plan import Fairness, Promise, SchoolShare
+from matcher.arrays import Floats
+from matcher.engines import Answer, HighsEngine, Limits, choose_engine
+from matcher.engines.base import Report, relative_gap, silent
+from matcher.model import JointModel
+from matcher.model.guarantee import KINDS, Guarantee
+from matcher.model.program import STUDENTS, Program
+
+WITHOUT, FAIREST = 0.4, 0.2  # of the time at most, for the plan without the guarantee, and for the fairest
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A plan found, its values those of the model's columns, and what it says of fairness: None where nothing is asked."""
+
+    answer: Answer
+    fairness: Fairness | None
+
+
+@dataclass(frozen=True)
+class _Fairest:
+    """How fair a plan can be; a plan that is, NaN where a column is open; whether it is proven that none is fairer."""
+
+    fairness: int
+    values: Floats
+    proven: bool
+
+
+def share_fairly(
+    model: JointModel,
+    guarantee: Guarantee,
+    limits: Limits,
+    start: Floats,
+    report: Report,
+    chosen: Callable[[Program], None],
+) -> Shared:
+    """The best plan among the fairest. ``chosen`` is told the program with the guarantee, before it is solved."""
+    end = None if limits.seconds is None else monotonic() + limits.seconds
+
+    def left(share: float = 1.0) -> Limits:
+        if limits.seconds is None or end is None:
+            return limits
+        return replace(limits, seconds=max(0.05, min(share * limits.seconds, end - monotonic())))
+
+    program = model.program
+    without = choose_engine(program).solve(program, left(WITHOUT), start, lambda _objective, bound: report(None, bound))
+    if without.status == "infeasible":
+        return Shared(without, None)
+    fairest = _fairest(model, guarantee, without.values, left(FAIREST), start)
+    kept = without.values is not None and guarantee.fairness(without.values) >= fairest.fairness
+    held = guarantee.keeping(program, fairest.fairness)
+    chosen(held)
+    if kept and without.bound is not None and _gap(program, without) <= limits.gap:
+        answer = without
+    else:
+        begin = np.concatenate([fairest.values, np.full(len(held.cost) - len(program.cost), np.nan)])
+        answer = _joined(program, choose_engine(held).solve(held, left(), begin, report), without)
+    return Shared(answer, _told(model, guarantee, answer, without, fairest))
+
+
+def _fairest(model: JointModel, guarantee: Guarantee, found: Floats | None, limits: Limits, start: Floats) -> _Fairest:
+    """Look among the plans of students, who alone count; teachers stay where they are."""
+    best = -1 if found is None else guarantee.fairness(found)
+    if found is not None and best >= guarantee.fairest:
+        return _Fairest(best, found, True)
+    program = guarantee.alone(model.program)
+    columns = np.flatnonzero(program.column_part == STUDENTS)
+    others = np.flatnonzero(program.column_part != STUDENTS)
+    rows = np.flatnonzero(np.diff(program.matrix[:, others].tocsr().indptr) == 0)
+    begin = np.full(len(program.cost), np.nan)
+    begin[: len(start)] = start if found is None else found
+    answer = HighsEngine().solve(program.slice(columns, rows), replace(limits, gap=0.0), begin[columns], silent)
+    proven = answer.status == "optimal"
+    if answer.values is None:
+        return _Fairest(max(0, best), begin[: len(start)], proven=False)
+    whole = np.full(len(program.cost), np.nan)
+    whole[columns] = answer.values
+    reached = guarantee.fairness(whole[: len(start)])
+    if reached <= best and found is not None:
+        return _Fairest(best, found, proven)
+    values = start.copy()
+    if found is not None:
+        values[model.teachers.taken] = found[model.teachers.taken]
+    own = columns[columns < len(start)]
+    values[own] = whole[own]
+    return _Fairest(reached, values, proven)
+
+
+def _joined(program: Program, answer: Answer, without: Answer) -> Answer:
+    """The answer with the guarantee, its bound no worse than the one without; the plan without where there is no other."""
+    bounds = [found.bound for found in (answer, without) if found.bound is not None]
+    values = answer.values if answer.values is not None else without.values
+    return replace(
+        answer,
+        status="feasible" if answer.status == "infeasible" else answer.status,
+        values=None if values is None else values[: len(program.cost)],
+        bound=min(bounds, default=None),
+        work=answer.work + without.work,
+        seconds=answer.seconds + without.seconds,
+    )
+
+
+def _told(model: JointModel, guarantee: Guarantee, answer: Answer, without: Answer, fairest: _Fairest) -> Fairness | None:
+    """What the plan vouches for, by school, and the price."""
+    if answer.values is None:
+        return None
+    program = model.program
+    objective = _points(program, answer.values)
+    price = None if without.values is None else max(0, _points(program, without.values) - objective)
+    most = (program.ceiling if without.bound is None else without.bound) - objective
+    reached = guarantee.reached(answer.values)
+    promises = {
+        (KINDS[kind], school): Promise(asked=asked, guaranteed=min(asked, students), reached=students)
+        for kind, school, asked, students in zip(
+            guarantee.kind.tolist(), guarantee.school.tolist(), guarantee.asked.tolist(), reached.tolist(), strict=True
+        )
+    }
+    ids = model.problem.schools.ids
+    schools = [
+        SchoolShare(
+            school_id=ids[school],
+            to_place=int(students),
+            placed=promises.get(("placed", school)),
+            good=promises.get(("good", school)),
+        )
+        for school, students in enumerate(guarantee.to_place.tolist())
+        if students > 0
+    ]
+    shares = {kind: float(share) for kind, share in guarantee.shares.items()}
+    return Fairness(
+        placed=shares.get("placed"),
+        good=shares.get("good"),
+        price=price,
+        price_at_most=float(max(price or 0, most)),
+        proven=guarantee.fairness(answer.values) >= guarantee.fairest
+        or (fairest.proven and guarantee.fairness(answer.values) >= fairest.fairness),
+        schools=tuple(sorted(schools, key=lambda row: row.school_id)),
+    )
+
+
+def _points(program: Program, values: Floats) -> int:
+    return round(float(program.cost @ values)) + program.offset
+
+
+def _gap(program: Program, answer: Answer) -> float:
+    assert answer.values is not None
+    assert answer.bound is not None
+    return relative_gap(_points(program, answer.values), answer.bound)
