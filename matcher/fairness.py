@@ -1,7 +1,7 @@
 """A plan with a guarantee for every school, and its price.
 
-The plan is sought without the guarantee first. Where that one does not keep it, a plan is sought that is as fair as can be,
-whatever its points; then the best plan that is no less fair.
+The plan is sought without the guarantee first. Where that one does not keep it, a plan is sought that is as fair as can be;
+then the best plan that is no less fair.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from matcher.model import JointModel
 from matcher.model.guarantee import KINDS, Guarantee
 from matcher.model.program import STUDENTS, Program
 
-WITHOUT, FAIREST = 0.4, 0.2  # of the time at most, for the plan without the guarantee, and for the fairest
+# Of the time at most: for the plan without the guarantee; for one that is nearly the fairest and good as well; for the fairest,
+# whatever its points; for making that one good. The rest is for the best plan with the guarantee.
+WITHOUT, NEARLY, FAIREST, GOOD = 0.35, 0.2, 0.1, 0.1
+WORTH = 1000.0  # points of the least part of a student, where fairness and points are sought at once
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def share_fairly(
     without = choose_engine(program).solve(program, left(WITHOUT), start, lambda _objective, bound: report(None, bound))
     if without.status == "infeasible":
         return Shared(without, None)
-    fairest = _fairest(model, guarantee, without.values, left(FAIREST), start)
+    fairest = _fairest(model, guarantee, without.values, left, start)
     kept = without.values is not None and guarantee.fairness(without.values) >= fairest.fairness
     held = guarantee.keeping(program, fairest.fairness)
     chosen(held)
@@ -72,32 +75,51 @@ def share_fairly(
     return Shared(answer, _told(model, guarantee, answer, without, fairest))
 
 
-def _fairest(model: JointModel, guarantee: Guarantee, found: Floats | None, limits: Limits, start: Floats) -> _Fairest:
+def _fairest(
+    model: JointModel, guarantee: Guarantee, found: Floats | None, left: Callable[[float], Limits], start: Floats
+) -> _Fairest:
     """Look among the plans of students, who alone count; teachers stay where they are."""
-    best = -1 if found is None else guarantee.fairness(found)
-    if found is not None and best >= guarantee.fairest:
-        return _Fairest(best, found, True)
-    program = guarantee.alone(model.program)
+    if found is not None and guarantee.fairness(found) >= guarantee.fairest:
+        return _Fairest(guarantee.fairest, found, proven=True)
+    program, alone = model.program, guarantee.alone(model.program)
+    first = start.copy()
+    if found is not None:
+        first[model.teachers.taken] = found[model.teachers.taken]
+    best = _Fairest(0, first, proven=False) if found is None else _Fairest(guarantee.fairness(found), found, proven=False)
+    points = np.concatenate([program.cost, np.zeros(len(alone.cost) - len(program.cost))])
+
+    def look(among: Program, share: float) -> bool:
+        """Take up a fairer plan, or another as fair, from among the plans of a program; whether it was solved to the end."""
+        nonlocal best
+        values, answer = _students(among, left(share), best.values)
+        if values is not None and (reached := guarantee.fairness(values)) >= best.fairness:
+            best = _Fairest(reached, np.where(np.isnan(values), first, values), proven=False)
+        return answer.status == "optimal"
+
+    look(replace(alone, cost=points + WORTH * alone.cost), NEARLY)
+    if best.fairness >= guarantee.fairest:
+        return replace(best, proven=True)
+    nearly = best
+    proven = look(alone, FAIREST)
+    if best.fairness > nearly.fairness:
+        look(guarantee.keeping(program, best.fairness), GOOD)
+        return replace(best, proven=proven)
+    return replace(nearly, proven=proven)
+
+
+def _students(program: Program, limits: Limits, start: Floats) -> tuple[Floats | None, Answer]:
+    """A plan of the students alone: values of the columns there are without a guarantee, NaN for those of teachers."""
     columns = np.flatnonzero(program.column_part == STUDENTS)
     others = np.flatnonzero(program.column_part != STUDENTS)
     rows = np.flatnonzero(np.diff(program.matrix[:, others].tocsr().indptr) == 0)
-    begin = np.full(len(program.cost), np.nan)
-    begin[: len(start)] = start if found is None else found
-    answer = HighsEngine().solve(program.slice(columns, rows), replace(limits, gap=0.0), begin[columns], silent)
-    proven = answer.status == "optimal"
+    values = np.full(len(program.cost), np.nan)
+    values[: len(start)] = start
+    answer = HighsEngine().solve(program.slice(columns, rows), replace(limits, gap=0.0), values[columns], silent)
     if answer.values is None:
-        return _Fairest(max(0, best), begin[: len(start)], proven=False)
-    whole = np.full(len(program.cost), np.nan)
-    whole[columns] = answer.values
-    reached = guarantee.fairness(whole[: len(start)])
-    if reached <= best and found is not None:
-        return _Fairest(best, found, proven)
-    values = start.copy()
-    if found is not None:
-        values[model.teachers.taken] = found[model.teachers.taken]
-    own = columns[columns < len(start)]
-    values[own] = whole[own]
-    return _Fairest(reached, values, proven)
+        return None, answer
+    found = np.full(len(program.cost), np.nan)
+    found[columns] = answer.values
+    return found[: len(start)], answer
 
 
 def _joined(program: Program, answer: Answer, without: Answer) -> Answer:
@@ -146,8 +168,7 @@ def _told(model: JointModel, guarantee: Guarantee, answer: Answer, without: Answ
         good=shares.get("good"),
         price=price,
         price_at_most=float(max(price or 0, most)),
-        proven=guarantee.fairness(answer.values) >= guarantee.fairest
-        or (fairest.proven and guarantee.fairness(answer.values) >= fairest.fairness),
+        proven=fairest.proven and guarantee.fairness(answer.values) >= fairest.fairness,
         schools=tuple(sorted(schools, key=lambda row: row.school_id)),
     )
 
