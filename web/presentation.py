@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from data.columns import sheet, sheet_by_title
 from data.plans.names import rule_title
-from data.plans.summary import gap_percent
+from data.plans.percent import percent_up
 from web.language import language, said
 
 Item = TypeVar("Item")
@@ -74,7 +74,7 @@ def number(value: float | None, digits: int = 0) -> str:
 
 def percent(share: float | None) -> str:
     """A gap as per cent, rounded up as everywhere; a dash for unknown."""
-    return "—" if share is None else gap_percent(share)
+    return "—" if share is None else percent_up(share)
 
 
 def day(value: Any) -> str:

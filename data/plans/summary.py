@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Decimal
-
 from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
 from data.plans.names import Names
+from data.plans.percent import percent_up
 from data.plans.reckoning import Reckoning, reckoning
 from data.plans.tables import Cell, Table, heading
 from data.rulebook import TERM_TITLES
@@ -21,22 +20,19 @@ def quality(plan: Plan) -> Text:
         )
     if plan.status == "unknown" or plan.gap is None:
         return Text("在限定时间内没有得到方案。", "No plan was found within the limit.")
-    if plan.scope.bound_covers == "legal":
+    if plan.scope.bound_covers == "legal" and plan.fairness is not None:
+        among = Text("所有合规并同样公平的安排", "all legal plans that are as fair")
+    elif plan.scope.bound_covers == "legal":
         among = Text("所有合规的安排", "all legal plans")
     else:
         among = Text("参与比较的安排", "the plans that were compared")
     if plan.status == "optimal":
         return Text(f"已证明是{among.zh}中最好的方案。", f"Proven to be the best of {among.en}.")
-    share = gap_percent(plan.gap)
+    share = percent_up(plan.gap)
     return Text(
         f"目前找到的最好方案，与{among.zh}中可能的最好结果相差不超过 {share}。",
         f"The best plan found, at most {share} below the best possible of {among.en}.",
     )
-
-
-def gap_percent(gap: float) -> str:
-    """A gap as per cent with two decimals, rounded up: it never promises more than was proven."""
-    return f"{(Decimal(str(gap)) * 100).quantize(Decimal('0.01'), ROUND_CEILING)} %"
 
 
 def figures(plan: Plan, names: Names, language: Language) -> Table:

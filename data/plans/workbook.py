@@ -9,7 +9,7 @@ import xlsxwriter
 from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
-from data.plans import compliance, listings, summary
+from data.plans import compliance, fairness, listings, summary
 from data.plans.names import Names
 from data.plans.printing import Printer
 
@@ -48,7 +48,10 @@ def _summary(printer: Printer, plan: Plan, round_: Round, names: Names, language
     line = printer.heading(page, line, summary.quality(plan))
     for conflict in plan.conflicts:
         line = printer.heading(page, line, Text(f"互相冲突：{'、'.join(conflict)}", f"clash: {', '.join(conflict)}"))
-    for table in (summary.figures(plan, names, language), reckoned, summary.terms(plan, language)):
+    for sentence in fairness.sentences(plan):
+        line = printer.heading(page, line, sentence)
+    shares = (fairness.by_school(plan, names, language),) if plan.fairness else ()
+    for table in (summary.figures(plan, names, language), *shares, reckoned, summary.terms(plan, language)):
         line = printer.heading(page, line + 1, table.title)
         line = printer.table(page, line, table)
     printer.heading(page, line + 1, _SIGNED)

@@ -318,3 +318,27 @@ def test_help_says_the_limit_that_holds() -> None:
     from web.cli.solving import DEFAULT_SECONDS
 
     assert SolveOptions().time_limit == DEFAULT_SECONDS
+
+
+def test_a_guarantee_is_told_with_its_price(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = [{"key": "fairness.placed", "value": "50%", "reason": "试"}]
+    folder = write_tiny(tmp_path / "fair", settings=settings)
+    assert xiaoqi("solve", folder, "--out", tmp_path / "out") == 0
+    said = capsys.readouterr().out
+    assert "Each school is guaranteed places for at least 50 % of its students to place." in said
+    assert "The guarantee costs nothing" in said
+    plan = read(tmp_path / "out" / "plan.json")
+    assert plan.fairness is not None
+    assert xiaoqi("audit", folder, tmp_path / "out" / "plan.json") == 0
+    (school,) = plan.fairness.schools
+    assert school.placed is not None
+    worse = school.model_copy(update={"placed": school.placed.model_copy(update={"guaranteed": school.placed.reached + 1})})
+    broken = plan.model_copy(update={"fairness": plan.fairness.model_copy(update={"schools": (worse,)})})
+    (tmp_path / "broken.json").write_text(broken.model_dump_json(), encoding="utf-8")
+    assert xiaoqi("audit", folder, tmp_path / "broken.json") == 1
+
+
+def test_an_unknown_share_names_the_nearest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_tiny(tmp_path / "wrong", settings=[{"key": "fairness.places", "value": "0.5", "reason": "试"}])
+    assert xiaoqi("check", folder) == 1
+    assert "fairness.placed" in capsys.readouterr().out

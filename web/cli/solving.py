@@ -126,6 +126,7 @@ def describe(solved: Solved) -> None:
 
 
 def _summary(plan: Plan, ended: str) -> list[str]:
+    from data.plans.fairness import sentences
     from data.plans.summary import quality
 
     placed = sum(group.students for group in plan.internships)
@@ -146,6 +147,7 @@ def _summary(plan: Plan, ended: str) -> list[str]:
             f"{len(plan.teachers)} teacher placements, {days} days.",
         ),
         quality(plan).to(language()).rstrip("。.") + ended + say("。", "."),
+        *(sentence.to(language()) for sentence in sentences(plan)),
         say(f"总分 {plan.objective:,}：", f"{plan.objective:,} points: ") + terms,
         say(f"复核 {len(plan.checks)} 项，违反 {len(failed)} 项。", f"{len(plan.checks)} checks, {len(failed)} violated."),
     ]

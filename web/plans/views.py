@@ -18,6 +18,8 @@ from sqlalchemy.orm import joinedload
 from data.contract.plan import Plan
 from data.plans import write_plan_workbook
 from data.plans.compliance import todos as todo_table
+from data.plans.fairness import by_school as shares_by_school
+from data.plans.fairness import sentences
 from data.plans.names import Names
 from data.plans.summary import quality
 from data.rulebook import TERM_TITLES
@@ -78,7 +80,18 @@ def summary(plan_id: int) -> ResponseReturnValue:
     failed = [check for check in it.plan.checks if not check.ok and check.severity == "barred"]
     aside = cohorts_set_aside(store.load_issues(reading(), it.stored.scenario.round_id))
     seen = figures(it.plan, it.names)
-    return page("summary", it, figures=seen, failed=failed, aside=aside, term_titles=TERM_TITLES, form=FlaskForm())
+    shares = shares_by_school(it.plan, it.names, language())
+    return page(
+        "summary",
+        it,
+        figures=seen,
+        failed=failed,
+        aside=aside,
+        term_titles=TERM_TITLES,
+        form=FlaskForm(),
+        fairness=sentences(it.plan),
+        shares=shares,
+    )
 
 
 @coordinators
