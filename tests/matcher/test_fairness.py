@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import Any
 from unittest.mock import patch
 
 import numpy as np
 import pytest
+from busy_teachers import busy_round
 from core_rounds import FIRST, HASH, Small
 from oracles import cpsat, fair
 from tiny_rounds import tiny_baseline, tiny_rows
 
 from data.contract.plan import Fairness, Plan, SchoolShare
 from data.contract.round import Round
+from data.regions import generate
+from matcher.engines import choose_engine
 from matcher.engines.parts import PartsEngine
 from matcher.solve import SolveOptions, solve
 
@@ -90,6 +94,35 @@ def test_halves_apart_where_schools_compete_and_teachers_are_near() -> None:
     assert plan.status == "optimal"
 
 
+@pytest.mark.parametrize("seed", [seed if seed < 6 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(30)])
+def test_halves_apart_where_teachers_compete_and_pins_hold(seed: int) -> None:
+    small = busy_round(seed).like("S1", school_id="S2")
+    small.row("C2")["school_id"] = "S2"
+    small.row("P1")["seats"] = 7
+    small.set("fairness.placed", "0.8").set("fairness.good", "0.2")
+    whole = small.solve()
+    with patch("matcher.fairness.choose_engine", lambda _: PartsEngine()):
+        plan = small.solve()
+    assert (plan.status, plan.objective, plan.bound) == (whole.status, whole.objective, whole.bound)
+    if whole.status == "optimal":
+        assert fair.fairness(small.round, plan) == fair.fairness(small.round, whole)
+        assert fairness_of(plan).price == fairness_of(whole).price
+
+
+@pytest.mark.slow
+def test_a_county_with_a_guarantee() -> None:
+    round_ = generate("county", 1)
+    rows = {name: round_.records(name) for name in round_.tables}
+    rows["settings"] = rows["settings"] + [{"key": "fairness.placed", "value": "0.85"}, {"key": "fairness.good", "value": "0.4"}]
+    plan = solve(Round.from_records(rows), SolveOptions(time_limit=60.0))
+    assert plan.gap is not None
+    assert plan.gap < 0.05
+    assert all(guaranteed == min(asked, reached) for asked, guaranteed, reached in placed(plan).values())
+    found = fairness_of(plan)
+    assert found.price is not None
+    assert found.price <= found.price_at_most
+
+
 def test_without_a_share_nothing_changes() -> None:
     plain, zero = rivals().solve(), rivals().set("fairness.placed", "0").set("fairness.good", "0%").solve()
     assert zero.fairness is None
@@ -111,8 +144,12 @@ def test_a_guarantee_costs_what_the_plan_loses() -> None:
 
 def test_a_guarantee_that_is_kept_anyway_costs_nothing() -> None:
     small = rivals(P1={"seats": 30}).set("fairness.placed", "1")
-    with patch("matcher.fairness.Guarantee.alone", side_effect=AssertionError("nothing to look for")):
+    with (
+        patch("matcher.fairness.Guarantee.alone", side_effect=AssertionError("nothing to look for")),
+        patch("matcher.fairness.choose_engine", wraps=choose_engine) as engines,
+    ):
         plan = small.solve()
+    assert engines.call_count == 1
     found = fairness_of(plan)
     assert (found.price, found.price_at_most, found.proven) == (0, 0, True)
     assert placed(plan) == {"S1": (10, 10, 10), "S2": (10, 10, 10)}
@@ -120,8 +157,6 @@ def test_a_guarantee_that_is_kept_anyway_costs_nothing() -> None:
 
 def test_what_is_out_of_reach_is_shared() -> None:
     assert placed(rivals().set("fairness.placed", "0.8").solve()) == {"S1": (8, 5, 5), "S2": (8, 5, 5)}
-    large = rivals(P1={"seats": 30}).solve
-    assert large().fairness is None
     small = rivals(C1={"size": 40}, P1={"seats": 25}).set("fairness.placed", "1")
     small.row("E1")["staff"] = 1000
     small.row("C2")["size"] = 10
@@ -184,6 +219,13 @@ def test_the_order_of_rows_and_the_seed_change_no_number(seed: int) -> None:
         assert fairness_of(first).price == fairness_of(second).price
 
 
+def test_where_there_is_nowhere_to_go_nothing_is_guaranteed() -> None:
+    found = fairness_of(rivals(P1={"seats": 0}).set("fairness.placed", "1").set("fairness.good", "1").solve())
+    assert (found.price, found.price_at_most, found.proven) == (0, 0, True)
+    assert [row.placed.guaranteed for row in found.schools if row.placed] == [0, 0]
+    assert fairness_of(Small(C1={"deferred": 10}).set("fairness.placed", "1").solve()).schools == ()
+
+
 def test_pins_come_before_the_guarantee() -> None:
     small = rivals().decide(action="pin", cohort_id="C1", post_id="P1", students=8).set("fairness.placed", "0.5")
     assert placed(small.solve()) == {"S1": (5, 5, 8), "S2": (5, 2, 2)}
@@ -199,8 +241,6 @@ def test_the_exported_model_has_the_guarantee(tmp_path: Path) -> None:
 
 
 def test_stopped_at_once_the_plan_still_says_what_it_vouches_for() -> None:
-    from threading import Event
-
     stop = Event()
     stop.set()
     plan = solve(rivals().set("fairness.placed", "0.5").round, SolveOptions(time_limit=5.0), stop=stop)
