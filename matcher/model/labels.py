@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,11 +25,19 @@ class Labels:
 
     @classmethod
     def of(cls, runs: Sequence[tuple[str, int]]) -> Labels:
-        """For each prefix and count the names ``prefix_0`` … ``prefix_(count − 1)``, one run after the other."""
+        """For each prefix and count the names ``prefix_0`` … ``prefix_(count − 1)``, one run after the other.
+
+        A later run of the same prefix is numbered on: files of programs need names that occur once.
+        """
         counts = np.array([count for _, count in runs], dtype=np.int64)
-        number = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        prefix = np.repeat(np.arange(len(runs)), counts)
-        return cls(tuple(prefix for prefix, _ in runs), prefix.astype(np.int32), number.astype(np.int32))
+        known: Counter[str] = Counter()
+        first = []
+        for prefix, count in runs:
+            first.append(known[prefix])
+            known[prefix] += count
+        number = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - np.array(first, dtype=np.int64), counts)
+        of_run = np.repeat(np.arange(len(runs)), counts)
+        return cls(tuple(prefix for prefix, _ in runs), of_run.astype(np.int32), number.astype(np.int32))
 
     def __len__(self) -> int:
         return len(self.number)

@@ -6,8 +6,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.demo import demo_round
 from matcher.arrays import Ints, row_keys
+from matcher.legality import Legality
+from matcher.model import JointModel
 from matcher.model.labels import Labels
+from matcher.problem import Problem
 from matcher.problem.days import NEVER
 from matcher.problem.fixed import Fixed
 from matcher.problem.pools import DayCaps, FixedLoads
@@ -85,7 +89,15 @@ def test_row_keys_are_in_the_order_of_the_rows(rows: list[tuple[int, int, int]])
 
 def test_labels_are_names_by_position_and_beginning() -> None:
     labels = Labels.of([("x", 2), ("site", 0), ("sites", 1), ("x", 1)])
-    assert labels.names == ["x_0", "x_1", "sites_0", "x_0"]
+    assert labels.names == ["x_0", "x_1", "sites_0", "x_2"]
     assert labels[np.array([2, 0])].names == ["sites_0", "x_0"]
     assert labels.starting_with("site_", "x_").tolist() == [True, True, False, True]
-    assert labels.followed_by("pin", [3, 7]).names[3:] == ["x_0", "pin_3", "pin_7"]
+    assert labels.followed_by("pin", [3, 7]).names[3:] == ["x_2", "pin_3", "pin_7"]
+
+
+def test_names_of_columns_and_rows_occur_once() -> None:
+    """Else the file of a program tells none of them."""
+    assert Labels.of([("x", 2), ("y", 1), ("x", 0), ("x", 2)]).names == ["x_0", "x_1", "y_0", "x_2", "x_3"]
+    program = JointModel(Legality(Problem.of(demo_round()))).program
+    for names in (program.column_names, program.row_names):
+        assert len(set(names)) == len(names)
