@@ -16,9 +16,10 @@ from data.contract.plan import Fairness, Promise, SchoolShare
 from matcher.arrays import Floats
 from matcher.engines import Answer, HighsEngine, Limits, choose_engine
 from matcher.engines.base import Report, relative_gap, silent
+from matcher.engines.condensed import Relaxed
 from matcher.model import JointModel
 from matcher.model.guarantee import KINDS, Guarantee
-from matcher.model.program import STUDENTS, Program
+from matcher.model.program import Program
 
 # Of the time at most: for the plan without the guarantee; for one that is nearly the fairest and good as well; for the fairest,
 # whatever its points; for making that one good. The rest is for the best plan with the guarantee.
@@ -48,10 +49,15 @@ def share_fairly(
     guarantee: Guarantee,
     limits: Limits,
     start: Floats,
+    relaxed: Relaxed | None,
     report: Report,
     chosen: Callable[[Program], None],
 ) -> Shared:
-    """The best plan among the fairest. ``chosen`` is told the program with the guarantee, before it is solved."""
+    """The best plan among the fairest.
+
+    ``relaxed`` is the relaxation of the students' half without the guarantee, where it is known; ``chosen`` is told the program
+    with the guarantee, before it is solved.
+    """
     end = None if limits.seconds is None else monotonic() + limits.seconds
 
     def left(share: float = 1.0) -> Limits:
@@ -60,7 +66,8 @@ def share_fairly(
         return replace(limits, seconds=max(0.05, min(share * limits.seconds, end - monotonic())))
 
     program = model.program
-    without = choose_engine(program).solve(program, left(WITHOUT), start, lambda _objective, bound: report(None, bound))
+    engine = choose_engine(program, relaxed)
+    without = engine.solve(program, left(WITHOUT), start, lambda _objective, bound: report(None, bound))
     if without.status == "infeasible":
         return Shared(without, None)
     fairest = _fairest(model, guarantee, without.values, left, start)
@@ -109,12 +116,10 @@ def _fairest(
 
 def _students(program: Program, limits: Limits, start: Floats) -> tuple[Floats | None, Answer]:
     """A plan of the students alone: values of the columns there are without a guarantee, NaN for those of teachers."""
-    columns = np.flatnonzero(program.column_part == STUDENTS)
-    others = np.flatnonzero(program.column_part != STUDENTS)
-    rows = np.flatnonzero(np.diff(program.matrix[:, others].tocsr().indptr) == 0)
+    columns, half = program.students
     values = np.full(len(program.cost), np.nan)
     values[: len(start)] = start
-    answer = HighsEngine().solve(program.slice(columns, rows), replace(limits, gap=0.0), values[columns], silent)
+    answer = HighsEngine().solve(half, replace(limits, gap=0.0), values[columns], silent)
     if answer.values is None:
         return None, answer
     found = np.full(len(program.cost), np.nan)

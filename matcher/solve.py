@@ -130,7 +130,7 @@ def solve_model(
     limits = Limits(clock.left(), options.gap, options.seed, stop)
     guarantee = Guarantee.of(model)
     if guarantee is not None:
-        return share_fairly(model, guarantee, limits, start, report, lambda program: _export(program, options))
+        return share_fairly(model, guarantee, limits, start, relaxed, report, lambda program: _export(program, options))
     _export(model.program, options)
     return Shared(choose_engine(model.program, relaxed).solve(model.program, limits, start, report), None)
 

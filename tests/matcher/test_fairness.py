@@ -76,7 +76,7 @@ def test_the_best_of_the_fairest_plans(seed: int) -> None:
 def test_the_engine_that_takes_halves_apart_finds_plans_as_fair(seed: int) -> None:
     round_ = asked_for(seed)
     best = fair.optimum(round_)
-    with patch("matcher.fairness.choose_engine", lambda _: PartsEngine()):
+    with patch("matcher.fairness.choose_engine", lambda *_: PartsEngine()):
         plan = solve(round_, SolveOptions(time_limit=20.0, gap=0.0, seed=seed))
     if best is None:
         assert plan.status == "infeasible"
@@ -89,7 +89,7 @@ def test_the_engine_that_takes_halves_apart_finds_plans_as_fair(seed: int) -> No
 
 def test_halves_apart_where_schools_compete_and_teachers_are_near() -> None:
     small = rivals().teacher().set("fairness.placed", "0.5")
-    with patch("matcher.fairness.choose_engine", lambda _: PartsEngine()):
+    with patch("matcher.fairness.choose_engine", lambda *_: PartsEngine()):
         plan = small.solve()
     assert (plan.objective, placed(plan)) == (small.solve().objective, {"S1": (5, 5, 5), "S2": (5, 5, 5)})
     assert plan.status == "optimal"
@@ -102,7 +102,7 @@ def test_halves_apart_where_teachers_compete_and_pins_hold(seed: int) -> None:
     small.row("P1")["seats"] = 7
     small.set("fairness.placed", "0.8").set("fairness.good", "0.2")
     whole = small.solve()
-    with patch("matcher.fairness.choose_engine", lambda _: PartsEngine()):
+    with patch("matcher.fairness.choose_engine", lambda *_: PartsEngine()):
         plan = small.solve()
     assert (plan.status, plan.objective, plan.bound) == (whole.status, whole.objective, whole.bound)
     if whole.status == "optimal":
