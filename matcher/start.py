@@ -10,6 +10,8 @@ from matcher.engines.condensed import Relaxed
 from matcher.model import JointModel
 from matcher.model.greedy import Greedy, earlier_groups, earlier_stays
 
+MANY = 40_000  # pairs; of more, those are looked at by which the relaxation loses least
+
 
 def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None) -> Floats:
     """Values (n,) of the columns of groups and teachers that break no cap; NaN for all that follows from them.
@@ -20,10 +22,14 @@ def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None
     g, t, cost = model.groups, model.teachers, model.program.cost
     values = np.full(len(cost), np.nan)
     values[t.taken] = 0
+    greedy, near = Greedy(model), None
+    if len(g.pairs) > MANY and relaxed is not None:
+        loss = relaxed.lost[g.students] * g.pairs.least  # the students' columns come first in the program
+        near = loss <= np.partition(loss, MANY)[MANY]
     if previous is None:
-        tried = [Greedy(model).open(wanted) for wanted in _filled(model, relaxed)]
+        tried = [greedy.open(wanted, near) for wanted in _filled(model, relaxed)]
     else:
-        tried = [Greedy(model).open(earlier_groups(model, previous))]
+        tried = [greedy.open(earlier_groups(model, previous), near)]
         values[t.taken[earlier_stays(model, previous)]] = 1
     best = max(tried, key=lambda students: float(cost[g.students] @ students + cost[g.opened] @ (students > 0)))
     values[g.students], values[g.opened] = best, best > 0
@@ -36,7 +42,7 @@ def _filled(model: JointModel, relaxed: Relaxed | None) -> list[Ints]:
     nobody = np.zeros(len(g.pairs), dtype=np.int64)
     if relaxed is None:
         return [nobody]
-    students = relaxed.values[g.students]  # the students' columns come first in the program
+    students = relaxed.values[g.students]
     whole = students >= g.pairs.least - 1e-6
     return [nobody, np.where(whole, np.rint(students), 0).astype(np.int64), np.where(whole & (students > 0), g.most, 0)]
 

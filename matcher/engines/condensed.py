@@ -22,37 +22,41 @@ LEFT_OUT = (*OWN, "sites_", "guide_sites_")
 
 @dataclass(frozen=True)
 class Relaxed:
-    """The relaxation's values (n,) of columns, prices (rows,), its objective, and points (n,) lost by a unit of a column more."""
+    """The relaxation's values (n,) of columns, prices (rows,), and points (n,) lost by a unit of a column more."""
 
     values: Floats
     prices: Floats
-    objective: float
     lost: Floats
 
 
 @dataclass(frozen=True)
 class Groups:
-    """Groups (g,) as their own rows tell them: the columns of students and of opening, the most and the least students."""
+    """Groups (g,) as their own rows tell them: columns of students and opening, most and least students, the row of the most."""
 
     students: Ints
     opened: Ints
     most: Floats
     least: Floats
+    row: Ints
 
     @classmethod
     def of(cls, half: Program) -> Groups:
         """Read from the rows of the students' half."""
-        columns, limits = [], []
-        for name in ("most_", "least_"):
-            rows = half.matrix[np.flatnonzero(half.row_labels.starting_with(name))].tocoo()
-            plus, minus = rows.data > 0, rows.data < 0
-            students, opened, limit = (np.zeros(rows.shape[0], dtype=np.int64) for _ in range(3))
-            students[rows.row[plus]] = rows.col[plus]
-            opened[rows.row[minus]] = rows.col[minus]
-            limit[rows.row[minus]] = -rows.data[minus]
-            columns.append((students, opened))
-            limits.append(limit.astype(np.float64))
-        return cls(*columns[0], *limits)
+        row, students, opened, most = _tied(half, "most_")
+        return cls(students, opened, most, _tied(half, "least_")[3], row)
+
+
+def _tied(half: Program, name: str) -> tuple[Ints, Ints, Ints, Floats]:
+    """Rows of that name, their columns of students and of opening, and how many students an opening stands for."""
+    at = np.flatnonzero(half.row_labels.starting_with(name))
+    rows = half.matrix[at].tocoo()
+    plus, minus = rows.data > 0, rows.data < 0
+    students, opened = (np.zeros(len(at), dtype=np.int64) for _ in range(2))
+    limit = np.zeros(len(at))
+    students[rows.row[plus]] = rows.col[plus]
+    opened[rows.row[minus]] = rows.col[minus]
+    limit[rows.row[minus]] = -rows.data[minus]
+    return at, students, opened, limit
 
 
 def condense(half: Program) -> tuple[Program, Ints, Ints, Floats]:
@@ -85,5 +89,6 @@ def relax(half: Program, limits: Limits) -> Relaxed | None:
     values[columns] = solution.col_value
     values[groups.opened] = values[groups.students] * share[groups.students]
     prices[rows] = -np.array(solution.row_dual)
+    prices[groups.row] = -half.cost[groups.opened] * share[groups.students]  # what a student pays for the opening
     lost[columns] = np.maximum(0.0, solution.col_dual)
-    return Relaxed(values, prices, -float(highs.getInfo().objective_function_value), lost)
+    return Relaxed(values, prices, lost)

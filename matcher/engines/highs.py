@@ -20,6 +20,7 @@ STOPPABLE = (
 )
 TELLING = (highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution, highspy.cb.HighsCallbackType.kCallbackMipLogging)
 COMPLETION = 2.0  # seconds at most for filling in a start, whatever the limit: without it there may be no plan at all
+NEAR = 1e-3  # gap at which a start counts as filled in
 SLACK = 1e-5  # by which a row may be missed in floating point
 ROUNDING = 1e-4  # a bound this close below a whole number is not floored away from it
 
@@ -123,8 +124,8 @@ def _forgot(highs: Any, program: Program, values: Floats) -> bool:
     return abs(said - float(program.cost @ values) - program.offset) > 0.5
 
 
-def complete(program: Program, start: Floats) -> Floats | None:
-    """The start (n,) with its NaN columns filled in as well as a moment allows; None where it cannot be.
+def complete(program: Program, start: Floats, seconds: float = COMPLETION) -> Floats | None:
+    """The start (n,) with its NaN columns filled in as well as some seconds allow; None where it cannot be.
 
     Done apart from the main solve: HiGHS would complete it too, but would tell that small problem's bounds as the whole's.
     """
@@ -136,7 +137,8 @@ def complete(program: Program, start: Floats) -> Floats | None:
     rest = program.slice(open_, rows)
     taken = program.matrix[rows] @ fixed
     highs = load(replace(rest, row_lower=rest.row_lower - taken, row_upper=rest.row_upper - taken))
-    highs.setOptionValue("time_limit", COMPLETION)
+    highs.setOptionValue("time_limit", seconds)
+    highs.setOptionValue("mip_rel_gap", NEAR)
     highs.run()
     if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None

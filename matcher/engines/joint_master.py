@@ -31,9 +31,9 @@ class Prices:
     def valid(self, blocks: Blocks, teaching: Teaching) -> Prices:
         """With the signs that the rows allow, in whole multiples of 1 / GRAIN."""
         return Prices(
-            _grained(feasible(self.students, blocks.lower, blocks.upper)),
-            _grained(feasible(self.teachers, teaching.lower, teaching.upper)),
-            _grained(np.clip(self.beside, 0.0, teaching.reward)),
+            grained(feasible(self.students, blocks.lower, blocks.upper)),
+            grained(feasible(self.teachers, teaching.lower, teaching.upper)),
+            grained(np.clip(self.beside, 0.0, teaching.reward)),
         )
 
 
@@ -147,5 +147,6 @@ class JointMaster:
         self._usage.append(usage)
 
 
-def _grained(prices: Floats) -> Floats:
+def grained(prices: Floats) -> Floats:
+    """Prices in whole multiples of 1 / GRAIN."""
     return np.asarray(np.rint(prices * GRAIN) / GRAIN)

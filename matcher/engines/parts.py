@@ -18,6 +18,7 @@ from matcher.engines.highs import HighsEngine
 from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
 from matcher.engines.proof import Proof
+from matcher.engines.roster import Roster
 from matcher.engines.run import Run
 from matcher.engines.split import Split
 from matcher.model.program import Program
@@ -46,7 +47,7 @@ class PartsEngine:
         with ThreadPoolExecutor(1) as pool:
             job = pool.submit(proof.prove)
             try:
-                Planner(split, run, proof, pinned).plan(start)
+                Planner(split, run, proof, Roster(split.teaching), pinned).plan(start)
                 run.wait(job)
                 if not run.over and len(program.cost) <= WHOLE:
                     self._finish(program, run)

@@ -23,9 +23,13 @@ def meet_pins(split: Split, limits: Callable[[], Limits]) -> Chosen | None:
     Where the time is too short to tell, nobody's stays. Only pins can leave a program without a plan.
     """
     half = split.students
-    if half.row_labels.starting_with("pin_").any():
-        keep = np.flatnonzero(~half.row_labels.starting_with(*FOLLOWS))
-        part = half.slice(np.arange(len(half.cost)), keep)
+    pins = np.flatnonzero(half.row_labels.starting_with("pin_"))
+    if len(pins):
+        # Whoever is not in an enterprise that a pin names need not be anywhere.
+        columns = np.flatnonzero(np.isin(half.column_block, half.column_block[half.matrix[pins].indices]))
+        touched = np.diff(half.matrix[:, columns].tocsr().indptr) > 0
+        touched[pins] = True
+        part = half.slice(columns, np.flatnonzero(touched & ~half.row_labels.starting_with(*FOLLOWS)))
         if HighsEngine().solve(_for_nothing(part), limits(), None, silent).status == "infeasible":
             return None
     return _teachers(split, limits)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
+from typing import Protocol
 
 import numpy as np
 
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.base import silent
-from matcher.engines.highs import HighsEngine, complete, keeps
+from matcher.engines.highs import COMPLETION, HighsEngine, complete, keeps
 from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
-from matcher.engines.proof import Hint, Proof
+from matcher.engines.proof import Hint
 from matcher.engines.restricted import Restricted
-from matcher.engines.roster import Roster, beside_there
+from matcher.engines.roster import Pool, beside_there
 from matcher.engines.run import PAUSE, Run
 from matcher.engines.schedules import Chosen
 from matcher.engines.split import Split
 
+FILLED = 0.15  # of the time left at most, for filling in what is open of the start
 FIRST_PLAN = 1.0  # seconds at most for placing teachers around the first plan
 WHILE = 1.5  # seconds that neighbourhoods are searched at least, before teachers are placed again, and
 SPARED = 1.5  # times as long as that took last
@@ -25,13 +28,37 @@ PATIENCE, LONGEST = 0.4, 20.0  # of the time, and seconds without a limit, that 
 HINTED = 3.0  # seconds at most for the plan around what the prices are sure of
 
 
+class Guide(Protocol):
+    """What the planner reads of the proof that runs beside it."""
+
+    done: bool
+    ripe: bool
+    hint: Hint | None
+    chosen: Chosen | None
+
+
+class Placing(Protocol):
+    """How teachers are placed around a plan of the students."""
+
+    pool: Pool
+    work: float
+
+    def need(self, chosen: Chosen) -> None:
+        """Stays that meet the pins."""
+
+    def begin(self, chosen: Chosen) -> None:
+        """Stays of a plan to begin with."""
+
+    def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float] | None:
+        """Stays taken (m,) and a bound, where the besides in ``there`` (b,) earn their reward; None if no plan was found."""
+
+
 class Planner:
     """Plans of the students, and teachers around them."""
 
-    def __init__(self, split: Split, run: Run, proof: Proof, pinned: Chosen) -> None:
-        """``pinned`` are stays that meet the pins of teachers."""
-        self._split, self._run, self._proof = split, run, proof
-        self._roster = Roster(split.teaching)
+    def __init__(self, split: Split, run: Run, proof: Guide, roster: Placing, pinned: Chosen) -> None:
+        """``pinned`` are stays that meet the pins of teachers, whom ``roster`` places."""
+        self._split, self._run, self._proof, self._roster = split, run, proof, roster
         self._roster.need(pinned)
         self._pinned = pinned.column
         self._draw = Draw(np.random.default_rng(run.limits.seed))
@@ -60,13 +87,16 @@ class Planner:
 
     def _first(self, start: Floats | None) -> tuple[Floats | None, Ints]:
         """A first plan of the students with teachers around it: the start, or else any plan that meets the pins."""
-        split, run = self._split, self._run
-        whole = None if start is None else complete(split.program, start)
-        if whole is not None:
-            chosen = split.stays_of(whole)
-            self._roster.pool.add(chosen)
-            return self._with_teachers(whole[split.columns], chosen.column)
-        half = split.students
+        split, run, half = self._split, self._run, self._split.students
+        students = (
+            None if start is None else complete(half, start[split.columns], COMPLETION + FILLED * (run.limits.seconds or 0.0))
+        )
+        if start is not None and students is not None:
+            students, chosen = split.lifted(students), split.stays_of(start)
+            if run.found(split.join(students, chosen.column)):
+                self._roster.begin(chosen)
+                return self._with_teachers(students, chosen.column)
+            return self._with_teachers(students, self._pinned)
         answer = HighsEngine().solve(half, run.limits_left(FIRST_PLAN), None, silent)
         if answer.values is None:
             anything = replace(half, cost=np.zeros(len(half.cost)))

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from matcher.arrays import Floats, Ints, runs
 from matcher.engines.roster import Pool
-from matcher.engines.teaching import NONE, Teaching
+from matcher.engines.teaching import Teaching
 from matcher.model.program import LINKING, TEACHERS, Program
 
 
@@ -20,12 +20,12 @@ class Restricted:
     """Columns: the students' half, then the pool's schedules, then besides that some schedule uses, then the others' columns."""
 
     def __init__(self, half: Program, place: Ints, teaching: Teaching, pool: Pool) -> None:
-        """``place`` (columns of the whole program,) are positions in the students' half."""
+        """``place`` (columns of the whole program,) are positions in the students' half, below 0 where left out."""
         self._teaching, self._pool = teaching, pool
         t, stays, people = teaching, pool.stays, pool.people
         at = stays.tocoo()
         beside = t.beside[at.row]
-        uses = beside != NONE
+        uses = np.append(place[t.group] >= 0, False)[beside]  # NONE comes last; nor of groups that are left out
         shape = (len(t.reward), len(people))
         possible = sparse.csr_matrix((np.ones(uses.sum()), (beside[uses], at.col[uses])), shape=shape)
         used = np.flatnonzero(np.diff(possible.indptr))

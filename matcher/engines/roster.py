@@ -58,8 +58,8 @@ class Proven:
 class Roster:
     """The teachers of one program."""
 
-    def __init__(self, teaching: Teaching) -> None:
-        self._teaching = teaching
+    def __init__(self, teaching: Teaching, rounds: int = ROUNDS, settled: float = SETTLED) -> None:
+        self._teaching, self._rounds, self._settled = teaching, rounds, settled
         self._schedules = teaching.schedules()
         self.pool = Pool(teaching)
         self.prices = np.zeros(len(teaching.lower))
@@ -97,6 +97,10 @@ class Roster:
         self.pool.add(chosen)
         self._needed = len(self.pool.people)
 
+    def begin(self, chosen: Chosen) -> None:
+        """Take up the stays of a plan to begin with."""
+        self.pool.add(chosen)
+
     def bound(self, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
         """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; and the schedules."""
         t = self._teaching
@@ -124,7 +128,7 @@ class Roster:
 
     def _generate(self, master: Master, worth: Floats, left: Callable[[], float]) -> Proven:
         prices, best = self.prices, Proven(self.prices, np.inf)
-        for _ in range(ROUNDS):
+        for _ in range(self._rounds):
             bound, chosen = self.bound(worth, prices)
             if bound < best.bound:
                 best = Proven(prices, bound)
@@ -132,7 +136,7 @@ class Roster:
             grown = self._extend(master, worth)
             in_time = master.solve(left())
             if (
-                best.bound - master.objective <= SETTLED * abs(best.bound)
+                best.bound - master.objective <= self._settled * abs(best.bound)
                 or not in_time
                 or left() <= 0
                 or (not grown and prices is not best.rows)

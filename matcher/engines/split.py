@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import Teaching
 from matcher.model.program import Program
@@ -14,12 +14,23 @@ class Split:
     """The two halves of one program."""
 
     def __init__(self, program: Program) -> None:
-        self.program = program
-        self.teaching = Teaching.of(program)
-        self.columns, self.students = program.students
+        columns, students = program.students
+        self._hold(program, Teaching.of(program), columns, students)
+
+    def narrowed(self, columns: Flags) -> Split:
+        """The same with only some ``columns`` (students' columns,) of the students; the others are nothing."""
+        narrow = Split.__new__(Split)
+        at, half = np.flatnonzero(columns), self.students
+        rows = np.flatnonzero(np.diff(half.matrix[:, at].tocsr().indptr) > 0)
+        narrow._hold(self.program, self.teaching, self.columns[at], half.slice(at, rows))
+        return narrow
+
+    def _hold(self, program: Program, teaching: Teaching, columns: Ints, students: Program) -> None:
+        self.program, self.teaching = program, teaching
+        self.columns, self.students = columns, students
         self.place = np.full(len(program.cost), -1, dtype=np.int64)
-        self.place[self.columns] = np.arange(len(self.columns))
-        any_open = self.students.matrix[np.flatnonzero(self.students.row_labels.starting_with("any_"))]
+        self.place[columns] = np.arange(len(columns))
+        any_open = students.matrix[np.flatnonzero(students.row_labels.starting_with("any_"))]
         self._groups = -any_open.minimum(0)
         self._any = any_open.maximum(0).indices
 

@@ -19,21 +19,23 @@ class Greedy:
 
     def __init__(self, model: JointModel) -> None:
         self._groups = model.groups
-        program = model.program
-        keep = ~program.row_labels.starting_with(*TIES)
-        self._cost = program.cost
-        self._matrix = sparse.csc_matrix(program.matrix[keep])
-        self._room = program.row_upper[keep].copy()
-        pins = program.row_labels.starting_with("pin_")[keep]
+        _, half = model.program.students  # whose columns come first in the program
+        keep = ~half.row_labels.starting_with(*TIES)
+        self._cost = half.cost
+        self._matrix = sparse.csc_matrix(half.matrix[keep])
+        self._upper = half.row_upper[keep]
+        pins = half.row_labels.starting_with("pin_")[keep]
         self._pinned: Flags = np.asarray(abs(self._matrix[pins][:, self._groups.students]).sum(axis=0)).ravel() > 0
-        self._sites: dict[int, set[int]] = {}
         self._most_sites = np.minimum(model.problem.cohorts.max_sites, np.maximum(0, model.problem.guides.sites))
 
-    def open(self, wanted: Ints) -> Ints:
-        """Students per pair (n,). Pairs with ``wanted`` students come first and get no more than that."""
+    def open(self, wanted: Ints, among: Flags | None = None) -> Ints:
+        """Students per pair (n,). Pairs with ``wanted`` students come first and get no more; others are ``among`` these (n,)."""
         g = self._groups
+        self._room, self._sites = self._upper.copy(), dict[int, set[int]]()
         worth = self._cost[g.students] + self._cost[g.opened] / np.maximum(1, g.most)
         order = np.argsort(-(worth + FIRST * (self._pinned * 2 + (wanted > 0))), kind="stable")
+        if among is not None:
+            order = order[(among | self._pinned | (wanted > 0))[order]]
         students = np.zeros(len(g.pairs), dtype=np.int64)
         for k in order.tolist():
             students[k] = self._try(k, int(wanted[k]) or int(g.most[k]))

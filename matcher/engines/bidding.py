@@ -1,0 +1,154 @@
+"""Teachers of a program that has too many of them for one master program: placed by bidding, then some at a time anew.
+
+Everybody asks for the best schedule at the prices, and whose schedule is worth most goes first; who finds a seat taken asks
+again among what is left. Then the teachers of one group of those who compete let go of their stays and are placed as well as
+possible in what the others leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+import numpy as np
+
+from matcher.arrays import Flags, Floats, Ints
+from matcher.engines.ascent import Ascent
+from matcher.engines.roster import Pool, Roster, worth_of
+from matcher.engines.schedules import NEVER_WORTH, Chosen
+from matcher.engines.teaching import Teaching
+
+STEP = 100.0  # points by which prices move at first
+TOGETHER, ROUNDS, SETTLED = 60, 12, 1e-3  # teachers placed anew together, and how well
+SPELL = 4.0  # seconds of placing teachers anew at most, before students are looked at again
+ASKED = 30  # times at most that one bids
+TURNS = 1.5  # of all teachers without a better plan after which a search ends
+
+
+class Bidding:
+    """The teachers of one program, their prices and the stays they have."""
+
+    def __init__(self, teaching: Teaching, seed: int) -> None:
+        self._teaching = teaching
+        self._random = np.random.default_rng(seed)
+        self._rows = teaching.rows
+        self._schedules = teaching.schedules()
+        self._ascent = Ascent(np.zeros(len(teaching.lower)), teaching.lower, teaching.upper, STEP)
+        self._seats = np.where(np.isfinite(teaching.upper), teaching.upper, np.inf)
+        self._kept = np.zeros(0, dtype=np.int64)  # stays that meet pins
+        self._bidders = np.unique(teaching.stays.person)
+        self.pool = Pool(teaching)
+        self._stays: Ints | None = None
+        self.work = 0.0  # schedules looked for
+
+    @property
+    def prices(self) -> Floats:
+        """The best prices (r,) so far."""
+        return self._ascent.best
+
+    def need(self, chosen: Chosen) -> None:
+        """Stays that meet the pins: they stay."""
+        self._kept = np.sort(chosen.column)
+
+    def begin(self, chosen: Chosen) -> None:
+        """Take up the stays of a plan to begin with."""
+        self._stays = np.sort(chosen.column)
+
+    def price(self, reward: Floats, enough: Callable[[float], bool], least: float) -> None:
+        """Better prices and bounds where a beside earns ``reward`` (b,), until steps are below ``least`` or it is ``enough``."""
+        t = self._teaching
+        worth = t.worth + t.rewards(reward)
+        prices = self._ascent.best
+        while self._ascent.step > least:
+            bound, chosen = self.bound(worth, prices)
+            prices = self._ascent.next(bound, self._used(chosen.column))
+            if enough(self._ascent.bound):
+                return
+
+    def bound(self, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
+        """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; and the schedules."""
+        t = self._teaching
+        values, chosen = self._schedules.best(worth - self._rows.T @ prices)
+        others = t.others_worth - t.others_rows.T @ prices
+        rest = float(np.maximum(others, 0.0) @ t.others_upper)
+        self.work += t.people
+        return float(values.sum()) + worth_of(prices, t.lower, t.upper) + rest, chosen
+
+    def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float]:
+        """Stays taken (m,) where the besides in ``there`` (b,) earn their reward, and a bound; while seconds are ``left``."""
+        t = self._teaching
+        reward = np.where(there, t.reward, 0.0)
+        worth = t.worth + t.rewards(reward)
+        if self._stays is None:
+            self._stays = self._bid(worth)
+        fruitless, end = 0, monotonic() + SPELL
+        while monotonic() < end and fruitless * TOGETHER < TURNS * len(self._bidders) and left() > 0:
+            fruitless = 0 if self._anew(worth, reward, left) else fruitless + 1
+        self.pool.add(Chosen(t.stays.person[self._stays], self._stays))
+        return self._stays, self._ascent.bound
+
+    def _anew(self, worth: Floats, reward: Floats, left: Callable[[], float]) -> bool:
+        """Place some teachers anew who compete; whether the plan is better for it."""
+        t, stays = self._teaching, self._stays
+        assert stays is not None
+        who = self._some()
+        mine = who[t.stays.person[stays]]
+        part, columns, rows = t.part(who, stays[~mine])
+        roster = Roster(part, ROUNDS, SETTLED)
+        roster.prices = np.where(part.upper >= 1, self.prices[rows], 0.0)
+        own = np.searchsorted(columns, stays[mine])
+        roster.need(Chosen(part.stays.person[own], own))
+        found = roster.place(np.isin(part.beside_column, t.beside_column[reward > 0]), left)
+        self.work += roster.work
+        if found is None:
+            return False
+        tried = columns[found[0]]
+        if worth[tried].sum() <= worth[stays[mine]].sum() + 0.5:
+            return False
+        self._stays = np.sort(np.concatenate([stays[~mine], tried]))
+        return True
+
+    def _some(self) -> Flags:
+        """Teachers (people,) who could be where one drawn at random is."""
+        t, first = self._teaching, self._random.choice(self._bidders)
+        shared = np.zeros(len(t.lower))
+        shared[np.unique(self._rows[:, np.flatnonzero(t.stays.person == first)].indices)] = 1.0
+        meets = np.bincount(t.stays.person, self._rows.T @ shared, t.people) * self._random.random(t.people)
+        meets[t.stays.person[self._kept]] = 0.0
+        who = np.zeros(t.people, dtype=bool)
+        who[np.argsort(-meets, kind="stable")[:TOGETHER]] = True
+        return who & (meets > 0)
+
+    def _used(self, stays: Ints) -> Floats:
+        return np.asarray(self._rows[:, stays].sum(axis=1)).ravel()
+
+    def _bid(self, worth: Floats) -> Ints:
+        """Stays that meet the pins, and those that the other teachers win one after the other."""
+        person = self._teaching.stays.person
+        room = self._seats - self._used(self._kept)
+        free = np.ones(self._teaching.people, dtype=bool)
+        free[person[self._kept]] = False
+        won = [self._kept]
+        for _ in range(ASKED):
+            profit = worth - self._rows.T @ np.where(room >= 1, self.prices, 0.0)
+            profit[(self._rows.T @ (room < 1.0).astype(np.float64) > 0) | ~free[person]] = NEVER_WORTH
+            values, chosen = self._schedules.best(profit)
+            self.work += len(values)
+            taken = self._first_come(chosen, values, room)
+            if len(taken) == 0:
+                break
+            won.append(taken)
+            free[person[taken]] = False
+        return np.sort(np.concatenate(won))
+
+    def _first_come(self, chosen: Chosen, values: Floats, room: Floats) -> Ints:
+        """Stays of those who find all their rows free, in order of what they are worth to them; ``room`` shrinks."""
+        rows, taken = self._rows, [np.zeros(0, dtype=np.int64)]
+        people, schedules = chosen.schedules(len(self._teaching.worth))
+        for k in np.argsort(-values[people], kind="stable").tolist():
+            own = schedules.indices[schedules.indptr[k] : schedules.indptr[k + 1]]
+            used = rows[:, own]
+            if (room[used.indices] >= used.data).all():
+                np.subtract.at(room, used.indices, used.data)
+                taken.append(own)
+        return np.concatenate(taken).astype(np.int64)
