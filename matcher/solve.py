@@ -125,14 +125,17 @@ def solve_model(
     stop: Event | None,
 ) -> Shared:
     """Solve the model's program, with what schools are guaranteed, starting from the baseline where there is one."""
-    relaxed = relax(model.program.students[1], Limits(clock.left(), options.gap, options.seed, stop))
-    start = first_plan(model, baseline, relaxed)
-    limits = Limits(clock.left(), options.gap, options.seed, stop)
+
+    def limits() -> Limits:
+        return Limits(clock.left(), options.gap, options.seed, stop)
+
+    relaxed = relax(model.program.students[1], limits())
+    start = first_plan(model, baseline, relaxed, limits())
     guarantee = Guarantee.of(model)
     if guarantee is not None:
-        return share_fairly(model, guarantee, limits, start, relaxed, report, lambda program: _export(program, options))
+        return share_fairly(model, guarantee, limits(), start, relaxed, report, lambda program: _export(program, options))
     _export(model.program, options)
-    return Shared(choose_engine(model.program, relaxed).solve(model.program, limits, start, report), None)
+    return Shared(choose_engine(model.program, relaxed).solve(model.program, limits(), start, report), None)
 
 
 def _export(program: Program, options: SolveOptions) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.plan import Plan
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
+from matcher.engines.base import Limits
 from matcher.engines.condensed import Relaxed
+from matcher.engines.greedy import Greedy
+from matcher.engines.promising import promising
+from matcher.engines.slopes import whole_groups
 from matcher.model import JointModel
-from matcher.model.greedy import Greedy, earlier_groups, earlier_stays
-
-MANY = 40_000  # pairs; of more, those are looked at by which the relaxation loses least
+from matcher.model.earlier import earlier_groups, earlier_stays
 
 
-def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None) -> Floats:
+def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None, limits: Limits) -> Floats:
     """Values (n,) of the columns of groups and teachers that break no cap; NaN for all that follows from them.
 
     With an earlier plan, what may stay of it stays. Without one, groups that the relaxation fills come first. Pins and
@@ -22,29 +24,39 @@ def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None
     g, t, cost = model.groups, model.teachers, model.program.cost
     values = np.full(len(cost), np.nan)
     values[t.taken] = 0
-    greedy, near = Greedy(model), None
-    if len(g.pairs) > MANY and relaxed is not None:
-        loss = relaxed.lost[g.students] * g.pairs.least  # the students' columns come first in the program
-        near = loss <= np.partition(loss, MANY)[MANY]
-    if previous is None:
-        tried = [greedy.open(wanted, near) for wanted in _filled(model, relaxed)]
-    else:
-        tried = [greedy.open(earlier_groups(model, previous), near)]
+    half = model.program.students[1]
+    greedy = Greedy(half)
+    near = np.ones(len(half.cost), dtype=bool) if relaxed is None else promising(half, relaxed)
+    if previous is not None:
+        wanted = [earlier_groups(model, previous)]
         values[t.taken[earlier_stays(model, previous)]] = 1
+    elif relaxed is None:
+        wanted = [np.zeros(len(g.pairs), dtype=np.int64)]
+    else:
+        wanted = _filled(model, relaxed, near, limits)
+    tried = [greedy.open(students, near[g.students]) for students in wanted]
     best = max(tried, key=lambda students: float(cost[g.students] @ students + cost[g.opened] @ (students > 0)))
     values[g.students], values[g.opened] = best, best > 0
     return _leave_pins_open(model, values)
 
 
-def _filled(model: JointModel, relaxed: Relaxed | None) -> list[Ints]:
-    """Students wanted per pair (n,), three ways: nobody, those of the relaxation's whole groups, all that these can hold."""
-    g = model.groups
-    nobody = np.zeros(len(g.pairs), dtype=np.int64)
-    if relaxed is None:
-        return [nobody]
+def _filled(model: JointModel, relaxed: Relaxed, near: Flags, limits: Limits) -> list[Ints]:
+    """Students wanted per pair (n,): those of the relaxation's whole groups, all that these can hold, and a second look's.
+
+    The students' columns come first in the program. ``near`` (students' columns,) are those to look at.
+    """
+    g, half = model.groups, model.program.students[1]
     students = relaxed.values[g.students]
     whole = students >= g.pairs.least - 1e-6
-    return [nobody, np.where(whole, np.rint(students), 0).astype(np.int64), np.where(whole & (students > 0), g.most, 0)]
+    found = [np.where(whole, np.rint(students), 0), np.where(whole & (students > 0), g.most, 0)]
+    columns = np.flatnonzero(near)
+    rows = np.flatnonzero(np.diff(half.matrix[:, columns].tocsr().indptr) > 0)
+    again = whole_groups(half.slice(columns, rows), limits)
+    if again is not None:
+        values = np.zeros(len(half.cost))
+        values[columns] = again
+        found.append(values[g.students])
+    return [students.astype(np.int64) for students in found]
 
 
 def _leave_pins_open(model: JointModel, values: Floats) -> Floats:

@@ -34,6 +34,7 @@ class Bidding:
         self._rows = teaching.rows
         self._schedules = teaching.schedules()
         self._ascent = Ascent(np.zeros(len(teaching.lower)), teaching.lower, teaching.upper, STEP)
+        self._tried = self._ascent.best
         self._seats = np.where(np.isfinite(teaching.upper), teaching.upper, np.inf)
         self._kept = np.zeros(0, dtype=np.int64)  # stays that meet pins
         self._bidders = np.unique(teaching.stays.person)
@@ -54,14 +55,13 @@ class Bidding:
         """Take up the stays of a plan to begin with."""
         self._stays = np.sort(chosen.column)
 
-    def price(self, reward: Floats, enough: Callable[[float], bool], least: float) -> None:
-        """Better prices and bounds where a beside earns ``reward`` (b,), until steps are below ``least`` or it is ``enough``."""
+    def price(self, reward: Floats, enough: Callable[[float], bool], moves: int) -> None:
+        """Better prices and bounds where a beside earns ``reward`` (b,), in some moves or until it is ``enough``."""
         t = self._teaching
         worth = t.worth + t.rewards(reward)
-        prices = self._ascent.best
-        while self._ascent.step > least:
-            bound, chosen = self.bound(worth, prices)
-            prices = self._ascent.next(bound, self._used(chosen.column))
+        for _ in range(moves):
+            bound, chosen = self.bound(worth, self._tried)
+            self._tried = self._ascent.next(bound, self._used(chosen.column))
             if enough(self._ascent.bound):
                 return
 

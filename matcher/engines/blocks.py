@@ -45,16 +45,16 @@ class Blocks:
         self.rows = rows.tocsr()
         self.lower, self.upper = half.row_lower[self.linking], half.row_upper[self.linking]
         within = np.flatnonzero(half.row_block != LINKING)
-        by_row = _grouped(half.row_block[within], within)
+        by_row = grouped(half.row_block[within], within)
         self.work = 0.0  # simplex iterations
         self._blocks = [
             _Block(
                 columns,
                 half.integer[columns],
                 half.upper[columns],
-                _tuned(half.slice(columns, by_row.get(firm, np.zeros(0, dtype=np.int64)))),
+                tuned(half.slice(columns, by_row.get(firm, np.zeros(0, dtype=np.int64)))),
             )
-            for firm, columns in _grouped(half.column_block, np.arange(len(half.cost))).items()
+            for firm, columns in grouped(half.column_block, np.arange(len(half.cost))).items()
             if firm != LINKING
         ]
 
@@ -106,11 +106,11 @@ def _solve(block: _Block, profit: Floats, stop: Event) -> bool:
         block.plan = np.where(block.integer, np.rint(plan), plan)
     elif block.plan is None:
         block.plan = np.zeros(len(profit))  # nobody is in this enterprise
-    block.profit, block.bound = profit, _bound(highs, float(np.maximum(profit, 0.0) @ block.upper)) + FINE
+    block.profit, block.bound = profit, bound_of(highs, float(np.maximum(profit, 0.0) @ block.upper)) + FINE
     return True
 
 
-def _bound(highs: Any, trivial: float) -> float:
+def bound_of(highs: Any, trivial: float) -> float:
     """What the last solve proves: a search cut short leaves a weaker bound, which holds all the same."""
     info = highs.getInfo()
     value, bound = -info.objective_function_value, -info.mip_dual_bound
@@ -119,7 +119,7 @@ def _bound(highs: Any, trivial: float) -> float:
     return float(min(bound, trivial))
 
 
-def _tuned(program: Program) -> Any:
+def tuned(program: Program) -> Any:
     """HiGHS as it is quickest on very small programs: most of what it does before it branches takes longer than branching."""
     highs = load(program)
     highs.setOptionValue("presolve", "off" if len(program.cost) < LARGE else "on")
@@ -132,7 +132,8 @@ def _tuned(program: Program) -> Any:
     return highs
 
 
-def _grouped(keys: Ints, values: Ints) -> dict[int, Ints]:
+def grouped(keys: Ints, values: Ints) -> dict[int, Ints]:
+    """The values (n,) of each key."""
     order = np.argsort(keys, kind="stable")
     found, first = np.unique(keys[order], return_index=True)
     return dict(zip(found.tolist(), np.split(values[order], first[1:]), strict=True))

@@ -11,18 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from matcher.arrays import Flags, Floats
+from matcher.arrays import Floats
 from matcher.engines.base import Answer, Limits, Report
 from matcher.engines.bidding import Bidding
-from matcher.engines.condensed import Groups, Relaxed, relax
+from matcher.engines.condensed import Relaxed, relax
 from matcher.engines.large_proof import LargeProof
 from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
+from matcher.engines.promising import promising
+from matcher.engines.repaired import FOLLOWS
 from matcher.engines.run import Run
 from matcher.engines.split import Split
 from matcher.model.program import Program
-
-PROMISING = 40_000  # groups among which plans are sought
 
 
 class LargeEngine:
@@ -43,12 +43,14 @@ class LargeEngine:
         relaxed = self._relaxed or relax(split.students, run.limits_left())
         bidding = Bidding(split.teaching, limits.seed)
         bidding.need(pinned)
-        proof = LargeProof(split, run, bidding, relaxed)
+        among = np.ones(len(split.columns), dtype=bool)
+        if relaxed is not None:
+            among = promising(split.students, relaxed, None if start is None else start[split.columns])
+        proof = LargeProof(split, run, bidding, relaxed, among)
         with ThreadPoolExecutor(1) as pool:
             job = pool.submit(proof.prove)
             try:
-                narrow = split if relaxed is None else split.narrowed(promising(split, relaxed, start))
-                Planner(narrow, run, proof, bidding, pinned).plan(start)
+                Planner(split.narrowed(among), run, proof, bidding, pinned).plan(_without_classes(split, start))
                 run.wait(job)
             finally:
                 run.enough.set()
@@ -56,28 +58,13 @@ class LargeEngine:
         return run.answer()
 
 
-def promising(split: Split, relaxed: Relaxed, start: Floats | None) -> Flags:
-    """True (students' columns,) for groups that the relaxation loses least by, those of the start, and all that is no group."""
+def _without_classes(split: Split, start: Floats | None) -> Floats | None:
+    """The start (n,) with no order-based classes where it leaves them open, but for pins: prices find better ones."""
+    if start is None:
+        return None
     half = split.students
-    groups = Groups.of(half)
-    loss = relaxed.lost[groups.students] * groups.least
-    if start is not None:
-        loss[np.nan_to_num(start[split.columns])[groups.students] > 0] = -1.0
-    pinned = half.matrix[np.flatnonzero(half.row_labels.starting_with("pin_"))]
-    named = np.zeros(len(half.cost), dtype=bool)
-    named[pinned.indices] = True
-    loss[named[groups.students]] = -1.0
-    most = np.sort(loss)[min(PROMISING, len(loss) - 1)] if len(loss) else 0.0
-    keep = np.ones(len(half.cost), dtype=bool)
-    dropped = loss > most
-    keep[groups.students[dropped]] = keep[groups.opened[dropped]] = False
-    following = half.matrix[np.flatnonzero(half.row_labels.starting_with("site_", "any_"))]
-    is_group = np.zeros(len(half.cost), dtype=bool)
-    is_group[groups.opened] = True
-    # A column that says what follows from groups is kept where one of its groups is.
-    led = np.asarray((following[:, np.flatnonzero(is_group & keep)] != 0).sum(axis=1)).ravel() > 0
-    follows, left = (np.zeros(len(half.cost), dtype=bool) for _ in range(2))
-    follows[following.indices] = True
-    left[following[led].indices] = True
-    keep &= is_group | ~follows | left
-    return keep
+    start, own = start.copy(), start[split.columns]
+    pinned = half.column_block[half.matrix[np.flatnonzero(half.row_labels.starting_with("pin_"))].indices]
+    left = np.isnan(own) & ~half.column_labels.starting_with(*FOLLOWS) & ~np.isin(half.column_block, pinned)
+    start[split.columns[left]] = 0.0
+    return start

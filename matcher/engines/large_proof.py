@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
 
-from matcher.arrays import Floats
+from matcher.arrays import Flags, Floats
 from matcher.engines.ascent import Ascent
 from matcher.engines.bidding import Bidding
-from matcher.engines.blocks import Blocks
 from matcher.engines.condensed import Relaxed
 from matcher.engines.joint_master import grained
 from matcher.engines.proof import CORES, Hint
-from matcher.engines.roster import feasible, worth_of
 from matcher.engines.run import Run
 from matcher.engines.schedules import Chosen
+from matcher.engines.shortlist import Shortlist
 from matcher.engines.split import Split
 
-STEP = 20.0  # points by which prices of cohorts move at first
-FIRST, LAST = 20.0, 0.5  # points of the steps of teachers' prices before enterprises are priced, and at the end
+STEP = 4.0  # points by which prices of cohorts move at first
+FIRST = 12  # moves of the prices of teachers' seats before enterprises are priced for the first time
+MOVES = 40  # of the prices of teachers' seats between two rounds of the enterprises
+OFTEN = 50  # enterprises after which a bound is told
 
 
 class LargeProof:
     """Bounds for the students' half and the teachers' apart, a beside being paid to the teacher whatever the groups."""
 
-    def __init__(self, split: Split, run: Run, bidding: Bidding, relaxed: Relaxed | None) -> None:
+    def __init__(self, split: Split, run: Run, bidding: Bidding, relaxed: Relaxed | None, among: Flags) -> None:
+        """``among`` (students' columns,) are those that plans are sought among."""
+        self._among = among
         self._split, self._run, self._bidding, self._relaxed = split, run, bidding, relaxed
-        self.done = self.ripe = False
+        self.done = False
+        self.ripe = True  # nobody waits for prices here
         self.hint: Hint | None = None
         self.chosen: Chosen | None = None
+        self.wanted: Floats | None = (
+            None  # what enterprises would do at the latest prices, values of the columns that plans are sought among
+        )
+        self._last = np.inf  # bound of the students' half at the latest prices
         self._students = np.inf  # bounds of the halves so far
         self._teachers = np.inf
 
@@ -38,56 +46,53 @@ class LargeProof:
         try:
             self._prove()
         finally:
-            self.done = self.ripe = True
+            self.done = True
 
     def _prove(self) -> None:
-        half = self._split.students
-        if self._relaxed is not None:
-            prices = _with_signs(self._relaxed.prices, half.row_lower, half.row_upper)
-            profit = half.cost - half.matrix.T @ prices
-            self._students = worth_of(prices, half.row_lower, half.row_upper) + float(np.maximum(profit, 0.0) @ half.upper)
-        self._price_teachers(FIRST)
-        self.ripe = True
-        if self._run.over:
+        if self._relaxed is None:
             return
-        self._price_enterprises()
-        self._price_teachers(LAST)
+        enterprises = Shortlist(self._split.students, self._relaxed)
+        _, bounds = enterprises.easy(enterprises.prices)
+        self._students = float(bounds.sum()) + enterprises.constant(enterprises.prices)
+        self._price_teachers(FIRST)
+        prices = enterprises.prices
+        ascent = Ascent(prices, enterprises.lower, enterprises.upper, STEP)
+        with ThreadPoolExecutor(CORES) as pool:
+            while not self._run.over:
+                used = self._price_enterprises(enterprises, prices, pool)
+                if used is None or self._run.over:
+                    return
+                self._price_teachers(MOVES)
+                moved = ascent.next(self._last, np.where(enterprises.priced, used, 0.0))
+                prices = grained(np.where(enterprises.priced, moved, enterprises.prices))
 
-    def _price_teachers(self, least: float) -> None:
+    def _price_teachers(self, moves: int) -> None:
         def enough(bound: float) -> bool:
             self._teachers = bound
             return self._tell()
 
-        self._bidding.price(self._split.teaching.reward, enough, least)
+        self._bidding.price(self._split.teaching.reward, enough, moves)
 
-    def _price_enterprises(self) -> None:
+    def _price_enterprises(self, enterprises: Shortlist, prices: Floats, pool: Executor) -> Floats | None:
+        """How much the enterprises' best plans at these prices use of the linking rows; None where the run ends before."""
         half, run = self._split.students, self._run
-        blocks = Blocks(half)
-        everything = np.zeros(len(half.row_lower)) if self._relaxed is None else self._relaxed.prices
-        prices = _with_signs(everything[blocks.linking], blocks.lower, blocks.upper)
-        ascent = Ascent(prices, blocks.lower, blocks.upper, STEP)
-        with ThreadPoolExecutor(CORES) as pool:
-            while not run.over:
-                profit = half.cost - blocks.rows.T @ prices
-                priced = blocks.price(profit, pool, run.enough)
-                if priced is None:
-                    return
-                run.work += blocks.work
-                bounds, plans = priced
-                others = np.zeros(len(half.cost))
-                others[blocks.others] = np.where(profit[blocks.others] > 0, half.upper[blocks.others], 0.0)
-                used = blocks.rows @ (np.asarray(plans.sum(axis=1)).ravel() + others)
-                bound = float(bounds.sum()) + blocks.constant(prices)
-                self._students = min(self._students, bound)
+        _, bounds = enterprises.easy(prices)
+        constant, values, known = enterprises.constant(prices), np.zeros(len(half.cost)), 0
+        for k, bound, columns, plan in enterprises.price(prices, pool, run.enough):
+            bounds[k] = bound
+            values[columns] = plan
+            known += 1
+            if known % OFTEN == 0 or known == len(bounds):
+                self._last = float(bounds.sum()) + constant
+                self._students = min(self._students, self._last)
                 if self._tell():
-                    return
-                prices = _with_signs(ascent.next(bound, used), blocks.lower, blocks.upper)
+                    return None
+        if known < len(bounds):
+            return None
+        self.wanted = values[self._among]
+        return np.asarray(enterprises.rows @ values)
 
     def _tell(self) -> bool:
         if np.isfinite(self._students + self._teachers):
             self._run.prove(self._students + self._teachers)
         return self._run.over
-
-
-def _with_signs(prices: Floats, lower: Floats, upper: Floats) -> Floats:
-    return grained(feasible(prices, lower, upper))

@@ -14,6 +14,7 @@ from matcher.engines.base import silent
 from matcher.engines.highs import COMPLETION, HighsEngine, complete, keeps
 from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
 from matcher.engines.proof import Hint
+from matcher.engines.repaired import Repaired
 from matcher.engines.restricted import Restricted
 from matcher.engines.roster import Pool, beside_there
 from matcher.engines.run import PAUSE, Run
@@ -35,6 +36,7 @@ class Guide(Protocol):
     ripe: bool
     hint: Hint | None
     chosen: Chosen | None
+    wanted: Floats | None
 
 
 class Placing(Protocol):
@@ -64,13 +66,15 @@ class Planner:
         self._draw = Draw(np.random.default_rng(run.limits.seed))
         self._took = 0.0
         self._followed: Hint | None = None
+        self._granted: Floats | None = None
+        self._repaired: Repaired | None = None
 
     def plan(self, start: Floats | None) -> None:
         """Until the run has enough or nothing better turns up."""
         students, stays = self._first(start)
         self._wait_for_prices()
         while students is not None and not self._run.over:
-            students, stays = self._follow_hint(students, stays)
+            students, stays = self._follow_wanted(*self._follow_hint(students, stays))
             if self._proof.chosen is not None:
                 self._roster.pool.add(self._proof.chosen)
             before = self._run.objective
@@ -141,6 +145,20 @@ class Planner:
         placed = self._place(values, np.inf)
         return (values, placed) if placed is not None and run.objective != before else (students, stays)
 
+    def _follow_wanted(self, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
+        """The plan given, or a better one near what enterprises want at the latest prices."""
+        wanted, half = self._proof.wanted, self._split.students
+        if wanted is None or wanted is self._granted or self._run.over:
+            return students, stays
+        self._granted = wanted
+        self._repaired = self._repaired or Repaired(half)
+        values = self._repaired.plan(wanted)
+        if values is None or half.cost @ values <= half.cost @ students:
+            return students, stays
+        values, before = self._split.lifted(values), self._run.objective
+        placed = self._place(values, np.inf)
+        return (values, placed) if placed is not None and self._run.objective != before else (students, stays)
+
     def _search(self, students: Floats, stays: Ints) -> tuple[Floats, Ints, bool]:
         """Neighbourhoods around a plan, for a while; also whether they hold nothing more."""
         split, run = self._split, self._run
@@ -158,8 +176,9 @@ class Planner:
 
     @property
     def _news(self) -> bool:
-        """Whether the prices have settled since the last hint was followed."""
-        return self._proof.ripe and self._proof.hint is not self._followed
+        """Whether there is something new to follow: a hint of settled prices, or what enterprises want."""
+        settled = self._proof.ripe and self._proof.hint is not self._followed
+        return settled or self._proof.wanted is not self._granted
 
     def _place(self, students: Floats, seconds: float) -> Ints | None:
         """Stays of the teachers around a plan of the students; None if none were found in time."""

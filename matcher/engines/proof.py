@@ -40,6 +40,7 @@ class Proof:
         self.done = False
         self.ripe = False  # whether the prices are settled
         self.hint: Hint | None = None
+        self.wanted: Floats | None = None  # here the hint says it
         self.chosen: Chosen | None = None  # schedules that are best at the latest prices
 
     def prove(self) -> None:

@@ -1,0 +1,133 @@
+"""Enterprises of a large half, priced one by one: first with the groups that their prices make likely.
+
+Prices of an enterprise's own rows (seats, shares, beds) bound what it can earn, and what it can earn with any one group. A group
+that cannot be in a better plan than the one found with the likely groups is left out; where others could be, they are added and
+the enterprise is solved again. So the bound holds for every group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import replace
+from threading import Event
+from typing import Any
+
+import highspy
+import numpy as np
+
+from matcher.arrays import Floats, Ints
+from matcher.engines.blocks import FINE, NEAR, bound_of, grouped, tuned
+from matcher.engines.condensed import Groups, Relaxed
+from matcher.engines.joint_master import grained
+from matcher.engines.roster import feasible, worth_of
+from matcher.model.program import LINKING, Program
+
+LIKELY = 700.0  # points that a likely group costs at most, by the prices
+CLOSE = 5e-4  # share of what an enterprise earns that its plan may be below its best
+
+
+class Shortlist:
+    """The enterprises of a program of students only; ``linking`` are the rows between them."""
+
+    def __init__(self, half: Program, relaxed: Relaxed) -> None:
+        self.half = half
+        self.linking = np.flatnonzero(half.row_block == LINKING)
+        self.lower, self.upper = half.row_lower[self.linking], half.row_upper[self.linking]
+        self.rows = half.matrix[self.linking].tocsr()
+        self.prices = grained(feasible(relaxed.prices[self.linking], self.lower, self.upper))
+        self._groups = Groups.of(half)
+        self._others = np.flatnonzero(half.column_block == LINKING)
+        follows = half.column_labels.starting_with("site_", "any_")  # worth nothing: what they limit is not priced here
+        self.priced = np.asarray(abs(self.rows[:, np.flatnonzero(follows)]).sum(axis=1)).ravel() == 0
+        own = np.flatnonzero((half.row_block != LINKING) & ~half.row_labels.starting_with("site_", "any_"))
+        self._own = half.matrix[own].tocsr()
+        self._own_prices = grained(feasible(relaxed.prices[own], half.row_lower[own], half.row_upper[own]))
+        count = int(half.column_block.max(initial=LINKING)) + 1
+        limit = np.where(self._own_prices > 0, half.row_upper[own], np.where(self._own_prices < 0, half.row_lower[own], 0.0))
+        limits = np.where(self._own_prices == 0, 0.0, self._own_prices * limit)
+        self._limits = np.bincount(half.row_block[own], limits, count)
+        self._waiting = np.zeros(len(half.cost))  # per column of students: the price of the row of its most students
+        self._waiting[self._groups.students] = self._price_of_most(own)
+        self._columns = grouped(half.column_block, np.arange(len(half.cost)))
+        self._columns = {firm: c[~follows[c]] for firm, c in self._columns.items() if firm != LINKING}
+        self._rows_of = grouped(half.row_block[own], own)
+        self._group_of = np.full(len(half.cost), -1, dtype=np.int64)
+        for columns in (self._groups.students, self._groups.opened):
+            self._group_of[columns] = np.arange(len(columns))
+        self.work = 0.0  # simplex iterations
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def constant(self, prices: Floats) -> float:
+        """What the limits of the linking rows are worth at these prices, and the columns of no enterprise."""
+        profit = self.half.cost[self._others] - self.rows[:, self._others].T @ prices
+        return worth_of(prices, self.lower, self.upper) + float(np.maximum(profit, 0.0) @ self.half.upper[self._others])
+
+    def easy(self, prices: Floats) -> tuple[Ints, Floats]:
+        """The enterprises, and bounds for each that need no solving; dearest first."""
+        profit = self.half.cost - self.rows.T @ prices
+        lost = profit - self._own.T @ self._own_prices
+        own = self.half.column_block != LINKING
+        earned = np.bincount(self.half.column_block[own], (np.maximum(lost, 0.0) * self.half.upper)[own], len(self._limits))
+        firms = np.array(sorted(self._columns), dtype=np.int64)
+        bounds = np.asarray((self._limits + earned)[firms], dtype=np.float64)
+        order = np.argsort(-bounds, kind="stable")
+        return firms[order], bounds[order]
+
+    def price(self, prices: Floats, pool: Executor, stop: Event) -> Iterator[tuple[int, float, Ints, Floats]]:
+        """Enterprises, dearest first: position in ``easy``, a bound, and the columns of a good plan with their values.
+
+        Ends early once ``stop`` is set.
+        """
+        profit = self.half.cost - self.rows.T @ prices
+        lost = profit - self._own.T @ self._own_prices
+        firms, bounds = self.easy(prices)
+
+        def solve(k: int) -> tuple[int, float, Ints, Floats] | None:
+            return None if stop.is_set() else (k, *self._solve(int(firms[k]), float(bounds[k]), profit, lost))
+
+        for found in pool.map(solve, range(len(firms))):
+            if found is None:
+                return
+            yield found
+
+    def _solve(self, firm: int, most: float, profit: Floats, lost: Floats) -> tuple[float, Ints, Floats]:
+        g, columns = self._groups, self._columns[firm]
+        group = self._group_of[columns]
+        mine = np.unique(group[group >= 0])
+        x, y = g.students[mine], g.opened[mine]
+        spare = self._waiting[x] * (g.most[mine] - g.least[mine])
+        with_it = most + np.maximum(g.most[mine] * lost[x], g.least[mine] * lost[x] - spare) + lost[y]
+        listed = with_it >= most - LIKELY
+        close = max(NEAR, CLOSE * most)
+        while True:
+            taken = np.ones(len(columns), dtype=bool)
+            taken[np.isin(group, mine[~listed])] = False
+            bound, values = self._best(firm, columns[taken], profit, close)
+            missing = ~listed & (with_it > max(bound, float(profit[columns[taken]] @ values)) + close)
+            if not missing.any():
+                used = np.flatnonzero(values > 0.5)
+                bound = max(bound, float(with_it[~listed].max(initial=0.0)))
+                return min(most, bound) + FINE, columns[taken][used], values[used]
+            listed |= missing
+
+    def _best(self, firm: int, columns: Ints, profit: Floats, close: float) -> tuple[float, Floats]:
+        rows = self._rows_of.get(firm, np.zeros(0, dtype=np.int64))
+        program = replace(self.half.slice(columns, rows), cost=profit[columns])
+        highs: Any = tuned(program)
+        highs.setOptionValue("presolve", "on")
+        highs.setOptionValue("mip_abs_gap", close)
+        highs.run()
+        self.work += float(max(highs.getInfo().simplex_iteration_count, 0))
+        bound = bound_of(highs, float(np.maximum(profit[columns], 0.0) @ program.upper))
+        if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return bound, np.zeros(len(columns))
+        values = np.array(highs.getSolution().col_value)
+        return bound, np.where(program.integer, np.rint(values), values)
+
+    def _price_of_most(self, own: Ints) -> Floats:
+        place = np.full(len(self.half.row_lower), -1, dtype=np.int64)
+        place[own] = np.arange(len(own))
+        return self._own_prices[place[self._groups.row]]

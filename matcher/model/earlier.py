@@ -1,0 +1,32 @@
+"""What an earlier plan has to offer to the columns of a model."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data.contract.plan import Plan
+from matcher.arrays import Flags, Ints
+from matcher.model.joint import JointModel
+from matcher.problem.days import day
+
+
+def earlier_groups(model: JointModel, previous: Plan) -> Ints:
+    """Students (n,) that the earlier plan had per legal pair."""
+    p, pairs = model.problem, model.groups.pairs
+    had = {(g.cohort_id, g.post_id): g.students for g in previous.internships}
+    ids = zip(p.cohorts.ids[pairs.left].tolist(), p.posts.ids[pairs.right].tolist(), strict=True)
+    return np.array([had.get(key, 0) for key in ids], dtype=np.int64)
+
+
+def earlier_stays(model: JointModel, previous: Plan) -> Flags:
+    """True (n,) for the teachers' columns that stand for stays of the earlier plan: of several the one that is always open."""
+    p, t = model.problem, model.teachers
+    had = {
+        (p.places.teachers.get(s.teacher_id, -1), p.places.posts.get(s.post_id, -1), day(s.start), day(s.end))
+        for s in previous.teachers
+    }
+    keys = list(zip(t.teacher.tolist(), t.post.tolist(), t.start.tolist(), t.end.tolist(), strict=True))
+    last = {
+        key: k for k, key in enumerate(keys)
+    }  # columns of one stay stand in order of days used up before; the last is always open
+    return np.array([key in had and last[key] == k for k, key in enumerate(keys)], dtype=bool)
