@@ -13,6 +13,8 @@ from threading import Event
 from time import monotonic
 from typing import Any
 
+import numpy as np
+
 from data.contract.plan import Plan, Provenance, Scope, Status
 from data.contract.round import Round
 from data.plans.files import plan_text
@@ -152,7 +154,8 @@ def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:
         status: Status = "infeasible" if answer.status == "infeasible" else "unknown"
         bound = None if status == "infeasible" else _bound(model, answer)
         return Plan(status=status, objective=None, bound=bound, gap=None, scope=scope, terms=empty, provenance=nothing)
-    made = assign(model, answer.values, baseline)
+    values = np.rint(answer.values)  # engines keep whole columns within a tolerance, and 3 − 1e-7 students are 3 students
+    made = assign(model, values, baseline)
     objective = sum(made.terms.values())
     bound = max(float(objective), _bound(model, answer))
     gap = relative_gap(objective, bound)
@@ -166,7 +169,7 @@ def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:
         internships=made.internships,
         order_classes=made.order_classes,
         teachers=made.teachers,
-        unplaced=UnplacedFinder(model, answer.values).find(),
+        unplaced=UnplacedFinder(model, values).find(),
         provenance=nothing,
     )
 
