@@ -12,7 +12,7 @@ from tiny_rounds import tiny_baseline, tiny_round
 from matcher.audit import audit
 from matcher.solve import SolveOptions, solve
 
-ENUMERATED = range(100)
+ENUMERATED = range(300)
 MODELLED = range(1000, 1200)
 QUICK_ENUMERATED = 15
 QUICK_MODELLED = 25
