@@ -126,13 +126,21 @@ def solve_model(
     report: Callable[[int | None, float | None], None],
     stop: Event | None,
 ) -> Shared:
-    """Solve the model's program, with what schools are guaranteed, starting from the baseline where there is one."""
+    """Solve the model's program, with what schools are guaranteed, starting from the baseline where there is one.
+
+    Asked to stop before, it begins nothing.
+    """
 
     def limits() -> Limits:
         return Limits(clock.left(), options.gap, options.seed, stop)
 
+    nothing = Shared(Answer("unknown", None, None, 0.0), None)
+    if _asked(stop):
+        return nothing
     relaxed = relax(model.program.students[1], limits())
     start = first_plan(model, baseline, relaxed, limits())
+    if _asked(stop):
+        return nothing
     guarantee = Guarantee.of(model)
     if guarantee is not None:
         return share_fairly(model, guarantee, limits(), start, relaxed, report, lambda program: _export(program, options))
@@ -143,6 +151,10 @@ def solve_model(
 def _export(program: Program, options: SolveOptions) -> None:
     if options.export_model is not None:
         export(program, options.export_model)
+
+
+def _asked(stop: Event | None) -> bool:
+    return stop is not None and stop.is_set()
 
 
 def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:
@@ -183,7 +195,7 @@ def _time_for_conflicts(clock: _Clock, stop: Event | None) -> Callable[[], float
     """Seconds left for naming a conflict: what the plan has left, at least one; next to none once somebody asked to stop."""
     left = clock.left()
     end = monotonic() + (CONFLICT_SECONDS if left is None else min(CONFLICT_SECONDS, max(1.0, left)))
-    return lambda: 0.01 if stop is not None and stop.is_set() else max(0.01, end - monotonic())
+    return lambda: 0.01 if _asked(stop) else max(0.01, end - monotonic())
 
 
 def _with_provenance(

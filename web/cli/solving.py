@@ -72,6 +72,19 @@ def solve_round(
     export_model: Path | None = None,
 ) -> Solved:
     """Solve with a bar on stderr; a signal ends it with the best plan so far."""
+    with Stoppable() as work:
+        return _solved(work, round, time_limit, gap, seed, baseline, export_model)
+
+
+def _solved(
+    work: Stoppable[Plan],
+    round: Round,
+    time_limit: float | None,
+    gap: float | None,
+    seed: int,
+    baseline: Plan | None,
+    export_model: Path | None,
+) -> Solved:
     from matcher.solve import AuditFailure, SolveOptions, solve
 
     options = SolveOptions(seed=seed, export_model=export_model)
@@ -79,7 +92,6 @@ def solve_round(
         options = replace(options, time_limit=time_limit)
     if gap is not None:
         options = replace(options, gap=gap)
-    work: Stoppable[Plan] = Stoppable()
     try:
         with Bar(options.time_limit) as bar:
             plan = work.run(lambda stop: solve(round, options, baseline=baseline, progress=bar, stop=stop))
@@ -98,10 +110,11 @@ def solve_round(
 
 def write_results(plan: Plan, round: Round, folder: Path) -> None:
     """``plan.json`` and ``plan.xlsx`` into the folder."""
-    from data.plans import write_plan, write_plan_workbook
+    with Stoppable():  # a signal while they are written is too late to stop anything
+        from data.plans import write_plan, write_plan_workbook
 
-    put(folder / PLAN, lambda path: write_plan(plan, path))
-    put(folder / WORKBOOK, lambda path: write_plan_workbook(plan, round, path))
+        put(folder / PLAN, lambda path: write_plan(plan, path))
+        put(folder / WORKBOOK, lambda path: write_plan_workbook(plan, round, path))
     click.echo(say(f"已写出 {folder / PLAN} 和 {folder / WORKBOOK}", f"Wrote {folder / PLAN} and {folder / WORKBOOK}"), err=True)
 
 

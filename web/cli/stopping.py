@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import click
 
@@ -20,12 +20,22 @@ LOOK_SECONDS = 0.1
 class Stoppable(Generic[Result]):
     """Runs work in a thread and hands it an event that SIGINT or SIGTERM sets; the second signal ends at once.
 
-    The work is in a thread because a solver's inner loop keeps the main thread, the only one that hears signals, busy.
+    A context: signals are heard from its beginning, before there is any work. The work is in a thread because a solver's inner
+    loop keeps the main thread, the only one that hears signals, busy.
     """
 
     def __init__(self) -> None:
         self.stop = threading.Event()
         self._signals = 0
+        self._before: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Stoppable[Result]:
+        self._before = {number: signal.signal(number, self._hear) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     def run(self, work: Callable[[threading.Event], Result]) -> Result:
         """The work's result; its exception is raised here."""
@@ -39,16 +49,11 @@ class Stoppable(Generic[Result]):
                 failed.append(error)
 
         thread = threading.Thread(target=do, name="solve", daemon=True)
-        before = {number: signal.signal(number, self._hear) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            thread.start()
-            while thread.is_alive():
-                thread.join(LOOK_SECONDS)
-                if self._signals > 1:
-                    raise Stop(STOPPED, say("已中止，未写出结果。", "Stopped at once; nothing was written."))
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        thread.start()
+        while thread.is_alive():
+            thread.join(LOOK_SECONDS)
+            if self._signals > 1:
+                raise Stop(STOPPED, say("已中止，未写出结果。", "Stopped at once; nothing was written."))
         if failed:
             raise failed[0]
         return found[0]
