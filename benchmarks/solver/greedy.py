@@ -16,9 +16,10 @@ from benchmarks.solver.solvers import Outcome, Task
 from benchmarks.solver.timeline import Timeline
 from data.rounds import load_round
 from matcher.engines.highs import complete
+from matcher.lots import drawn
 from matcher.model import JointModel
 from matcher.model.greedy import Greedy
-from matcher.solve import create_model
+from matcher.solve import SolveOptions, create_model
 
 FIRST = 1e6  # points by which pinned stays go before others
 FOLLOWS = ("beside_", "gone_")  # rows that only say what follows from the stays
@@ -29,7 +30,7 @@ def run(task: Task, timeline: Timeline) -> Outcome:
     loaded = load_round(task.round)
     assert loaded.round is not None
     began = monotonic()
-    model = create_model(loaded.round)
+    model = create_model(drawn(loaded.round, SolveOptions().seed))  # in the exported model's order
     groups, program = model.groups, model.program
     values = np.full(len(program.cost), np.nan)
     students = Greedy(model).open(np.zeros(len(groups.pairs), dtype=np.int64))

@@ -58,13 +58,14 @@ def prepare(instance: Instance, work: Path) -> None:
     from data.regions import build
     from data.rounds.write import write_round
     from matcher.engines.base import export
-    from matcher.solve import create_model
+    from matcher.lots import drawn
+    from matcher.solve import SolveOptions, create_model
 
     if (work / f"{instance.name}.json").exists():
         return
     round_ = build(spec_of(instance.size), instance.seed)
     write_round(round_, instance.round_in(work))
-    model = create_model(round_)
+    model = create_model(drawn(round_, SolveOptions().seed))
     export(model.program, instance.model_in(work))
     rows, columns = model.program.matrix.shape
     figures = {

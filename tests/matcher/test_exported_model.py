@@ -17,6 +17,7 @@ from small_rounds import small_baseline, small_round
 from data.contract.plan import Group, Plan
 from data.contract.round import Round
 from matcher.engines.highs import quiet
+from matcher.lots import drawn
 from matcher.model.program import Program
 from matcher.solve import SolveOptions, create_model, solve
 
@@ -48,7 +49,7 @@ def exported(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, Plan
     path = tmp_path / "模型.mps"
     plan = solve(round_, SolveOptions(time_limit=None, export_model=path), baseline)
     assert plan.status == "optimal"
-    program = create_model(round_, baseline).program
+    program = create_model(drawn(round_, 0), baseline).program
     assert program.offset != 0, "a round without a constant would not show whether it is kept"
     return path, plan, program
 
