@@ -13,7 +13,8 @@ MEANT = """## 怎样读 · How to read
 处理器份额，越大越不可信。
 
 - 本程序的时间从类型化的表算起，包括判断合规、计算匹配度、建立模型、写成方案和复核；别的求解器从读完模型算起，这对它们有利。
-- SCIP 用 OR-Tools 自带的版本，只用一个线程；它的时间线取自它的日志。
+- HiGHS 用一个线程：给两个线程时更慢，机器忙时还会大大超过时限。
+- SCIP 用 OR-Tools 自带的版本，也只用一个线程；它的时间线取自它的日志。
 - CP-SAT 只认识整数列。整数列取定以后，模型中的连续列只出现在“一列”或“两列之差”的不等式里，界限都是整数，所以总有一个最好的
   方案处处取整数；每次运行都对导出的模型核对这一点，不成立时不采用 CP-SAT 的上界。
 - greedy：先学生、后教师，总是取还放得下的最高分的一个；订单班学员由 HiGHS 在片刻内补上。它没有上界，也不受时限约束。
@@ -27,7 +28,8 @@ share of the processors that other programs used meanwhile: the greater, the les
 
 - Our time begins at the typed tables and holds rules, fit, building the model, writing down the plan and its audit; the others'
   begins when the model is read, which is in their favour.
-- SCIP is the build within OR-Tools, on one thread; its time line is read off its log.
+- HiGHS has one thread: with two it was slower, and ran far past the limit while the machine was busy.
+- SCIP is the build within OR-Tools, on one thread too; its time line is read off its log.
 - CP-SAT knows whole columns only. Once the whole columns are chosen, the others occur only in rows of one of them or the
   difference of two, with whole limits, so that some best plan is whole everywhere. Each run checks this on the exported model;
   where it fails, CP-SAT's bound does not count.
