@@ -15,10 +15,10 @@ from benchmarks.solver.exported import Numbers
 from benchmarks.solver.solvers import Outcome, Task
 from benchmarks.solver.timeline import Timeline
 from data.rounds import load_round
+from matcher.engines.greedy import Greedy
 from matcher.engines.highs import complete
 from matcher.lots import drawn
 from matcher.model import JointModel
-from matcher.model.greedy import Greedy
 from matcher.solve import SolveOptions, create_model
 
 FIRST = 1e6  # points by which pinned stays go before others
@@ -33,7 +33,7 @@ def run(task: Task, timeline: Timeline) -> Outcome:
     model = create_model(drawn(loaded.round, SolveOptions().seed))  # in the exported model's order
     groups, program = model.groups, model.program
     values = np.full(len(program.cost), np.nan)
-    students = Greedy(model).open(np.zeros(len(groups.pairs), dtype=np.int64))
+    students = Greedy(program.students[1]).open(np.zeros(len(groups.pairs), dtype=np.int64))
     values[groups.students], values[groups.opened] = students, students > 0
     values[model.teachers.taken] = 0
     values[model.teachers.taken] = _stays(model)

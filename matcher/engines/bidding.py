@@ -16,11 +16,13 @@ from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.ascent import Ascent
 from matcher.engines.roster import Pool, Roster, worth_of
 from matcher.engines.schedules import NEVER_WORTH, Chosen
-from matcher.engines.teaching import Teaching
+from matcher.engines.teaching import NONE, Teaching
 
 STEP = 100.0  # points by which prices move at first
 TOGETHER, ROUNDS, SETTLED = 60, 12, 1e-3  # teachers placed anew together, and how well
 SPELL = 4.0  # seconds of placing teachers anew at most, before students are looked at again
+FEE = 0.3  # of a step, by which the fee of a beside grows that is asked for
+SAFE = 1 - 1e-9  # of what groups may take
 ASKED = 30  # times at most that one bids
 TURNS = 1.5  # of all teachers without a better plan after which a search ends
 
@@ -35,6 +37,8 @@ class Bidding:
         self._schedules = teaching.schedules()
         self._ascent = Ascent(np.zeros(len(teaching.lower)), teaching.lower, teaching.upper, STEP)
         self._tried = self._ascent.best
+        self._fees = np.zeros(len(teaching.reward))  # (b,) what is taken of the rewards, and
+        self._spare = np.zeros(len(teaching.reward))  # how much the groups may take in all
         self._seats = np.where(np.isfinite(teaching.upper), teaching.upper, np.inf)
         self._kept = np.zeros(0, dtype=np.int64)  # stays that meet pins
         self._bidders = np.unique(teaching.stays.person)
@@ -55,15 +59,31 @@ class Bidding:
         """Take up the stays of a plan to begin with."""
         self._stays = np.sort(chosen.column)
 
-    def price(self, reward: Floats, enough: Callable[[float], bool], moves: int) -> None:
-        """Better prices and bounds where a beside earns ``reward`` (b,), in some moves or until it is ``enough``."""
+    def allow(self, spare: Floats) -> None:
+        """Let the groups of besides take up to ``spare`` points (columns of the program,) of what their teachers earn."""
+        self._spare = spare[self._teaching.group]
+        self._fees = self._within(self._fees)
+        self._ascent.bound = np.inf
+
+    def price(self, enough: Callable[[float], bool], moves: int) -> None:
+        """Better prices and bounds, in some moves or until it is ``enough``."""
         t = self._teaching
-        worth = t.worth + t.rewards(reward)
         for _ in range(moves):
-            bound, chosen = self.bound(worth, self._tried)
+            earned = t.reward - self._fees
+            bound, chosen = self.bound(t.worth + t.rewards(earned), self._tried)
             self._tried = self._ascent.next(bound, self._used(chosen.column))
+            beside = t.beside[chosen.column]
+            asked = np.bincount(beside[beside != NONE], minlength=len(earned)) * (earned > 0)
+            self._fees = self._within(self._fees + FEE * self._ascent.step * asked)
             if enough(self._ascent.bound):
                 return
+
+    def _within(self, fees: Floats) -> Floats:
+        """The fees (b,), none above the reward, and together no more than their group may take."""
+        t = self._teaching
+        fees = np.where(self._spare > 0, np.minimum(fees, t.reward), 0.0)
+        total = np.bincount(t.group, fees, int(t.group.max(initial=-1)) + 1)[t.group]
+        return np.asarray(fees * np.minimum(1.0, SAFE * self._spare / np.maximum(total, 1e-9)))
 
     def bound(self, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
         """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; and the schedules."""

@@ -24,7 +24,7 @@ OFTEN = 50  # enterprises after which a bound is told
 
 
 class LargeProof:
-    """Bounds for the students' half and the teachers' apart, a beside being paid to the teacher whatever the groups."""
+    """Bounds of the two halves apart: a beside is paid to the teacher whatever the groups, less what groups may take of it."""
 
     def __init__(self, split: Split, run: Run, bidding: Bidding, relaxed: Relaxed | None, among: Flags) -> None:
         """``among`` (students' columns,) are those that plans are sought among."""
@@ -34,10 +34,7 @@ class LargeProof:
         self.ripe = True  # nobody waits for prices here
         self.hint: Hint | None = None
         self.chosen: Chosen | None = None
-        self.wanted: Floats | None = (
-            None  # what enterprises would do at the latest prices, values of the columns that plans are sought among
-        )
-        self._last = np.inf  # bound of the students' half at the latest prices
+        self.wanted: Floats | None = None  # what enterprises want at the latest prices: values of the columns ``among``
         self._students = np.inf  # bounds of the halves so far
         self._teachers = np.inf
 
@@ -52,18 +49,25 @@ class LargeProof:
         if self._relaxed is None:
             return
         enterprises = Shortlist(self._split.students, self._relaxed)
-        _, bounds = enterprises.easy(enterprises.prices)
-        self._students = float(bounds.sum()) + enterprises.constant(enterprises.prices)
-        self._price_teachers(FIRST)
         prices = enterprises.prices
+        _, easy = enterprises.easy(prices)
+        self._students = float(easy.sum()) + enterprises.constant(prices)
+        self._price_teachers(FIRST)
         ascent = Ascent(prices, enterprises.lower, enterprises.upper, STEP)
         with ThreadPoolExecutor(CORES) as pool:
             while not self._run.over:
-                used = self._price_enterprises(enterprises, prices, pool)
-                if used is None or self._run.over:
+                first = prices is enterprises.prices
+                bounds, used = self._price_enterprises(enterprises, prices, pool, first)
+                bound = float(bounds.sum()) + enterprises.constant(prices)
+                if used is None:
                     return
+                if first or bound < self._students:
+                    self._students, self._teachers = bound, np.inf
+                    spare = np.zeros(len(self._split.place))
+                    spare[self._split.columns] = enterprises.spare(prices, bounds)
+                    self._bidding.allow(spare)
                 self._price_teachers(MOVES)
-                moved = ascent.next(self._last, np.where(enterprises.priced, used, 0.0))
+                moved = ascent.next(bound, np.where(enterprises.priced, used, 0.0))
                 prices = grained(np.where(enterprises.priced, moved, enterprises.prices))
 
     def _price_teachers(self, moves: int) -> None:
@@ -71,26 +75,32 @@ class LargeProof:
             self._teachers = bound
             return self._tell()
 
-        self._bidding.price(self._split.teaching.reward, enough, moves)
+        self._bidding.price(enough, moves)
 
-    def _price_enterprises(self, enterprises: Shortlist, prices: Floats, pool: Executor) -> Floats | None:
-        """How much the enterprises' best plans at these prices use of the linking rows; None where the run ends before."""
+    def _price_enterprises(
+        self, enterprises: Shortlist, prices: Floats, pool: Executor, first: bool
+    ) -> tuple[Floats, Floats | None]:
+        """Bounds of the enterprises, and how much their best plans at these prices use of the linking rows.
+
+        None where the run ends before. Of the ``first`` round bounds are told as they come.
+        """
         half, run = self._split.students, self._run
         _, bounds = enterprises.easy(prices)
-        constant, values, known = enterprises.constant(prices), np.zeros(len(half.cost)), 0
+        values, known = np.zeros(len(half.cost)), 0
         for k, bound, columns, plan in enterprises.price(prices, pool, run.enough):
             bounds[k] = bound
             values[columns] = plan
             known += 1
-            if known % OFTEN == 0 or known == len(bounds):
-                self._last = float(bounds.sum()) + constant
-                self._students = min(self._students, self._last)
-                if self._tell():
-                    return None
+            if first and known % OFTEN == 0:
+                self._students = float(bounds.sum()) + enterprises.constant(prices)
+                self._tell()
+            if run.over:
+                return bounds, None
         if known < len(bounds):
-            return None
+            return bounds, None
+        run.work += enterprises.work
         self.wanted = values[self._among]
-        return np.asarray(enterprises.rows @ values)
+        return bounds, np.asarray(enterprises.rows @ values)
 
     def _tell(self) -> bool:
         if np.isfinite(self._students + self._teachers):

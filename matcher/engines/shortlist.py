@@ -67,8 +67,7 @@ class Shortlist:
 
     def easy(self, prices: Floats) -> tuple[Ints, Floats]:
         """The enterprises, and bounds for each that need no solving; dearest first."""
-        profit = self.half.cost - self.rows.T @ prices
-        lost = profit - self._own.T @ self._own_prices
+        _, lost = self._lost(prices)
         own = self.half.column_block != LINKING
         earned = np.bincount(self.half.column_block[own], (np.maximum(lost, 0.0) * self.half.upper)[own], len(self._limits))
         firms = np.array(sorted(self._columns), dtype=np.int64)
@@ -76,30 +75,60 @@ class Shortlist:
         order = np.argsort(-bounds, kind="stable")
         return firms[order], bounds[order]
 
+    def spare(self, prices: Floats, bounds: Floats) -> Floats:
+        """Points (n,) that a column may earn besides although ``bounds``, in the order of ``easy``, hold: those that open groups.
+
+        A plan with the group is worth so much less than its enterprise's bound, and with several groups as much less for each.
+        """
+        firms, easy = self.easy(prices)
+        below = np.zeros(len(self._limits))
+        below[firms] = easy - bounds
+        g, half = self._groups, self.half
+        spare = np.zeros(len(half.cost))
+        spare[g.opened] = np.maximum(0.0, -self._dearer(self._lost(prices)[1]) - below[half.column_block[g.opened]])
+        met = half.matrix[np.flatnonzero(half.row_labels.starting_with("any_"))].tocoo()
+        spare /= 1 + np.bincount(met.col[met.data < 0], minlength=len(spare))  # of one group several columns may be paid for
+        column = np.zeros(met.shape[0], dtype=np.int64)
+        column[met.row[met.data > 0]] = met.col[met.data > 0]
+        least = np.full(met.shape[0], np.inf)
+        np.minimum.at(least, met.row[met.data < 0], spare[met.col[met.data < 0]])
+        spare[column] = least
+        return spare
+
+    def _lost(self, prices: Floats) -> tuple[Floats, Floats]:
+        """What columns (n,) earn at the prices of the linking rows, and at those of the enterprises' own rows besides."""
+        profit = self.half.cost - self.rows.T @ prices
+        return profit, profit - self._own.T @ self._own_prices
+
+    def _dearer(self, lost: Floats) -> Floats:
+        """By how many points (g,), none above 0, a plan with the group is below the easy bound of its enterprise at least."""
+        g = self._groups
+        waiting = self._waiting[g.students] * (g.most - g.least)
+        worth = np.maximum(g.most * lost[g.students], g.least * lost[g.students] - waiting) + lost[g.opened]
+        return np.asarray(np.minimum(worth, 0.0))
+
     def price(self, prices: Floats, pool: Executor, stop: Event) -> Iterator[tuple[int, float, Ints, Floats]]:
         """Enterprises, dearest first: position in ``easy``, a bound, and the columns of a good plan with their values.
 
         Ends early once ``stop`` is set.
         """
-        profit = self.half.cost - self.rows.T @ prices
-        lost = profit - self._own.T @ self._own_prices
+        profit, lost = self._lost(prices)
+        dearer = self._dearer(lost)
         firms, bounds = self.easy(prices)
 
         def solve(k: int) -> tuple[int, float, Ints, Floats] | None:
-            return None if stop.is_set() else (k, *self._solve(int(firms[k]), float(bounds[k]), profit, lost))
+            return None if stop.is_set() else (k, *self._solve(int(firms[k]), float(bounds[k]), profit, dearer))
 
         for found in pool.map(solve, range(len(firms))):
             if found is None:
                 return
             yield found
 
-    def _solve(self, firm: int, most: float, profit: Floats, lost: Floats) -> tuple[float, Ints, Floats]:
-        g, columns = self._groups, self._columns[firm]
+    def _solve(self, firm: int, most: float, profit: Floats, dearer: Floats) -> tuple[float, Ints, Floats]:
+        columns = self._columns[firm]
         group = self._group_of[columns]
         mine = np.unique(group[group >= 0])
-        x, y = g.students[mine], g.opened[mine]
-        spare = self._waiting[x] * (g.most[mine] - g.least[mine])
-        with_it = most + np.maximum(g.most[mine] * lost[x], g.least[mine] * lost[x] - spare) + lost[y]
+        with_it = most + dearer[mine]
         listed = with_it >= most - LIKELY
         close = max(NEAR, CLOSE * most)
         while True:
