@@ -43,19 +43,16 @@ def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None
 def _filled(model: JointModel, relaxed: Relaxed, near: Flags, limits: Limits) -> list[Ints]:
     """Students wanted per pair (n,): those of the relaxation's whole groups, all that these can hold, and a second look's.
 
-    The students' columns come first in the program. ``near`` (students' columns,) are those to look at.
+    The students' columns come first in the program. ``near`` (students' columns,) are those to look at;
+    where they are not all, a second look takes longer than it is worth.
     """
     g, half = model.groups, model.program.students[1]
     students = relaxed.values[g.students]
     whole = students >= g.pairs.least - 1e-6
     found = [np.where(whole, np.rint(students), 0), np.where(whole & (students > 0), g.most, 0)]
-    columns = np.flatnonzero(near)
-    rows = np.flatnonzero(np.diff(half.matrix[:, columns].tocsr().indptr) > 0)
-    again = whole_groups(half.slice(columns, rows), limits)
+    again = whole_groups(half, limits) if near.all() else None
     if again is not None:
-        values = np.zeros(len(half.cost))
-        values[columns] = again
-        found.append(values[g.students])
+        found.append(again[g.students])
     return [students.astype(np.int64) for students in found]
 
 

@@ -23,7 +23,7 @@ TOGETHER, ROUNDS, SETTLED = 60, 12, 1e-3  # teachers placed anew together, and h
 SPELL = 4.0  # seconds of placing teachers anew at most, before students are looked at again
 FEE = 0.3  # of a step, by which the fee of a beside grows that is asked for
 SAFE = 1 - 1e-9  # of what groups may take
-ASKED = 30  # times at most that one bids
+ASKED = 12  # times at most that one bids
 TURNS = 1.5  # of all teachers without a better plan after which a search ends
 
 

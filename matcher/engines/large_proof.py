@@ -20,6 +20,7 @@ from matcher.engines.split import Split
 STEP = 4.0  # points by which prices of cohorts move at first
 FIRST = 12  # moves of the prices of teachers' seats before enterprises are priced for the first time
 MOVES = 40  # of the prices of teachers' seats between two rounds of the enterprises
+WAITING = 0.5  # of the time, after which the search waits no longer for what enterprises want
 OFTEN = 50  # enterprises after which a bound is told
 
 
@@ -31,7 +32,7 @@ class LargeProof:
         self._among = among
         self._split, self._run, self._bidding, self._relaxed = split, run, bidding, relaxed
         self.done = False
-        self.ripe = True  # nobody waits for prices here
+        self.ripe = False  # whether enterprises have said what they want, or half of the time is over
         self.hint: Hint | None = None
         self.chosen: Chosen | None = None
         self.wanted: Floats | None = None  # what enterprises want at the latest prices: values of the columns ``among``
@@ -43,7 +44,7 @@ class LargeProof:
         try:
             self._prove()
         finally:
-            self.done = True
+            self.done = self.ripe = True
 
     def _prove(self) -> None:
         if self._relaxed is None:
@@ -94,12 +95,13 @@ class LargeProof:
             if first and known % OFTEN == 0:
                 self._students = float(bounds.sum()) + enterprises.constant(prices)
                 self._tell()
+            self.ripe = self.ripe or run.share_left() < WAITING
             if run.over:
                 return bounds, None
         if known < len(bounds):
             return bounds, None
         run.work += enterprises.work
-        self.wanted = values[self._among]
+        self.wanted, self.ripe = values[self._among], True
         return bounds, np.asarray(enterprises.rows @ values)
 
     def _tell(self) -> bool:

@@ -66,13 +66,13 @@ class Shortlist:
         return worth_of(prices, self.lower, self.upper) + float(np.maximum(profit, 0.0) @ self.half.upper[self._others])
 
     def easy(self, prices: Floats) -> tuple[Ints, Floats]:
-        """The enterprises, and bounds for each that need no solving; dearest first."""
+        """The enterprises, and bounds for each that need no solving; those with few columns first, which are soon solved."""
         _, lost = self._lost(prices)
         own = self.half.column_block != LINKING
         earned = np.bincount(self.half.column_block[own], (np.maximum(lost, 0.0) * self.half.upper)[own], len(self._limits))
         firms = np.array(sorted(self._columns), dtype=np.int64)
         bounds = np.asarray((self._limits + earned)[firms], dtype=np.float64)
-        order = np.argsort(-bounds, kind="stable")
+        order = np.argsort([len(self._columns[firm]) for firm in firms.tolist()], kind="stable")
         return firms[order], bounds[order]
 
     def spare(self, prices: Floats, bounds: Floats) -> Floats:
@@ -108,7 +108,7 @@ class Shortlist:
         return np.asarray(np.minimum(worth, 0.0))
 
     def price(self, prices: Floats, pool: Executor, stop: Event) -> Iterator[tuple[int, float, Ints, Floats]]:
-        """Enterprises, dearest first: position in ``easy``, a bound, and the columns of a good plan with their values.
+        """Enterprises in the order of ``easy``: position there, a bound, and the columns of a good plan with their values.
 
         Ends early once ``stop`` is set.
         """
