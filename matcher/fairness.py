@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from time import monotonic
 
 import numpy as np
 
@@ -58,12 +57,12 @@ def share_fairly(
     ``relaxed`` is the relaxation of the students' half without the guarantee, where it is known; ``chosen`` is told the program
     with the guarantee, before it is solved.
     """
-    end = None if limits.seconds is None else monotonic() + limits.seconds
+    end = None if limits.seconds is None else limits.meter.now() + limits.seconds
 
     def left(share: float = 1.0) -> Limits:
         if limits.seconds is None or end is None:
             return limits
-        return replace(limits, seconds=max(0.05, min(share * limits.seconds, end - monotonic())))
+        return replace(limits, seconds=max(0.05, min(share * limits.seconds, end - limits.meter.now())))
 
     program = model.program
     engine = choose_engine(program, relaxed)
@@ -136,7 +135,7 @@ def _joined(program: Program, answer: Answer, without: Answer) -> Answer:
         status="feasible" if answer.status == "infeasible" else answer.status,
         values=None if values is None else values[: len(program.cost)],
         bound=min(bounds, default=None),
-        work=answer.work + without.work,
+        work=answer.work,
         seconds=answer.seconds + without.seconds,
     )
 

@@ -26,6 +26,7 @@ from matcher.conflicts import smallest_conflict
 from matcher.engines import Answer, Limits, Progress, choose_engine
 from matcher.engines.base import export, relative_gap
 from matcher.engines.condensed import relax
+from matcher.engines.meter import SPEED, Meter
 from matcher.fairness import Shared, share_fairly
 from matcher.fit import scorer_settings
 from matcher.legality import Legality
@@ -46,9 +47,13 @@ TOLD = ("highspy", "numpy", "pandas", "scikit-learn")
 
 @dataclass(frozen=True)
 class SolveOptions:
-    """How long and how well. ``time_limit`` in seconds from typed tables to the plan (None: none); ``gap`` relative."""
+    """How long and how well. ``time_limit`` in seconds from typed tables to the plan (None: none); ``gap`` relative.
+
+    ``work``, in units of ``Meter``, takes the place of the time where it is given: same input and seed, same plan.
+    """
 
     time_limit: float | None = 25.0
+    work: float | None = None
     gap: float = 0.0
     seed: int = 0
     export_model: Path | None = None
@@ -58,6 +63,15 @@ class SolveOptions:
 class _Clock:
     began: float
     limit: float | None
+    work: float | None = None
+
+    def __post_init__(self) -> None:
+        self._meter = Meter(by_work=self.work is not None)
+
+    def limits(self, options: SolveOptions, stop: Event | None) -> Limits:
+        """What is left for the engine."""
+        left = self.left() if self.work is None else max(0.01, self.work / SPEED - self._meter.now())
+        return Limits(left, options.gap, options.seed, stop, self._meter)
 
     def seconds(self) -> float:
         return monotonic() - self.began
@@ -81,7 +95,7 @@ def solve(
     ``baseline`` is both a start and what churn is measured against. ``progress`` is told of every phase and improvement; setting
     ``stop`` ends the search with the best plan so far. Raises AuditFailure if the audit finds a violation, which is a defect.
     """
-    clock = _Clock(monotonic(), options.time_limit)
+    clock = _Clock(monotonic(), options.time_limit if options.work is None else None, options.work)
     began = datetime.now(UTC)
     tell = _teller(progress, clock)
     tell("model", None, None)
@@ -130,22 +144,20 @@ def solve_model(
 
     Asked to stop before, it begins nothing.
     """
-
-    def limits() -> Limits:
-        return Limits(clock.left(), options.gap, options.seed, stop)
-
     nothing = Shared(Answer("unknown", None, None, 0.0), None)
     if _asked(stop):
         return nothing
-    relaxed = relax(model.program.students[1], limits())
-    start = first_plan(model, baseline, relaxed, limits())
+    relaxed = relax(model.program.students[1], clock.limits(options, stop))
+    start = first_plan(model, baseline, relaxed, clock.limits(options, stop))
     if _asked(stop):
         return nothing
     guarantee = Guarantee.of(model)
+    limits = clock.limits(options, stop)
     if guarantee is not None:
-        return share_fairly(model, guarantee, limits(), start, relaxed, report, lambda program: _export(program, options))
+        return share_fairly(model, guarantee, limits, start, relaxed, report, lambda program: _export(program, options))
     _export(model.program, options)
-    return Shared(choose_engine(model.program, relaxed).solve(model.program, limits(), start, report), None)
+    limits = clock.limits(options, stop)  # writing the model takes time
+    return Shared(choose_engine(model.program, relaxed).solve(model.program, limits, start, report), None)
 
 
 def _export(program: Program, options: SolveOptions) -> None:
@@ -202,7 +214,8 @@ def _with_provenance(
     plan: Plan, model: JointModel, options: SolveOptions, baseline: Plan | None, began: datetime, clock: _Clock, answer: Answer
 ) -> Plan:
     settings = {
-        "time_limit": options.time_limit,
+        "time_limit": clock.limit,
+        "work": options.work,
         "gap": options.gap,
         "engine": choose_engine(model.program).name,
         "fit": scorer_settings(),

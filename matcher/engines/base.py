@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import Literal, Protocol
 
 from matcher.arrays import Floats
+from matcher.engines.meter import Meter
 from matcher.model.program import Program
 
 
@@ -25,19 +26,20 @@ class Progress:
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop: seconds (None: no limit), relative gap, or an event set from outside."""
+    """When to stop: seconds by the ``meter`` (None: no limit), relative gap, or an event set from outside."""
 
     seconds: float | None = None
     gap: float = 0.0
     seed: int = 0
     stop: Event | None = None
+    meter: Meter = field(default_factory=Meter)
 
 
 @dataclass(frozen=True)
 class Answer:
     """What an engine found: ``values`` (n,) of the best plan or None, and an upper bound proven for the program.
 
-    ``work`` counts what was done, in the engine's own unit; ``seconds`` is how long it took.
+    ``work`` counts what was done, see ``Meter``; ``seconds`` by the meter is how long it took.
     """
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]

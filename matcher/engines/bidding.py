@@ -8,12 +8,12 @@ possible in what the others leave.
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 
 import numpy as np
 
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.ascent import Ascent
+from matcher.engines.meter import Meter
 from matcher.engines.roster import Pool, Roster, worth_of
 from matcher.engines.schedules import NEVER_WORTH, Chosen
 from matcher.engines.teaching import NONE, Teaching
@@ -30,8 +30,8 @@ TURNS = 1.5  # of all teachers without a better plan after which a search ends
 class Bidding:
     """The teachers of one program, their prices and the stays they have."""
 
-    def __init__(self, teaching: Teaching, seed: int) -> None:
-        self._teaching = teaching
+    def __init__(self, teaching: Teaching, seed: int, meter: Meter | None = None) -> None:
+        self._teaching, self._meter = teaching, meter or Meter()
         self._random = np.random.default_rng(seed)
         self._rows = teaching.rows
         self._schedules = teaching.schedules()
@@ -44,7 +44,6 @@ class Bidding:
         self._bidders = np.unique(teaching.stays.person)
         self.pool = Pool(teaching)
         self._stays: Ints | None = None
-        self.work = 0.0  # schedules looked for
 
     @property
     def prices(self) -> Floats:
@@ -91,7 +90,7 @@ class Bidding:
         values, chosen = self._schedules.best(worth - self._rows.T @ prices)
         others = t.others_worth - t.others_rows.T @ prices
         rest = float(np.maximum(others, 0.0) @ t.others_upper)
-        self.work += t.people
+        self._meter.spend(t.people)
         return float(values.sum()) + worth_of(prices, t.lower, t.upper) + rest, chosen
 
     def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float]:
@@ -101,8 +100,8 @@ class Bidding:
         worth = t.worth + t.rewards(reward)
         if self._stays is None:
             self._stays = self._bid(worth)
-        fruitless, end = 0, monotonic() + SPELL
-        while monotonic() < end and fruitless * TOGETHER < TURNS * len(self._bidders) and left() > 0:
+        fruitless, end = 0, self._meter.now() + SPELL
+        while self._meter.now() < end and fruitless * TOGETHER < TURNS * len(self._bidders) and left() > 0:
             fruitless = 0 if self._anew(worth, reward, left) else fruitless + 1
         self.pool.add(Chosen(t.stays.person[self._stays], self._stays))
         return self._stays, self._ascent.bound
@@ -114,12 +113,11 @@ class Bidding:
         who = self._some()
         mine = who[t.stays.person[stays]]
         part, columns, rows = t.part(who, stays[~mine])
-        roster = Roster(part, ROUNDS, SETTLED)
+        roster = Roster(part, self._meter, ROUNDS, SETTLED)
         roster.prices = np.where(part.upper >= 1, self.prices[rows], 0.0)
         own = np.searchsorted(columns, stays[mine])
         roster.need(Chosen(part.stays.person[own], own))
         found = roster.place(np.isin(part.beside_column, t.beside_column[reward > 0]), left)
-        self.work += roster.work
         if found is None:
             return False
         tried = columns[found[0]]
@@ -153,7 +151,7 @@ class Bidding:
             profit = worth - self._rows.T @ np.where(room >= 1, self.prices, 0.0)
             profit[(self._rows.T @ (room < 1.0).astype(np.float64) > 0) | ~free[person]] = NEVER_WORTH
             values, chosen = self._schedules.best(profit)
-            self.work += len(values)
+            self._meter.spend(len(values))
             taken = self._first_come(chosen, values, room)
             if len(taken) == 0:
                 break

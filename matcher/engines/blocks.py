@@ -13,6 +13,7 @@ from scipy import sparse
 
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.highs import load
+from matcher.engines.meter import SOLVE, Meter
 from matcher.engines.roster import worth_of
 from matcher.model.program import LINKING, Program
 
@@ -37,8 +38,9 @@ class _Block:
 class Blocks:
     """The enterprises of a program of students only; columns of no enterprise are ``others``."""
 
-    def __init__(self, half: Program) -> None:
+    def __init__(self, half: Program, meter: Meter | None = None) -> None:
         self.half = half
+        self.meter = meter or Meter()
         self.linking = np.flatnonzero(half.row_block == LINKING)
         self.others = np.flatnonzero(half.column_block == LINKING)
         rows = half.matrix[self.linking]
@@ -46,7 +48,6 @@ class Blocks:
         self.lower, self.upper = half.row_lower[self.linking], half.row_upper[self.linking]
         within = np.flatnonzero(half.row_block != LINKING)
         by_row = grouped(half.row_block[within], within)
-        self.work = 0.0  # simplex iterations
         self._blocks = [
             _Block(
                 columns,
@@ -79,7 +80,7 @@ class Blocks:
         done = list(pool.map(lambda block: _solve(block, profit[block.columns], stop), self._blocks))
         if not all(done):
             return None
-        self.work += sum(block.work for block in self._blocks)
+        self.meter.spend(sum(block.work for block in self._blocks))
         plans = [block.plan for block in self._blocks]
         indices = np.concatenate([block.columns for block in self._blocks]) if self._blocks else np.zeros(0, dtype=np.int64)
         indptr = np.concatenate([[0], np.cumsum([len(block.columns) for block in self._blocks])])
@@ -100,7 +101,7 @@ def _solve(block: _Block, profit: Floats, stop: Event) -> bool:
     highs.changeColsCost(len(profit), np.arange(len(profit), dtype=np.int32), -profit)
     highs.run()
     info = highs.getInfo()
-    block.work = float(max(info.simplex_iteration_count, 0))
+    block.work = SOLVE + max(0, info.simplex_iteration_count)
     plan = np.array(highs.getSolution().col_value)
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
         block.plan = np.where(block.integer, np.rint(plan), plan)

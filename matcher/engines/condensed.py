@@ -81,6 +81,7 @@ def relax(half: Program, limits: Limits) -> Relaxed | None:
     highs.setOptionValue("solver", "simplex")
     heed(highs, limits)
     highs.run()
+    limits.meter.ran(highs)
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     solution = highs.getSolution()

@@ -36,7 +36,6 @@ class Decomposition:
         self._group = place[teaching.group]
         self.bound = np.inf
         self.chosen: Chosen | None = None  # the best schedules at the latest prices
-        self.work = 0.0  # simplex iterations, of enterprises and master
         self.settled: tuple[Floats, Flags] | None = None  # what the master takes whole, see ``JointMaster.settled``
         self.prices = Prices(start, roster.prices, np.zeros(len(teaching.reward))).valid(blocks, teaching)
 
@@ -52,7 +51,7 @@ class Decomposition:
     def run(self, pool: Executor, stop: Event, enough: Callable[[], bool], left: Callable[[], float]) -> None:
         """Improve bound and prices until they settle, ``stop`` is set, it is ``enough`` or no seconds are ``left``."""
         blocks = self._blocks
-        master = JointMaster(blocks, self._teaching, self._group)
+        master = JointMaster(blocks, self._teaching, self._group, blocks.meter)
         prices, box, creeping = self.prices, FIRST, 0
         while True:
             profit = blocks.half.cost + self._bonus(prices) - blocks.rows.T @ prices.students
@@ -78,7 +77,6 @@ class Decomposition:
                 if not master.solve(self.prices, box, left()):
                     return
             self.settled = master.settled()
-            self.work = blocks.work + master.work
             close = self.bound - master.objective <= SETTLED * abs(self.bound)
             nearly = creeping >= ROUNDS and self.bound - master.objective <= NEARLY * abs(self.bound)
             if (close and not master.at_limit()) or nearly or not (grown or better):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from time import monotonic
 from typing import Any
 
 import highspy
@@ -11,6 +11,7 @@ import numpy as np
 
 from matcher.arrays import Floats
 from matcher.engines.base import Answer, Limits, Report
+from matcher.engines.meter import MIP_ASKS, Meter, stop_by
 from matcher.model.program import Program
 
 STOPPABLE = (
@@ -32,26 +33,26 @@ class HighsEngine:
 
     def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
         """See Engine."""
-        began = monotonic()
+        meter, began = limits.meter, limits.meter.now()
         highs = load(program)
         highs.setOptionValue("random_seed", limits.seed)
         highs.setOptionValue("mip_rel_gap", limits.gap)
         highs.setOptionValue("mip_abs_gap", 0.999)
         highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
-        if limits.seconds is not None:
-            highs.setOptionValue("time_limit", max(0.01, limits.seconds))
-        if start is not None and (whole := complete(program, start)) is not None:
+        over = meter.limit_whole(highs, np.inf if limits.seconds is None else limits.seconds)
+        if start is not None and (whole := complete(program, start, meter)) is not None:
             solution = highspy.HighsSolution()
             solution.col_value = whole.tolist()
             highs.setSolution(solution)
-        best = _Best(program, limits, report)
+        best = _Best(program, limits, report, over)
         highs.setCallback(best.on_event, None)
         for kind in (*STOPPABLE, *TELLING):
             highs.startCallback(kind)
         highs.run()
-        answer = best.answer(highs)
+        meter.ran(highs)
+        answer = replace(best.answer(highs), seconds=meter.now() - began)
         if start is not None and answer.values is not None and _forgot(highs, program, answer.values):
-            left = None if limits.seconds is None else max(0.05, limits.seconds - (monotonic() - began))
+            left = None if limits.seconds is None else max(0.05, limits.seconds - answer.seconds)
             return self.solve(program, replace(limits, seconds=left), None, report)
         return answer
 
@@ -59,7 +60,8 @@ class HighsEngine:
 class _Best:
     """Follows a run through its callbacks."""
 
-    def __init__(self, program: Program, limits: Limits, report: Report) -> None:
+    def __init__(self, program: Program, limits: Limits, report: Report, over: Callable[[], bool]) -> None:
+        self._over = over
         self._program = program
         self._limits = limits
         self._report = report
@@ -76,14 +78,12 @@ class _Best:
             if abs(objective) < 1e19:
                 self._objective = round(objective)
             self._report(self._objective, self._bound)
-        if self._limits.stop is not None and self._limits.stop.is_set() and into is not None:
+        asked = self._limits.stop is not None and self._limits.stop.is_set()
+        if (asked or (kind == MIP_ASKS and self._over())) and into is not None:
             into.user_interrupt = True
 
     def answer(self, highs: highspy.Highs) -> Answer:
         """What the finished run says."""
-        return replace(self._answer(highs), seconds=highs.getRunTime())
-
-    def _answer(self, highs: highspy.Highs) -> Answer:
         status, info = highs.getModelStatus(), highs.getInfo()
         work = float(max(info.simplex_iteration_count, 0))
         if status == highspy.HighsModelStatus.kInfeasible:
@@ -124,7 +124,7 @@ def _forgot(highs: Any, program: Program, values: Floats) -> bool:
     return abs(said - float(program.cost @ values) - program.offset) > 0.5
 
 
-def complete(program: Program, start: Floats, seconds: float = COMPLETION) -> Floats | None:
+def complete(program: Program, start: Floats, meter: Meter, seconds: float = COMPLETION) -> Floats | None:
     """The start (n,) with its NaN columns filled in as well as some seconds allow; None where it cannot be.
 
     Done apart from the main solve: HiGHS would complete it too, but would tell that small problem's bounds as the whole's.
@@ -137,9 +137,10 @@ def complete(program: Program, start: Floats, seconds: float = COMPLETION) -> Fl
     rest = program.slice(open_, rows)
     taken = program.matrix[rows] @ fixed
     highs = load(replace(rest, row_lower=rest.row_lower - taken, row_upper=rest.row_upper - taken))
-    highs.setOptionValue("time_limit", seconds)
+    stop_by(highs, meter.limit_whole(highs, seconds))
     highs.setOptionValue("mip_rel_gap", NEAR)
     highs.run()
+    meter.ran(highs)
     if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
     fixed[open_] = highs.getSolution().col_value
@@ -147,9 +148,8 @@ def complete(program: Program, start: Floats, seconds: float = COMPLETION) -> Fl
 
 
 def heed(highs: Any, limits: Limits) -> None:
-    """Let a run end when the seconds are up or the stop event is set."""
-    if limits.seconds is not None:
-        highs.setOptionValue("time_limit", max(0.01, limits.seconds))
+    """Let the run of a linear program end when the seconds are up or the stop event is set."""
+    limits.meter.limit(highs, np.inf if limits.seconds is None else limits.seconds)
     if (stop := limits.stop) is None:
         return
 

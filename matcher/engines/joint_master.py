@@ -11,6 +11,7 @@ from scipy import sparse
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.blocks import Blocks
 from matcher.engines.master import Master
+from matcher.engines.meter import Meter
 from matcher.engines.roster import feasible
 from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import NONE, Teaching
@@ -40,13 +41,13 @@ class Prices:
 class JointMaster:
     """Rows: the students' linking rows, the teachers' shared rows, then besides against groups as they turn out to matter."""
 
-    def __init__(self, blocks: Blocks, teaching: Teaching, group: Ints) -> None:
+    def __init__(self, blocks: Blocks, teaching: Teaching, group: Ints, meter: Meter) -> None:
         """``group`` (b,) is the column of the students' half that says whether the group of a beside is there."""
         b, t = blocks, teaching
         self._blocks, self._teaching, self._group = b, t, group
         self._lower = np.concatenate([b.lower, t.lower])
         self._dearest = max(t.dearest, float(np.abs(b.half.cost).max(initial=0.0)))
-        self._master = Master(self._lower, np.concatenate([b.upper, t.upper]), len(b) + t.people, self._dearest)
+        self._master = Master(self._lower, np.concatenate([b.upper, t.upper]), len(b) + t.people, self._dearest, meter)
         worth, most = (
             np.concatenate(pair) for pair in ((b.half.cost[b.others], t.others_worth), (b.half.upper[b.others], t.others_upper))
         )
@@ -108,11 +109,6 @@ class JointMaster:
             values += np.asarray(plans[:, whole].sum(axis=1)).ravel()
             sure[self._blocks.columns_of(block[whole])] = True
         return values, sure
-
-    @property
-    def work(self) -> float:
-        """Simplex iterations."""
-        return self._master.work
 
     @property
     def objective(self) -> float:

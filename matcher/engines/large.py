@@ -7,8 +7,6 @@ the relaxation, later at prices that follow what their best plans ask for.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
 from matcher.arrays import Floats
@@ -20,7 +18,7 @@ from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
 from matcher.engines.promising import promising
 from matcher.engines.repaired import FOLLOWS
-from matcher.engines.run import Run
+from matcher.engines.run import Run, beside
 from matcher.engines.split import Split
 from matcher.model.program import Program
 
@@ -41,20 +39,16 @@ class LargeEngine:
         if pinned is None:
             return Answer("infeasible", None, None, 0.0)
         relaxed = self._relaxed or relax(split.students, run.limits_left())
-        bidding = Bidding(split.teaching, limits.seed)
+        bidding = Bidding(split.teaching, limits.seed, limits.meter)
         bidding.need(pinned)
         among = np.ones(len(split.columns), dtype=bool)
         if relaxed is not None:
             among = promising(split.students, relaxed, None if start is None else start[split.columns])
         proof = LargeProof(split, run, bidding, relaxed, among)
-        with ThreadPoolExecutor(1) as pool:
-            job = pool.submit(proof.prove)
-            try:
-                Planner(split.narrowed(among), run, proof, bidding, pinned).plan(_without_classes(split, start))
-                run.wait(job)
-            finally:
-                run.enough.set()
-            job.result()
+        planner = Planner(split.narrowed(among), run, proof, bidding, pinned)
+        with beside(proof.prove, run) as job:
+            planner.plan(_without_classes(split, start))
+            run.wait(job)
         return run.answer()
 
 

@@ -49,7 +49,7 @@ class LargeProof:
     def _prove(self) -> None:
         if self._relaxed is None:
             return
-        enterprises = Shortlist(self._split.students, self._relaxed)
+        enterprises = Shortlist(self._split.students, self._relaxed, self._run.meter)
         prices = enterprises.prices
         _, easy = enterprises.easy(prices)
         self._students = float(easy.sum()) + enterprises.constant(prices)
@@ -68,6 +68,8 @@ class LargeProof:
                     spare[self._split.columns] = enterprises.spare(prices, bounds)
                     self._bidding.allow(spare)
                 self._price_teachers(MOVES)
+                if self._run.meter.by_work:
+                    return  # nothing goes on beside it, and the rest is for the plans
                 moved = ascent.next(bound, np.where(enterprises.priced, used, 0.0))
                 prices = grained(np.where(enterprises.priced, moved, enterprises.prices))
 
@@ -100,7 +102,6 @@ class LargeProof:
                 return bounds, None
         if known < len(bounds):
             return bounds, None
-        run.work += enterprises.work
         self.wanted, self.ripe = values[self._among], True
         return bounds, np.asarray(enterprises.rows @ values)
 

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from matcher.arrays import Floats, Ints
 from matcher.engines.highs import quiet
+from matcher.engines.meter import Meter, stop_by
 
 BREACH = 300.0  # times the dearest column: what a linking row's shortfall costs, so that the master always has a solution
 BINDS = 1e-4  # share from which a column counts as taken
@@ -18,11 +19,11 @@ BINDS = 1e-4  # share from which a column counts as taken
 class Master:
     """Columns are plans of blocks; every block takes at most one, in fractions."""
 
-    def __init__(self, lower: Floats, upper: Floats, blocks: int, dearest: float) -> None:
+    def __init__(self, lower: Floats, upper: Floats, blocks: int, dearest: float, meter: Meter) -> None:
         """Rows with these limits, and what the ``dearest`` column of the program is worth, or costs."""
         self._highs: Any = quiet()
         self._breach = BREACH * max(1.0, dearest)
-        self.work = 0.0  # simplex iterations
+        self._meter = meter
         self._rows, self._blocks = len(lower), blocks
         inf = highspy.kHighsInf
         low = np.concatenate([np.maximum(lower, -inf), np.full(blocks, -inf)])
@@ -82,9 +83,9 @@ class Master:
 
     def solve(self, seconds: float) -> bool:
         """Solve; whether an optimum was reached in ``seconds`` (which may be infinite)."""
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(0.01, seconds))
+        self._meter.limit(self._highs, seconds)
         self._highs.run()
-        self.work += float(max(self._highs.getInfo().simplex_iteration_count, 0))
+        self._meter.ran(self._highs)
         return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     @property
@@ -118,7 +119,9 @@ class Master:
         self._highs.changeColsIntegrality(len(columns), columns.astype(np.int32), np.ones(len(columns), dtype=np.uint8))
         self._highs.setOptionValue("mip_abs_gap", 0.999)
         self._highs.setOptionValue("mip_rel_gap", 0.0)
-        self.solve(seconds)
+        stop_by(self._highs, self._meter.limit_whole(self._highs, seconds))
+        self._highs.run()
+        self._meter.ran(self._highs)
         if self._highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible or self.breached:
             return None
         return np.rint(self.mixture()[columns])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 import numpy as np
@@ -11,6 +11,7 @@ from scipy import sparse
 from matcher.arrays import Floats, Ints
 from matcher.engines.base import Limits, silent
 from matcher.engines.highs import HighsEngine
+from matcher.engines.meter import Meter
 from matcher.model.program import LINKING, Program
 
 TEACHERS = 2  # per cohort at most
@@ -27,7 +28,7 @@ class Draw:
     random: np.random.Generator
     size: int = FIRST
     fruitless: int = 0
-    work: float = 0.0  # simplex iterations
+    meter: Meter = field(default_factory=Meter)
 
 
 class Neighbourhoods:
@@ -54,9 +55,8 @@ class Neighbourhoods:
         """A better plan than ``values`` (n,) from one neighbourhood; None where it holds none."""
         free = self._free()
         part = around(self._half, values, free)
-        limits = Limits(min(seconds, LONG * 2), EXACT, int(self._draw.random.integers(1 << 30)), stop)
+        limits = Limits(min(seconds, LONG * 2), EXACT, int(self._draw.random.integers(1 << 30)), stop, self._draw.meter)
         answer = HighsEngine().solve(part, limits, values[free], silent)
-        self._draw.work += answer.work
         self._fit_size(answer.seconds, answer.status == "optimal")
         if answer.values is None or part.cost @ answer.values <= part.cost @ values[free] + 0.5:
             self._draw.fruitless += 1

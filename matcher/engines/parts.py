@@ -7,8 +7,6 @@ of, then in neighbourhoods, and with all teachers anew around the groups. The bo
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
 from matcher.arrays import Floats
@@ -19,7 +17,7 @@ from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
 from matcher.engines.proof import Proof
 from matcher.engines.roster import Roster
-from matcher.engines.run import Run
+from matcher.engines.run import Run, beside
 from matcher.engines.split import Split
 from matcher.model.program import Program
 
@@ -44,22 +42,17 @@ class PartsEngine:
         if pinned is None:
             return Answer("infeasible", None, None, 0.0)
         proof = Proof(split, run, self._relaxed)
-        with ThreadPoolExecutor(1) as pool:
-            job = pool.submit(proof.prove)
-            try:
-                Planner(split, run, proof, Roster(split.teaching), pinned).plan(start)
-                run.wait(job)
-                if not run.over and len(program.cost) <= WHOLE:
-                    self._finish(program, run)
-            finally:
-                run.enough.set()
-            job.result()
+        planner = Planner(split, run, proof, Roster(split.teaching, run.meter), pinned)
+        with beside(proof.prove, run) as job:
+            planner.plan(start)
+            run.wait(job)
+            if not run.over and len(program.cost) <= WHOLE:
+                self._finish(program, run)
         return run.answer()
 
     def _finish(self, program: Program, run: Run) -> None:
         """What neither half can settle: the whole program at once, where it is small."""
         answer = HighsEngine().solve(program, run.limits_left(), run.values, silent)
-        run.work += answer.work
         if answer.values is not None:
             run.found(answer.values)
         if answer.bound is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import monotonic
 from typing import Protocol
 
 import numpy as np
@@ -43,7 +42,6 @@ class Placing(Protocol):
     """How teachers are placed around a plan of the students."""
 
     pool: Pool
-    work: float
 
     def need(self, chosen: Chosen) -> None:
         """Stays that meet the pins."""
@@ -63,7 +61,7 @@ class Planner:
         self._split, self._run, self._proof, self._roster = split, run, proof, roster
         self._roster.need(pinned)
         self._pinned = pinned.column
-        self._draw = Draw(np.random.default_rng(run.limits.seed))
+        self._draw = Draw(np.random.default_rng(run.limits.seed), meter=run.meter)
         self._took = 0.0
         self._followed: Hint | None = None
         self._granted: Floats | None = None
@@ -87,14 +85,12 @@ class Planner:
             stays = stays if placed is None else placed
             if self._run.objective != before:
                 self._draw.fruitless = 0
-        self._run.work += self._roster.work + self._draw.work
 
     def _first(self, start: Floats | None) -> tuple[Floats | None, Ints]:
         """A first plan of the students with teachers around it: the start, or else any plan that meets the pins."""
         split, run, half = self._split, self._run, self._split.students
-        students = (
-            None if start is None else complete(half, start[split.columns], COMPLETION + FILLED * (run.limits.seconds or 0.0))
-        )
+        moment = COMPLETION + FILLED * (run.limits.seconds or 0.0)
+        students = None if start is None else complete(half, start[split.columns], run.meter, moment)
         if start is not None and students is not None:
             students, chosen = split.lifted(students), split.stays_of(start)
             if run.found(split.join(students, chosen.column)):
@@ -119,9 +115,9 @@ class Planner:
     def _wait_for_prices(self) -> None:
         """Leave the processors to the proof at first: what its prices suggest is worth more than a search without them."""
         limit = self._run.limits.seconds
-        end = monotonic() + (LONGEST if limit is None else PATIENCE * limit)
+        end = self._run.meter.now() + (LONGEST if limit is None else PATIENCE * limit)
         while not (self._run.over or self._proof.ripe or self._proof.done):
-            if self._proof.hint is not None and monotonic() > end:
+            if self._proof.hint is not None and self._run.meter.now() > end:
                 return
             self._run.enough.wait(PAUSE)
 
@@ -134,7 +130,6 @@ class Planner:
         free = np.flatnonzero(~hint.sure)
         part = around(replace(half, cost=half.cost + hint.bonus), hint.values, free)
         rest = HighsEngine().solve(part, run.limits_left(HINTED), None, silent)
-        run.work += rest.work
         if rest.values is None:
             return students, stays
         values = hint.values.copy()
@@ -151,7 +146,7 @@ class Planner:
         if wanted is None or wanted is self._granted or self._run.over:
             return students, stays
         self._granted = wanted
-        self._repaired = self._repaired or Repaired(half)
+        self._repaired = self._repaired or Repaired(half, self._run.meter)
         values = self._repaired.plan(wanted)
         if values is None or half.cost @ values <= half.cost @ students:
             return students, stays
@@ -165,8 +160,8 @@ class Planner:
         restricted = Restricted(split.students, split.place, split.teaching, self._roster.pool)
         search = Neighbourhoods(restricted.program, restricted.cohorts, self._draw)
         values = restricted.values(students, stays)
-        until = monotonic() + max(WHILE, SPARED * self._took)
-        while not (run.over or search.exhausted or monotonic() > until or self._news or run.left() < self._took):
+        until = self._run.meter.now() + max(WHILE, SPARED * self._took)
+        while not (run.over or search.exhausted or self._run.meter.now() > until or self._news or run.left() < self._took):
             better = search.improve(values, max(0.05, run.left()), run.enough)
             if better is not None:
                 values = better
@@ -183,15 +178,15 @@ class Planner:
     def _place(self, students: Floats, seconds: float) -> Ints | None:
         """Stays of the teachers around a plan of the students; None if none were found in time."""
         split, run = self._split, self._run
-        began = monotonic()
+        began = self._run.meter.now()
 
         def left() -> float:
-            return min(began + seconds - monotonic(), run.left() - self._took / 2)
+            return min(began + seconds - self._run.meter.now(), run.left() - self._took / 2)
 
         values = np.zeros(len(split.program.cost))
         values[split.columns] = students
         found = self._roster.place(beside_there(split.teaching, values), left)
-        self._took = monotonic() - began
+        self._took = self._run.meter.now() - began
         if found is None:
             return None
         run.found(split.join(students, found[0]))

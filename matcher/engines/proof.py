@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matcher.arrays import Flags, Floats
+from matcher.engines.base import Limits
 from matcher.engines.blocks import Blocks
 from matcher.engines.condensed import Relaxed, relax
 from matcher.engines.decomposition import Decomposition
@@ -19,6 +20,7 @@ from matcher.engines.split import Split
 
 TEACHERS = 0.2  # of the time at most, for first prices of what teachers share
 CORES = 2  # enterprises priced side by side
+DECOMPOSING, BRANCHING = 0.4, 0.3  # of the work at most, where that is the limit; the second of what is left then
 BRANCHED = 20_000  # columns of the students' half that branch and cut is given
 ONE = 1.0  # point by which a bound may have been cut down to a whole number although prices are not whole
 
@@ -45,20 +47,22 @@ class Proof:
 
     def prove(self) -> None:
         """Until the run has enough."""
+        run = self._run
         try:
             decomposition = self._decompose()
             self.ripe = True
-            if len(self._split.columns) <= BRANCHED and not self._run.over:
-                self._branch(decomposition)
+            if len(self._split.columns) <= BRANCHED and not run.over:
+                # Where work is the limit nothing goes on beside it, and some is left for the plans.
+                self._branch(decomposition, run.limits_left(BRANCHING * run.left() if run.meter.by_work else np.inf))
         finally:
             self.done = True
 
     def _decompose(self) -> Decomposition:
         split, run = self._split, self._run
-        roster = Roster(split.teaching)
+        roster = Roster(split.teaching, run.meter)
         began = run.share_left()
         roster.price(split.teaching.reward, lambda: run.left() if began - run.share_left() < TEACHERS else 0.0)
-        blocks = Blocks(split.students)
+        blocks = Blocks(split.students, run.meter)
         relaxed = self._relaxed or relax(split.students, run.limits_left())
         start = np.zeros(len(split.students.row_lower)) if relaxed is None else relaxed.prices
         decomposition = Decomposition(blocks, split.place, split.teaching, roster, start[blocks.linking])
@@ -68,15 +72,14 @@ class Proof:
             if decomposition.settled is not None:
                 self.hint = Hint(*decomposition.settled, decomposition.bonus)
             run.prove(decomposition.bound)
-            return run.over
+            return run.over or (run.meter.by_work and run.share_left() < 1 - DECOMPOSING)
 
         with ThreadPoolExecutor(CORES) as pool:
             decomposition.run(pool, run.enough, enough, run.left)
         enough()
-        run.work += roster.work + decomposition.work
         return decomposition
 
-    def _branch(self, decomposition: Decomposition) -> None:
+    def _branch(self, decomposition: Decomposition, limits: Limits) -> None:
         """Branch and cut on the students' half at the prices of the decomposition."""
         split, run = self._split, self._run
         half = replace(split.students, cost=split.students.cost + decomposition.bonus)
@@ -88,6 +91,5 @@ class Proof:
             if bound is not None and not run.over:
                 run.prove(bound + ONE + teachers)
 
-        answer = HighsEngine().solve(half, run.limits_left(), start, better)
-        run.work += answer.work
+        answer = HighsEngine().solve(half, limits, start, better)
         better(None, answer.bound)

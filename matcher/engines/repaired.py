@@ -9,6 +9,7 @@ from matcher.engines.blocks import grouped
 from matcher.engines.condensed import Groups
 from matcher.engines.greedy import Greedy
 from matcher.engines.highs import complete
+from matcher.engines.meter import Meter
 from matcher.model.program import LINKING, Program
 
 FOLLOWS = ("both_", "site_", "any_")  # columns that say what follows from the others
@@ -17,8 +18,8 @@ FOLLOWS = ("both_", "site_", "any_")  # columns that say what follows from the o
 class Repaired:
     """Plans of one students' half."""
 
-    def __init__(self, half: Program) -> None:
-        self._half = half
+    def __init__(self, half: Program, meter: Meter) -> None:
+        self._half, self._meter = half, meter
         self._greedy = Greedy(half)
         self._groups = Groups.of(half)
         rest = np.ones(len(half.cost), dtype=bool)
@@ -44,4 +45,4 @@ class Repaired:
                 values[columns] = wanted[columns]
                 room -= asked
         values[self._follows] = np.nan
-        return complete(half, values)
+        return complete(half, values, self._meter)

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.master import Master
+from matcher.engines.meter import Meter
 from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import Teaching
 
@@ -58,12 +59,11 @@ class Proven:
 class Roster:
     """The teachers of one program."""
 
-    def __init__(self, teaching: Teaching, rounds: int = ROUNDS, settled: float = SETTLED) -> None:
-        self._teaching, self._rounds, self._settled = teaching, rounds, settled
+    def __init__(self, teaching: Teaching, meter: Meter | None = None, rounds: int = ROUNDS, settled: float = SETTLED) -> None:
+        self._teaching, self._meter, self._rounds, self._settled = teaching, meter or Meter(), rounds, settled
         self._schedules = teaching.schedules()
         self.pool = Pool(teaching)
         self.prices = np.zeros(len(teaching.lower))
-        self.work = 0.0  # simplex iterations
         self._needed = 0
 
     def price(self, reward: Floats, left: Callable[[], float]) -> None:
@@ -72,7 +72,6 @@ class Roster:
         master = self._master(worth)
         best = self._generate(master, worth, left)
         self.prices = best.rows
-        self.work += master.work
 
     def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float] | None:
         """Stays taken (m,) and a bound where the besides in ``there`` (b,) earn their reward; None if no plan was found.
@@ -87,7 +86,6 @@ class Roster:
             return np.zeros(0, dtype=np.int64), best.bound
         master.leave_out(self._in_master[self._needed :], CLOSE)
         taken = master.whole(self._in_master, min(WHOLE_SECONDS, max(MOMENT, left())))
-        self.work += master.work
         if taken is None:
             return None
         return np.unique(self.pool.stays[:, np.flatnonzero(taken > 0.5)].indices).astype(np.int64), best.bound
@@ -111,7 +109,7 @@ class Roster:
 
     def _master(self, worth: Floats) -> Master:
         t = self._teaching
-        master = Master(t.lower, t.upper, t.people, t.dearest)
+        master = Master(t.lower, t.upper, t.people, t.dearest, self._meter)
         master.others(t.others_worth, t.others_upper, t.others_rows)
         self._in_master = np.zeros(0, dtype=np.int64)
         self._extend(master, worth)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Event
-from time import monotonic
 from typing import Literal
 
 import numpy as np
@@ -26,24 +27,24 @@ class Run:
         self.enough = Event()
         self.bound: float | None = None
         self.values: Floats | None = None
-        self.work = 0.0
+        self.meter = limits.meter
         self._report = report
-        self._end = None if limits.seconds is None else monotonic() + limits.seconds
+        self._end = None if limits.seconds is None else self.meter.now() + limits.seconds
 
     def share_left(self) -> float:
         """Share of the time that is left; 1 without a limit."""
-        return 1.0 if self._end is None else max(0.0, self._end - monotonic()) / max(1e-9, self.limits.seconds or 1.0)
+        return 1.0 if self._end is None else max(0.0, self._end - self.meter.now()) / max(1e-9, self.limits.seconds or 1.0)
 
     def left(self) -> float:
         """Seconds left; infinite without a limit, 0 once somebody asked to stop."""
         if self.enough.is_set() or (self.limits.stop is not None and self.limits.stop.is_set()):
             return 0.0
-        return np.inf if self._end is None else self._end - monotonic()
+        return np.inf if self._end is None else self._end - self.meter.now()
 
     def limits_left(self, seconds: float = np.inf) -> Limits:
         """Limits of a part of the work: what is left, a moment at least, and no more than ``seconds``."""
         most = min(seconds, max(0.05, self.left()))
-        return Limits(None if np.isinf(most) else most, 0.0, self.limits.seed, self.enough)
+        return Limits(None if np.isinf(most) else most, 0.0, self.limits.seed, self.enough, self.meter)
 
     @property
     def over(self) -> bool:
@@ -86,4 +87,22 @@ class Run:
     def answer(self) -> Answer:
         """The best plan so far, which may be none, and the best bound."""
         status: Literal["optimal", "feasible"] = "optimal" if self.gap <= self.limits.gap else "feasible"
-        return Answer("unknown" if self.values is None else status, self.values, self.bound, self.work)
+        return Answer("unknown" if self.values is None else status, self.values, self.bound, self.meter.spent)
+
+
+@contextmanager
+def beside(job: Callable[[], None], run: Run) -> Iterator[Future[None]]:
+    """Do a job beside what follows, to the end of the run; or before it where work is the limit, and chance has no part."""
+    if run.meter.by_work:
+        done: Future[None] = Future()
+        job()
+        done.set_result(None)
+        yield done
+        return
+    with ThreadPoolExecutor(1) as pool:
+        begun = pool.submit(job)
+        try:
+            yield begun
+        finally:
+            run.enough.set()
+        begun.result()

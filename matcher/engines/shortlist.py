@@ -20,6 +20,7 @@ from matcher.arrays import Floats, Ints
 from matcher.engines.blocks import FINE, NEAR, bound_of, grouped, tuned
 from matcher.engines.condensed import Groups, Relaxed
 from matcher.engines.joint_master import grained
+from matcher.engines.meter import Meter
 from matcher.engines.roster import feasible, worth_of
 from matcher.model.program import LINKING, Program
 
@@ -30,8 +31,8 @@ CLOSE = 5e-4  # share of what an enterprise earns that its plan may be below its
 class Shortlist:
     """The enterprises of a program of students only; ``linking`` are the rows between them."""
 
-    def __init__(self, half: Program, relaxed: Relaxed) -> None:
-        self.half = half
+    def __init__(self, half: Program, relaxed: Relaxed, meter: Meter | None = None) -> None:
+        self.half, self._meter = half, meter or Meter()
         self.linking = np.flatnonzero(half.row_block == LINKING)
         self.lower, self.upper = half.row_lower[self.linking], half.row_upper[self.linking]
         self.rows = half.matrix[self.linking].tocsr()
@@ -55,7 +56,6 @@ class Shortlist:
         self._group_of = np.full(len(half.cost), -1, dtype=np.int64)
         for columns in (self._groups.students, self._groups.opened):
             self._group_of[columns] = np.arange(len(columns))
-        self.work = 0.0  # simplex iterations
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -149,7 +149,7 @@ class Shortlist:
         highs.setOptionValue("presolve", "on")
         highs.setOptionValue("mip_abs_gap", close)
         highs.run()
-        self.work += float(max(highs.getInfo().simplex_iteration_count, 0))
+        self._meter.ran(highs)
         bound = bound_of(highs, float(np.maximum(profit[columns], 0.0) @ program.upper))
         if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return bound, np.zeros(len(columns))

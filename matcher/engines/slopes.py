@@ -33,6 +33,7 @@ def whole_groups(half: Program, limits: Limits) -> Floats | None:
     best, found = -np.inf, None
     for _ in range(ROUNDS):
         highs.run()
+        limits.meter.ran(highs)
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             break
         students = np.array(highs.getSolution().col_value)[at]

@@ -38,6 +38,7 @@ def solve(
     round_path: Path,
     out: Path,
     time_limit: float | None,
+    work: float | None,
     gap: float | None,
     seed: int,
     edits: Path | None,
@@ -52,7 +53,7 @@ def solve(
     refuse_inputs(files, [round_path, edits, baseline])
     start = a_plan(baseline) if baseline else None
     round = usable_round(round_path, edits, set_aside=set_aside)
-    solved = solve_round(round, time_limit=time_limit, gap=gap, seed=seed, baseline=start, export_model=export_model)
+    solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=start, export_model=export_model)
     write_results(solved.plan, round, out)
     describe(solved)
     return solved.exit_code

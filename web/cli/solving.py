@@ -19,6 +19,7 @@ from web.cli.stopping import Stoppable
 if TYPE_CHECKING:
     from data.contract.plan import Check, Plan
     from data.contract.round import Round
+    from matcher.solve import SolveOptions
 
 DEFAULT_SECONDS = 25  # of SolveOptions, said here so that help loads no solver
 _RECKONED = ("terms.", "objective", "gap", "teacher:", "unplaced cohort:", "input_sha256")  # of what a document says of itself
@@ -57,6 +58,13 @@ def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
             zh=f"最多求解秒数（默认 {DEFAULT_SECONDS}）",
             en=f"seconds at most (default {DEFAULT_SECONDS})",
         ),
+        option(
+            "--work",
+            type=click.FloatRange(0, min_open=True),
+            metavar="N",
+            zh="代替时限：最多的计算量（约 3000 为一秒）；同样的数据与种子得到同样的方案",
+            en="instead of a time limit: work at most (about 3000 a second); the same input and seed give the same plan",
+        ),
     ):
         command = add(command)
     return command
@@ -68,33 +76,40 @@ def solve_round(
     time_limit: float | None,
     gap: float | None,
     seed: int,
+    work: float | None = None,
     baseline: Plan | None = None,
     export_model: Path | None = None,
 ) -> Solved:
     """Solve with a bar on stderr; a signal ends it with the best plan so far."""
-    with Stoppable() as work:
-        return _solved(work, round, time_limit, gap, seed, baseline, export_model)
+    if time_limit is not None and work is not None:
+        raise click.UsageError(
+            say(
+                "--time-limit 与 --work 只能给一个。也许去掉其中一个。",
+                "Give --time-limit or --work, not both. Maybe leave one.",
+            )
+        )
+    options = _options(time_limit, work, gap, seed, export_model)
+    with Stoppable() as stoppable:
+        return _solved(stoppable, round, options, baseline)
 
 
-def _solved(
-    work: Stoppable[Plan],
-    round: Round,
-    time_limit: float | None,
-    gap: float | None,
-    seed: int,
-    baseline: Plan | None,
-    export_model: Path | None,
-) -> Solved:
-    from matcher.solve import AuditFailure, SolveOptions, solve
+def _options(
+    time_limit: float | None, work: float | None, gap: float | None, seed: int, export_model: Path | None
+) -> SolveOptions:
+    from matcher.solve import SolveOptions
 
-    options = SolveOptions(seed=seed, export_model=export_model)
-    if time_limit is not None:
+    options = SolveOptions(seed=seed, export_model=export_model, work=work)
+    if time_limit is not None or work is not None:
         options = replace(options, time_limit=time_limit)
-    if gap is not None:
-        options = replace(options, gap=gap)
+    return options if gap is None else replace(options, gap=gap)
+
+
+def _solved(stoppable: Stoppable[Plan], round: Round, options: SolveOptions, baseline: Plan | None) -> Solved:
+    from matcher.solve import AuditFailure, solve
+
     try:
         with Bar(options.time_limit) as bar:
-            plan = work.run(lambda stop: solve(round, options, baseline=baseline, progress=bar, stop=stop))
+            plan = stoppable.run(lambda stop: solve(round, options, baseline=baseline, progress=bar, stop=stop))
     except AuditFailure as failure:
         for check in failure.violations:
             click.echo(measured(check), err=True)
@@ -105,7 +120,7 @@ def _solved(
                 "The audit found violations, so nothing is written; this is a defect of the program.",
             ),
         ) from failure
-    return Solved(plan, work.stop.is_set())
+    return Solved(plan, stoppable.stop.is_set())
 
 
 def write_results(plan: Plan, round: Round, folder: Path) -> None:

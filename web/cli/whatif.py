@@ -38,6 +38,7 @@ def whatif(
     edits_path: Path,
     out: Path,
     time_limit: float | None,
+    work: float | None,
     gap: float | None,
     seed: int,
     set_aside: bool,
@@ -51,7 +52,7 @@ def whatif(
     refuse_inputs(files, [round_path, plan_path, edits_path])
     before = a_plan(plan_path)
     round = usable_round(round_path, edits_path, set_aside=set_aside, plan=before)
-    solved = solve_round(round, time_limit=time_limit, gap=gap, seed=seed, baseline=before)
+    solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=before)
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
