@@ -7,59 +7,96 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from data.contract.round import Round
 from matcher.features.context import Context
 from matcher.features.depth import CLASS, NO_LIST, NO_MATCH, depth_matrix
 from matcher.features.subject import subject_depth, subject_relation, subjects_of
 from matcher.relation import relation_matrix
 
 UNRELATED, NEAR, RELATED = 0, 1, 2
+Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Kinship:
-    """Matrices (profiles × posts), a profile being one major of cohorts or one set of subjects of teachers.
+    """Matrices (profiles × columns), a profile being one major of cohorts or one set of subjects of teachers.
 
-    ``profile`` (n_left,) is each left row's profile; ``depth`` how deep the post's list matches (−1: no list);
-    ``grade`` the relation, −1 unknown, 0 unrelated, 1 near, 2 related; ``explicit`` where a row of ``relations`` gave it.
+    ``profile`` (n_left,) is each left row's profile and ``column`` (n_posts,) each post's column, −1 for posts that are not in
+    them; ``depth`` says how deep the post's list matches (−1: no list), ``grade`` the relation, −1 unknown, 0 unrelated, 1 near,
+    2 related, and ``explicit`` where a row of ``relations`` gave it.
     """
 
     profile: npt.NDArray[np.int64]
+    column: npt.NDArray[np.int64]
     depth: npt.NDArray[np.int8]
     grade: npt.NDArray[np.int8]
     explicit: npt.NDArray[np.bool_]
 
     @classmethod
-    def of(cls, context: Context) -> Kinship:
-        """The matrices of a context, built once and kept with it."""
+    def of(cls, context: Context) -> KinshipOfPairs:
+        """The kinship of a context, built once and kept with it."""
         kept = context.kept.get(cls.__name__)
-        if not isinstance(kept, cls):
-            kept = context.kept[cls.__name__] = cls._cohorts(context) if context.kind == "cohort" else cls._teachers(context)
+        if not isinstance(kept, KinshipOfPairs):
+            kept = context.kept[cls.__name__] = KinshipOfPairs(context)
         return kept
 
     @classmethod
-    def _cohorts(cls, context: Context) -> Kinship:
-        relation = relation_matrix(context.round, context.codes)
-        return cls(context.code, depth_matrix(context.round, context.codes), relation.grade, relation.explicit)
-
-    @classmethod
-    def _teachers(cls, context: Context) -> Kinship:
-        subjects = subjects_of(context.round)
+    def among(cls, context: Context, posts: npt.NDArray[np.bool_]) -> Kinship:
+        """The matrices of the posts chosen (n_posts,)."""
+        table = context.posts[posts]
+        round_ = Round({**context.round.tables, "posts": table}, context.round.kept_aside)
+        column = np.where(posts, np.cumsum(posts) - 1, -1)
+        if context.kind == "cohort":
+            relation = relation_matrix(round_, context.codes)
+            return cls(context.code, column, depth_matrix(round_, context.codes), relation.grade, relation.explicit)
+        subjects = subjects_of(round_)
         profiles = sorted(set(subjects))
         place = {profile: i for i, profile in enumerate(profiles)}
-        grade, explicit = subject_relation(context.round, profiles)
-        return cls(
-            np.array([place[s] for s in subjects], dtype=np.int64), subject_depth(context.round, profiles), grade, explicit
-        )
+        grade, explicit = subject_relation(round_, profiles)
+        profile = np.array([place[s] for s in subjects], dtype=np.int64)
+        return cls(profile, column, subject_depth(round_, profiles), grade, explicit)
 
-    def grades(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
+
+class KinshipOfPairs:
+    """Depth, grade and word of pairs of one context (rows of the left side and of posts).
+
+    Teachers have so many sets of subjects that their matrices hold the posts for teachers only; the others are added when
+    somebody asks about one.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        everyone = np.ones(len(context.posts), dtype=bool)
+        self._kept = Kinship.among(context, everyone if context.kind == "cohort" else context.post_kind == "teacher")
+
+    def depth(self, left: Rows, right: Rows) -> npt.NDArray[np.int8]:
+        """How deep the post's list matches (n,): −1 no list."""
+        kept = self._about(right)
+        return kept.depth[kept.profile[left], kept.column[right]]
+
+    def grade(self, left: Rows, right: Rows) -> npt.NDArray[np.int8]:
+        """The relation (n,): −1 unknown, 0 unrelated, 1 near, 2 related."""
+        kept = self._about(right)
+        return kept.grade[kept.profile[left], kept.column[right]]
+
+    def explicit(self, left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
+        """True (n,) where a row of ``relations`` gave the grade."""
+        kept = self._about(right)
+        return kept.explicit[kept.profile[left], kept.column[right]]
+
+    def grades(self, left: Rows, right: Rows) -> npt.NDArray[np.int8]:
         """Grade (n,) shown to people: 0 unrelated, 1 near, 2 related.
 
         A row of ``relations`` decides first; then the post's list (class or deeper: related, category only: near);
         then the catalogues; with nothing known: near, since nobody has said otherwise.
         """
-        at = (self.profile[left], right)
-        depth, grade = self.depth[at], self.grade[at]
+        depth, grade = self.depth(left, right), self.grade(left, right)
         by_list = np.where(depth >= CLASS, RELATED, np.where(depth > NO_MATCH, NEAR, UNRELATED))
         by_catalogue = np.where(grade < 0, NEAR, grade)
-        grades = np.where(self.explicit[at], grade, np.where(depth > NO_LIST, by_list, by_catalogue))
+        grades = np.where(self.explicit(left, right), grade, np.where(depth > NO_LIST, by_list, by_catalogue))
         return np.asarray(grades, dtype=np.int8)
+
+    def _about(self, right: Rows) -> Kinship:
+        if (self._kept.column[right] < 0).any():
+            self._kept = Kinship.among(self._context, np.ones(len(self._context.posts), dtype=bool))
+        return self._kept

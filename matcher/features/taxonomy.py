@@ -6,13 +6,12 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from data.contract.text import Text
 from matcher.features.base import Feature, Floats, Rows
 from matcher.features.context import Context
 from matcher.features.depth import CATEGORY, CLASS, MAJOR, NO_MATCH
-from matcher.features.kinship import Kinship
+from matcher.features.kinship import Kinship, KinshipOfPairs
 
 GRADE_WORDS = (Text("不对口", "unrelated"), Text("相近", "near"), Text("对口", "related"))
 _OF_DEPTH = np.array([0.0, 0.0, 0.55, 0.0, 0.85, 0.0, 1.0])  # by NO_MATCH, CATEGORY, CLASS, MAJOR
@@ -42,13 +41,12 @@ class Taxonomy(Feature):
     def __init__(self, context: Context):
         super().__init__(context)
         self._kin = Kinship.of(context)
-        by_list = _OF_DEPTH[np.maximum(self._kin.depth, 0)]
-        by_relation = np.where(self._kin.grade < 0, np.nan, _OF_GRADE[np.maximum(self._kin.grade, 0)])
-        self._value: npt.NDArray[np.float32] = np.where(self._kin.depth >= 0, by_list, by_relation).astype(np.float32)
 
     def measure(self, left: Rows, right: Rows) -> Floats:
         """Degree 0..1."""
-        return self._value[self._kin.profile[left], right].astype(np.float64).round(6)
+        depth, grade = self._kin.depth(left, right), self._kin.grade(left, right)
+        by_relation = np.where(grade < 0, np.nan, _OF_GRADE[np.maximum(grade, 0)])
+        return np.where(depth >= 0, _OF_DEPTH[np.maximum(depth, 0)], by_relation)
 
     def scale(self, measured: Floats, left: Rows, right: Rows) -> Floats:
         """The degree itself."""
@@ -56,14 +54,14 @@ class Taxonomy(Feature):
 
     def say(self, measured: float, left: int, right: int) -> Text:
         """How the list matches, or what the catalogues say."""
-        row = self._kin.profile[left]
-        depth = int(self._kin.depth[row, right])
+        one = np.array([left]), np.array([right])
+        depth = int(self._kin.depth(*one)[0])
         if depth >= 0:
             return _DEPTH_WORDS[depth]
-        grade = int(self._kin.grade[row, right])
+        grade = int(self._kin.grade(*one)[0])
         if grade < 0:
             return Text("目录里没有这个岗位的职业和行业", "neither occupation nor industry of the post is known")
-        if self._kin.explicit[row, right]:
+        if self._kin.explicit(*one)[0]:
             return _by_hand(grade)
         word = GRADE_WORDS[grade]
         return Text(f"按目录{word.zh}", f"{word.en} by the catalogues")
@@ -80,13 +78,12 @@ class Relations(Feature):
     expected: ClassVar[bool] = False
 
     @cached_property
-    def _kin(self) -> Kinship:
+    def _kin(self) -> KinshipOfPairs:
         return Kinship.of(self.context)
 
     def measure(self, left: Rows, right: Rows) -> Floats:
         """Degree 0..1, NaN where no row speaks of the pair."""
-        at = (self._kin.profile[left], right)
-        return np.where(self._kin.explicit[at], self._kin.grade[at] / 2.0, np.nan)
+        return np.where(self._kin.explicit(left, right), self._kin.grade(left, right) / 2.0, np.nan)
 
     def scale(self, measured: Floats, left: Rows, right: Rows) -> Floats:
         """The degree itself."""

@@ -182,8 +182,9 @@ class Pairs:
     def _peak(self, entity: Ints, entity_of_fixed: Ints, where: Flags) -> Ints:
         """The most fixed students at the entity on a day of each stay; 0 outside ``where``."""
         most = np.zeros(len(self), dtype=np.int64)
-        touched = where & np.isin(entity, entity_of_fixed[entity_of_fixed >= 0])
-        for one in np.unique(entity[touched]):
-            at = np.flatnonzero(touched & (entity == one))
-            most[at] = self.problem.load(entity_of_fixed == one).peak(self.start[at], self.end[at])
+        at = np.flatnonzero(where)
+        at = at[np.isin(entity[at], entity_of_fixed[entity_of_fixed >= 0])]
+        at = at[np.argsort(entity[at], kind="stable")]
+        for own in np.split(at, np.flatnonzero(np.diff(entity[at])) + 1) if len(at) else ():
+            most[own] = self.problem.load(entity_of_fixed == entity[own[0]]).peak(self.start[own], self.end[own])
         return most

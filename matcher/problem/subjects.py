@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data.contract.round import Round
 from matcher.arrays import Flags, Names
 from matcher.problem.decisions import Decision
-from matcher.relation import RelationMatrix, entry_prefixes, majors_matrix, relation_matrix, teacher_subject_matrix
+from matcher.relation import RelationMatrix, TeacherSubjects, entry_prefixes, majors_matrix, relation_matrix
 
 _SEPARATORS = re.compile(r"[;；、,，]")
 
@@ -45,9 +45,9 @@ class Subjects:
         return relation_matrix(self._round, self.codes)
 
     @cached_property
-    def teacher_fits(self) -> Flags:
-        """True (teachers × posts) where the teacher's subject fits the post."""
-        return teacher_subject_matrix(self._round)
+    def of_teachers(self) -> TeacherSubjects:
+        """Which teachers' subjects fit which posts."""
+        return TeacherSubjects.of(self._round)
 
     def takes(self, decision: Decision) -> Flags:
         """True (codes,) for majors that the list of an exception names."""

@@ -3,14 +3,14 @@
 from matcher.relation.entries import Entries, entry_prefixes
 from matcher.relation.grades import RelationMatrix, relation_matrix
 from matcher.relation.listed import majors_matrix, post_categories
-from matcher.relation.subjects import teacher_subject_matrix
+from matcher.relation.subjects import TeacherSubjects
 
 __all__ = [
     "Entries",
     "RelationMatrix",
+    "TeacherSubjects",
     "entry_prefixes",
     "majors_matrix",
     "post_categories",
     "relation_matrix",
-    "teacher_subject_matrix",
 ]

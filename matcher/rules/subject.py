@@ -98,7 +98,7 @@ class TeacherSubjectRule:
         """See PairRule."""
         if pairs.programme is Programme.COHORT:
             return nothing(pairs)
-        return ~pairs.problem.subjects.teacher_fits[pairs.left, pairs.right]
+        return ~pairs.problem.subjects.of_teachers.fit(pairs.left, pairs.right)
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""

@@ -4,12 +4,13 @@ import time
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from data.catalogues import category, codes_named, industries, major_class, majors, normalise_major, relation
 from data.catalogues.table import fold
 from data.contract.round import Round
-from matcher.relation import entry_prefixes, majors_matrix, post_categories, relation_matrix, teacher_subject_matrix
+from matcher.relation import TeacherSubjects, entry_prefixes, majors_matrix, post_categories, relation_matrix
 
 GRADE = {"unrelated": 0, "near": 1, "related": 2}
 Row = dict[str, Any]
@@ -137,10 +138,17 @@ def test_matrices_equal_a_slow_reading(seed: int) -> None:
             assert listed[i, j] == (-1 if not post["majors"] else int(code.startswith(tuple(prefixes))))
 
 
+def teacher_matrix(round: Round) -> npt.NDArray[np.bool_]:
+    """Every teacher asked about every post."""
+    shape = len(round["teachers"]), len(round["posts"])
+    teacher, post = (at.ravel() for at in np.indices(shape))
+    return TeacherSubjects.of(round).fit(teacher, post).reshape(shape)
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_teachers_equal_a_slow_reading(seed: int) -> None:
     round = random_round(seed)
-    slow, found = Slow(round), teacher_subject_matrix(round)
+    slow, found = Slow(round), teacher_matrix(round)
     for i, teacher in enumerate(round.records("teachers")):
         for j, post in enumerate(round.records("posts")):
             subjects = {s for entry in teacher["major_codes"] for s in slow.prefixes(entry) or {fold(entry)}}
@@ -229,14 +237,14 @@ def test_entries_of_all_levels() -> None:
 )
 def test_subjects_of_teachers(post: Row, rows: list[Row], subjects: tuple[str, ...], suits: bool) -> None:
     round = small_round([post], rows, teachers=[{"major_codes": subjects}])
-    assert teacher_subject_matrix(round).tolist() == [[suits]]
+    assert teacher_matrix(round).tolist() == [[suits]]
 
 
 def test_nothing_in_gives_nothing_out() -> None:
     empty = small_round([])
     assert relation_matrix(empty, ["660301"]).grade.shape == (1, 0)
     assert majors_matrix(empty, []).shape == (0, 0)
-    assert teacher_subject_matrix(empty).shape == (0, 0)
+    assert teacher_matrix(empty).shape == (0, 0)
     assert post_categories(empty) == []
     assert relation_matrix(small_round([{}, {}]), []).grade.shape == (0, 2)
 
