@@ -11,7 +11,8 @@ from data.contract.plan import Blocked
 from matcher.arrays import Flags
 from matcher.problem import Problem, Programme
 from matcher.problem.pairs import Pairs
-from matcher.problem.parties import ORDER
+from matcher.problem.part import Part
+from matcher.problem.parties import ORDER, TEACHER
 from matcher.rules import PAIR_RULES
 from matcher.stays import Stays
 from matcher.windows import WINDOW_RULE
@@ -20,10 +21,11 @@ BLOCK = 500_000  # pairs looked at together, so that memory stays small
 
 
 class Legality:
-    """Legal pairs of one problem, looked up once."""
+    """Legal pairs of one problem, or of a part of it, looked up once."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, part: Part | None = None) -> None:
         self.problem = problem
+        self.part = Part.whole(problem) if part is None else part
 
     @cached_property
     def groups(self) -> Pairs:
@@ -72,12 +74,13 @@ class Legality:
 
     def _legal(self, programme: Programme) -> Pairs:
         p = self.problem
-        n, m = (len(p.cohorts.ids) if programme is Programme.COHORT else len(p.teachers.ids)), len(p.posts.ids)
+        everybody = self.part.cohorts if programme is Programme.COHORT else self.part.teachers
+        posts = self.part.posts[(p.posts.kind[self.part.posts] == TEACHER) == (programme is Programme.TEACHER)]
         lefts, rights = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        step = max(1, BLOCK // max(1, m))
-        for first in range(0, n, step):
-            rows = np.arange(first, min(n, first + step))
-            pairs = Pairs(p, programme, np.repeat(rows, m), np.tile(np.arange(m), len(rows)))
+        step = max(1, BLOCK // max(1, len(posts)))
+        for first in range(0, len(everybody), step):
+            rows = everybody[first : first + step]
+            pairs = Pairs(p, programme, np.repeat(rows, len(posts)), np.tile(posts, len(rows)))
             for rule in PAIR_RULES:
                 pairs = pairs[~rule.bars(pairs)]
             lefts.append(pairs.left)

@@ -38,7 +38,8 @@ class UnplacedFinder:
         p, g = self._problem, self._model.groups
         placed = np.bincount(g.pairs.left, self._values[g.students], len(p.cohorts.ids)).astype(np.int64)
         left = p.to_place - placed
-        for c in sorted(np.flatnonzero(left > 0).tolist(), key=lambda k: str(p.cohorts.ids[k])):
+        own = self._model.legality.part.cohorts
+        for c in sorted(own[left[own] > 0].tolist(), key=lambda k: str(p.cohorts.ids[k])):
             reasons = self._no_group(c, int(left[c])) + barred(p, Programme.COHORT, c)
             yield Unplaced(cohort_id=p.cohorts.ids[c], students=int(left[c]), blocked_by=tuple(reasons[:MOST_REASONS]))
 
@@ -46,7 +47,8 @@ class UnplacedFinder:
         p, t, points = self._problem, self._model.teachers, self._model.points
         due = float(points.constant("teacher_target_days") / points.constant("teacher_month_days"))
         placed = np.unique(t.teacher[self._values[t.taken] > 0.5])
-        behind = np.setdiff1d(np.flatnonzero(p.teachers.months_done < due), placed)
+        own = self._model.legality.part.teachers
+        behind = np.setdiff1d(own[p.teachers.months_done[own] < due], placed)
         for who in sorted(behind.tolist(), key=lambda k: str(p.teachers.ids[k])):
             reasons = self._no_stay(np.flatnonzero(t.teacher == who)) + barred(p, Programme.TEACHER, who)
             yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))

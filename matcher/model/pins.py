@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 def constrain(model: JointModel, part: int) -> None:
     """One row per pin of one half. A pin that nothing legal can meet makes the program infeasible, as it should."""
-    for number, decision in enumerate(model.problem.decisions):
+    for number in model.legality.part.pins.tolist():
+        decision = model.problem.decisions[number]
         of_part = (decision.teacher >= 0) == (part == TEACHERS)
-        if decision.action == "pin" and of_part and in_force(decision, model.problem):
+        if of_part and in_force(decision, model.problem):
             columns = named_columns(decision, model)
             if len(columns) == 0:  # a row without columns would belong to no part of the program
                 columns = model.builder.columns("nobody", 1, 0, part=part)

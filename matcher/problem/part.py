@@ -1,0 +1,32 @@
+"""Parts of a round: who and where is planned together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.arrays import Ints
+from matcher.problem.problem import Problem
+
+
+@dataclass(frozen=True)
+class Part:
+    """Positions, ascending, of cohorts, teachers, posts and decisions of one problem.
+
+    Pairs of a part are of its cohorts or teachers with its posts. An enterprise has its posts in one part, so that caps
+    bind within it; a cohort's class is in one part, and so is all that one pin names. Decisions other than pins hold everywhere.
+    """
+
+    cohorts: Ints
+    teachers: Ints
+    posts: Ints
+    pins: Ints
+
+    @classmethod
+    def whole(cls, problem: Problem) -> Part:
+        """Everybody and every post."""
+        p = problem
+        pins = [k for k, decision in enumerate(p.decisions) if decision.action == "pin"]
+        cohorts, teachers, posts = (np.arange(len(ids)) for ids in (p.cohorts.ids, p.teachers.ids, p.posts.ids))
+        return cls(cohorts, teachers, posts, np.array(pins, dtype=np.int64))
