@@ -126,11 +126,17 @@ def _couplings(model: JointModel, values: Floats, terms: dict[str, int]) -> None
     g, o, t, p, points = model.groups, model.orders, model.teachers, model.problem, model.points
     firms = len(p.enterprises.ids)
     students = values[g.students].astype(np.int64)
-    size = len(p.cohorts.ids) * firms
-    placed = np.bincount((g.pairs.left * firms + g.pairs.enterprise)[g.pairs.placed], students[g.pairs.placed], size)
-    members = np.bincount(o.pairs.left * firms + o.pairs.enterprise, values[o.members], size)
-    members = members + np.bincount(p.members.cohort * firms + p.members.enterprise, p.members.students, size)
-    both = int(np.minimum(placed, members).sum())
+    placed = np.flatnonzero(g.pairs.placed & (students > 0))
+    keys, where = np.unique((g.pairs.left * firms + g.pairs.enterprise)[placed], return_inverse=True)
+    there, members = np.bincount(where, students[placed], len(keys)), np.zeros(len(keys))
+    for cohort, enterprise, count in (
+        (o.pairs.left, o.pairs.enterprise, values[o.members]),
+        (p.members.cohort, p.members.enterprise, p.members.students),
+    ):
+        key = cohort * firms + enterprise
+        met = np.isin(key, keys)
+        np.add.at(members, np.searchsorted(keys, key[met]), count[met])
+    both = int(np.minimum(there, members).sum())
     terms["order_internship"] = points.each("order_internship", "order_internship") * both
     at = np.flatnonzero(students > 0)
     groups = g.pairs[at]

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import Floats
+from matcher.arrays import Flags, Floats, Ints
 from matcher.model import JointModel
 from matcher.model.groups import limits
 
@@ -44,9 +44,19 @@ class Room:
         g, cost = self._model.groups, self._model.program.cost
         return float(cost[g.students[pair]] * self.needed(pair) + (0 if self._open(pair) else cost[g.opened[pair]]))
 
-    def full_for_stay(self, column: int) -> frozenset[str]:
-        """Rules that leave no room for one more stay of a teacher."""
-        return frozenset(self._tight((int(self._model.teachers.taken[column]), 1)))
+    def full_for_stays(self, stays: Ints) -> dict[str, Flags]:
+        """Rules, and for which of these columns of stays (n,) each leaves no room for one more."""
+        entries = self._columns[:, self._model.teachers.taken[stays]]
+        tight = np.flatnonzero(entries.data > np.maximum(0.0, self._slack[entries.indices]) + 1e-6)
+        stay = np.repeat(np.arange(len(stays)), np.diff(entries.indptr))[tight]
+        labels = self._model.program.row_labels
+        prefix = labels.prefix[entries.indices[tight]]
+        found: dict[str, Flags] = {}
+        for one in np.unique(prefix).tolist():
+            rule = _rule_of(labels.prefixes[one])
+            if rule is not None:
+                found.setdefault(rule, np.zeros(len(stays), dtype=bool))[stay[prefix == one]] = True
+        return found
 
     def pins(self, pair: int) -> list[str]:
         """Ids of the pins that name the pair."""
@@ -84,7 +94,12 @@ class Room:
             for row, value in zip(self._columns.indices[low:high].tolist(), self._columns.data[low:high].tolist(), strict=True):
                 change[row] += value * number
         names = {self._names[row].rsplit("_", 1)[0] for row, more in change.items() if more > max(0.0, self._slack[row]) + 1e-6}
-        return {"pin" if name.startswith("pin_") else RULE_OF_ROW.get(name, name) for name in names if name not in TIES}
+        return {rule for name in names if (rule := _rule_of(name)) is not None}
 
     def _span(self, column: int) -> tuple[int, int]:
         return int(self._columns.indptr[column]), int(self._columns.indptr[column + 1])
+
+
+def _rule_of(row: str) -> str | None:
+    """The rule behind rows of that name; None where they only tie columns of one cohort or teacher."""
+    return None if row in TIES else "pin" if row.startswith("pin_") else RULE_OF_ROW.get(row, row)

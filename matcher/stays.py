@@ -89,7 +89,7 @@ class Stays:
     def _not_forbidden(self) -> Stays:
         keep = np.ones(len(self), dtype=bool)
         for decision in self.pairs.problem.decisions:
-            if decision.action == "forbid":
+            if decision.action == "forbid" and decision.cohort < 0:
                 keep &= ~(self.pairs.named_by(decision)[self.pair] & (self.start <= decision.until))
         return Stays(self.pairs, self.pair[keep], self.start[keep], self.end[keep])
 

@@ -19,6 +19,7 @@ from matcher.rules.base import number
 
 CAPS = ("seats", "enterprise_share", "post_share", "beds", "shifts", "teacher_seats")  # what others share; the rest is one's own
 MOST_REASONS = 4
+MANY = 500  # teachers; of so many only those without any legal post are told what bars the others, for that takes long
 
 
 class UnplacedFinder:
@@ -49,8 +50,12 @@ class UnplacedFinder:
         placed = np.unique(t.teacher[self._values[t.taken] > 0.5])
         own = self._model.legality.part.teachers
         behind = np.setdiff1d(own[p.teachers.months_done[own] < due], placed)
-        for who in sorted(behind.tolist(), key=lambda k: str(p.teachers.ids[k])):
-            reasons = self._no_stay(np.flatnonzero(t.teacher == who)) + barred(p, Programme.TEACHER, who)
+        low, high = (np.searchsorted(t.teacher, behind, side) for side in ("left", "right"))  # columns are in order of teacher
+        columns = {who: np.arange(a, b) for who, a, b in zip(behind.tolist(), low.tolist(), high.tolist(), strict=True)}
+        for who in sorted(columns, key=lambda k: str(p.teachers.ids[k])):
+            reasons = self._no_stay(columns[who])
+            if not reasons or len(behind) <= MANY:
+                reasons += barred(p, Programme.TEACHER, who)
             yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))
 
     def _no_group(self, cohort: int, left: int) -> list[Blocked]:
@@ -119,12 +124,14 @@ class UnplacedFinder:
         posts = np.unique(t.post[columns])
         if len(posts) == 0:
             return []
-        full = {int(column): self._room.full_for_stay(int(column)) for column in columns}
-        free = [column for column, rules in full.items() if not rules]
-        if free:
+        full = self._room.full_for_stays(columns)
+        free = columns[~np.any([np.zeros(len(columns), dtype=bool), *full.values()], axis=0)]
+        if len(free):
             return [_outbid(len(posts), len(np.unique(t.post[free])), float(cost[t.taken[free]].max()))]
-        of_post = [frozenset().union(*(full[int(k)] for k in columns[t.post[columns] == post])) for post in posts]
-        return _capacity(len(posts), of_post)
+        full_posts = {name: set(t.post[columns[hit]].tolist()) for name, hit in full.items()}
+        return _capacity(
+            len(posts), [frozenset(name for name, at in full_posts.items() if post in at) for post in posts.tolist()]
+        )
 
 
 def _capacity(legal: int, full: list[frozenset[str]]) -> list[Blocked]:

@@ -54,8 +54,9 @@ class IndustryRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        hit = np.array([_barred(code) == self.id for code in pairs.problem.enterprises.industry.tolist()], dtype=bool)
-        return hit[pairs.enterprise]
+        firms, of_pair = np.unique(pairs.enterprise, return_inverse=True)
+        hit = np.array([_barred(code) == self.id for code in pairs.problem.enterprises.industry[firms].tolist()], dtype=bool)
+        return hit[of_pair]
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
