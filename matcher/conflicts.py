@@ -19,15 +19,19 @@ from matcher.model.pins import demand, in_force, named_columns
 from matcher.model.program import LINKING, STUDENTS, TEACHERS, Program
 from matcher.problem import Problem
 from matcher.problem.decisions import Decision, read_decisions
+from matcher.problem.part import Part
+
+NOBODY = np.zeros(0, dtype=np.int64)
 
 
-def smallest_conflict(round_: Round, seconds_left: Callable[[], float]) -> tuple[str, ...]:
+def smallest_conflict(round_: Round, seconds_left: Callable[[], float], within: Part | None = None) -> tuple[str, ...]:
     """Ids of pins and forbids of an infeasible round that conflict, ascending, found by QuickXplain.
 
     None of them can be left out, unless the time ends first: then more are named than need be. Only pins can make a round
     infeasible, for a plan may be empty otherwise; and no rule ties teachers to students, so one half of the program is enough.
+    Of a round in parts it is enough to look at the part that has no plan, which is ``within``.
     """
-    trial = _Trial(round_, seconds_left)
+    trial = _Trial(round_, seconds_left, within)
     for part in (STUDENTS, TEACHERS):
         fails = partial(trial.fails, part)
         pins = trial.pins(part)
@@ -56,12 +60,16 @@ def _explain(base: list[int], open_: list[int], fails: Callable[[Sequence[int]],
 class _Trial:
     """A model without pins and forbids, which then come and go as rows and as columns held at 0."""
 
-    def __init__(self, round_: Round, seconds_left: Callable[[], float]) -> None:
+    def __init__(self, round_: Round, seconds_left: Callable[[], float], part: Part | None) -> None:
         self._seconds_left = seconds_left
-        model = JointModel(Legality(Problem.of(_undecided(round_))))
-        self.decisions = read_decisions(round_, model.problem.places)
+        problem = Problem.of(_undecided(round_))
+        self.decisions = read_decisions(round_, problem.places)
+        pins = [k for k, d in enumerate(self.decisions) if d.action == "pin"] if part is None else part.pins.tolist()
+        part = part or Part.whole(problem)
+        pinned = np.array([self.decisions[k].teacher for k in pins], dtype=np.int64)
+        model = JointModel(Legality(problem, replace(part, teachers=np.intersect1d(part.teachers, pinned), pins=NOBODY)))
         self._named = [_named(decision, model) for decision in self.decisions]
-        self._pins = [k for k, d in enumerate(self.decisions) if d.action == "pin" and in_force(d, model.problem)]
+        self._pins = [k for k in pins if in_force(self.decisions[k], problem)]
         self.forbids = [k for k, d in enumerate(self.decisions) if d.action == "forbid" and len(self._named[k])]
         self._upper = model.program.upper
         self._columns = [self._that_matter(model, part) for part in (STUDENTS, TEACHERS)]
@@ -131,15 +139,7 @@ def _named(decision: Decision, model: JointModel) -> Ints:
 
 
 def _undecided(round_: Round) -> Round:
-    """The round without pins and forbids, and without teachers whom no pin names."""
-    decisions, teachers, windows = round_["decisions"], round_["teachers"], round_["teacher_windows"]
-    pinned = set(decisions["teacher_id"][decisions["action"] == "pin"].dropna())
-    return Round(
-        {
-            **round_.tables,
-            "decisions": decisions[decisions["action"] == "except"].reset_index(drop=True),
-            "teachers": teachers[teachers["teacher_id"].isin(pinned)].reset_index(drop=True),
-            "teacher_windows": windows[windows["teacher_id"].isin(pinned)].reset_index(drop=True),
-        },
-        round_.kept_aside,
-    )
+    """The round without pins and forbids."""
+    decisions = round_["decisions"]
+    kept = decisions[decisions["action"] == "except"].reset_index(drop=True)
+    return Round({**round_.tables, "decisions": kept}, round_.kept_aside)

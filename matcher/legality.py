@@ -82,7 +82,8 @@ class Legality:
             rows = everybody[first : first + step]
             pairs = Pairs(p, programme, np.repeat(rows, len(posts)), np.tile(posts, len(rows)))
             for rule in PAIR_RULES:
-                pairs = pairs[~rule.bars(pairs)]
+                if (barred := rule.bars(pairs)).any():
+                    pairs = pairs[~barred]
             lefts.append(pairs.left)
             rights.append(pairs.right)
         return Pairs(p, programme, np.concatenate(lefts), np.concatenate(rights))

@@ -35,6 +35,8 @@ from matcher.model import JointModel
 from matcher.model.guarantee import Guarantee
 from matcher.model.program import Program
 from matcher.problem import Problem
+from matcher.problem.part import Part
+from matcher.regions.split import WHOLE, parts_of
 from matcher.start import first_plan
 from matcher.unplaced import UnplacedFinder
 
@@ -50,6 +52,9 @@ class SolveOptions:
     """How long and how well. ``time_limit`` in seconds from typed tables to the plan (None: none); ``gap`` relative.
 
     ``work``, in units of ``Meter``, takes the place of the time where it is given: same input and seed, same plan.
+
+    A round with more than ``divide`` pairs at a glance is planned in parts, and not where the model is exported. ``cluster`` is
+    the address of a Dask scheduler whose workers solve the parts.
     """
 
     time_limit: float | None = 25.0
@@ -57,6 +62,8 @@ class SolveOptions:
     gap: float = 0.0
     seed: int = 0
     export_model: Path | None = None
+    divide: int = WHOLE
+    cluster: str | None = None
 
 
 @dataclass
@@ -99,16 +106,15 @@ def solve(
     began = datetime.now(UTC)
     tell = _teller(progress, clock)
     tell("model", None, None)
-    model = create_model(drawn(round_, options.seed), baseline)
-    tell("solve", None, None)
-    shared = solve_model(model, options, clock, baseline, lambda objective, bound: tell("solve", objective, bound), stop)
-    answer = shared.answer
-    tell("plan", None, answer.bound)
-    plan = _plan(model, answer, baseline).model_copy(update={"fairness": shared.fairness})
-    if plan.status == "infeasible":
-        tell("conflicts", None, None)
-        plan = plan.model_copy(update={"conflicts": (smallest_conflict(round_, _time_for_conflicts(clock, stop)),)})
-    plan = _with_provenance(plan, model, options, baseline, began, clock, answer)
+    problem = Problem.of(drawn(round_, options.seed))
+    parts = parts_of(problem, options.divide) if options.export_model is None else [Part.whole(problem)]
+    if len(parts) > 1 or options.cluster is not None:
+        from matcher.regions.solve import solve_parts
+
+        plan = solve_parts(problem, parts, options, clock.limit, baseline, tell, stop)
+    else:
+        plan = _planned(JointModel(Legality(problem), baseline), options, clock, baseline, tell, stop)
+    plan = _with_provenance(plan, round_, options, baseline, began, clock)
     report = audit(round_, plan, baseline)
     if report.violations:
         raise AuditFailure(report.violations)
@@ -127,9 +133,46 @@ class AuditFailure(Exception):
         self.violations = violations
 
 
-def create_model(round_: Round, baseline: Plan | None = None) -> JointModel:
-    """The joint model of a round; with a baseline, its churn included."""
-    return JointModel(Legality(Problem.of(round_)), baseline)
+def solve_part(
+    problem: Problem,
+    part: Part,
+    options: SolveOptions,
+    baseline: Plan | None,
+    report: Callable[[int | None, float | None], None],
+    stop: Event | None,
+    late: bool = False,
+) -> Plan:
+    """The best plan of a part within the limits, not audited: that is done for the whole round.
+
+    ``late`` says that the part is not the one that should have been planned, for want of time.
+    """
+    clock = _Clock(monotonic(), options.time_limit if options.work is None else None, options.work)
+    model = JointModel(Legality(problem, part), baseline)
+    return _planned(model, options, clock, baseline, lambda _, objective, bound: report(objective, bound), stop, late)
+
+
+def _planned(
+    model: JointModel,
+    options: SolveOptions,
+    clock: _Clock,
+    baseline: Plan | None,
+    tell: Callable[[str, int | None, float | None], None],
+    stop: Event | None,
+    late: bool = False,
+) -> Plan:
+    """The plan of a model, its provenance no more than engine and work."""
+    tell("solve", None, None)
+    shared = solve_model(model, options, clock, baseline, lambda objective, bound: tell("solve", objective, bound), stop)
+    tell("plan", None, shared.answer.bound)
+    plan = _plan(model, shared.answer, baseline, late).model_copy(update={"fairness": shared.fairness})
+    if plan.status == "infeasible":
+        tell("conflicts", None, None)
+        named = smallest_conflict(model.problem.round, _time_for_conflicts(clock, stop), model.legality.part)
+        plan = plan.model_copy(update={"conflicts": (named,)})
+    settings = {"engine": choose_engine(model.program).name}
+    return plan.model_copy(
+        update={"provenance": Provenance(input_sha256="", settings=settings, work=shared.answer.work)},
+    )
 
 
 def solve_model(
@@ -169,7 +212,7 @@ def _asked(stop: Event | None) -> bool:
     return stop is not None and stop.is_set()
 
 
-def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:
+def _plan(model: JointModel, answer: Answer, baseline: Plan | None, late: bool) -> Plan:
     pairs = model.legality.count
     scope = Scope(legal_pairs=pairs, kept_pairs=pairs, bound_covers="legal")
     empty = dict.fromkeys(TERMS, 0)
@@ -193,7 +236,7 @@ def _plan(model: JointModel, answer: Answer, baseline: Plan | None) -> Plan:
         internships=made.internships,
         order_classes=made.order_classes,
         teachers=made.teachers,
-        unplaced=UnplacedFinder(model, values).find(),
+        unplaced=UnplacedFinder(model, values, late).find(),
         provenance=nothing,
     )
 
@@ -211,23 +254,23 @@ def _time_for_conflicts(clock: _Clock, stop: Event | None) -> Callable[[], float
 
 
 def _with_provenance(
-    plan: Plan, model: JointModel, options: SolveOptions, baseline: Plan | None, began: datetime, clock: _Clock, answer: Answer
+    plan: Plan, round_: Round, options: SolveOptions, baseline: Plan | None, began: datetime, clock: _Clock
 ) -> Plan:
     settings = {
         "time_limit": clock.limit,
         "work": options.work,
         "gap": options.gap,
-        "engine": choose_engine(model.program).name,
+        **plan.provenance.settings,
         "fit": scorer_settings(),
     }
     provenance = Provenance(
-        input_sha256=input_sha256(model.problem.round),
+        input_sha256=input_sha256(round_),
         settings=settings,
         seed=options.seed,
         versions={"python": platform.python_version(), **{name: version(name) for name in TOLD}},
         started=began.isoformat(timespec="seconds"),
         seconds=round(clock.seconds(), 3),
-        work=answer.work,
+        work=plan.provenance.work,
         baseline_sha256=None if baseline is None else sha256(plan_text(baseline).encode()).hexdigest(),
     )
     return plan.model_copy(update={"provenance": provenance})

@@ -19,16 +19,25 @@ from matcher.rules.base import number
 
 CAPS = ("seats", "enterprise_share", "post_share", "beds", "shifts", "teacher_seats")  # what others share; the rest is one's own
 MOST_REASONS = 4
+LATE = Blocked(
+    rule="outbid",
+    detail="在限定的时间内没有算到这里；多给些时间可能排入。",
+    detail_en="There was no time to look for a place; more time may find one.",
+)
 MANY = 500  # teachers; of so many only those without any legal post are told what bars the others, for that takes long
 
 
 class UnplacedFinder:
-    """Reads a solved model. ``values`` (n,) are those of the program's columns."""
+    """Reads a solved model. ``values`` (n,) are those of the program's columns.
 
-    def __init__(self, model: JointModel, values: Floats) -> None:
+    ``late`` says that nobody had time to look for places: that alone is the reason then.
+    """
+
+    def __init__(self, model: JointModel, values: Floats, late: bool = False) -> None:
         self._model = model
         self._problem = model.problem
         self._values = values
+        self._late = late
         self._room = Room(model, values)
 
     def find(self) -> tuple[Unplaced, ...]:
@@ -41,7 +50,7 @@ class UnplacedFinder:
         left = p.to_place - placed
         own = self._model.legality.part.cohorts
         for c in sorted(own[left[own] > 0].tolist(), key=lambda k: str(p.cohorts.ids[k])):
-            reasons = self._no_group(c, int(left[c])) + barred(p, Programme.COHORT, c)
+            reasons = [LATE] if self._late else self._no_group(c, int(left[c])) + barred(p, Programme.COHORT, c)
             yield Unplaced(cohort_id=p.cohorts.ids[c], students=int(left[c]), blocked_by=tuple(reasons[:MOST_REASONS]))
 
     def _teachers(self) -> Iterable[Unplaced]:
@@ -53,8 +62,8 @@ class UnplacedFinder:
         low, high = (np.searchsorted(t.teacher, behind, side) for side in ("left", "right"))  # columns are in order of teacher
         columns = {who: np.arange(a, b) for who, a, b in zip(behind.tolist(), low.tolist(), high.tolist(), strict=True)}
         for who in sorted(columns, key=lambda k: str(p.teachers.ids[k])):
-            reasons = self._no_stay(columns[who])
-            if not reasons or len(behind) <= MANY:
+            reasons = [LATE] if self._late else self._no_stay(columns[who])
+            if not reasons or (len(behind) <= MANY and not self._late):
                 reasons += barred(p, Programme.TEACHER, who)
             yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))
 

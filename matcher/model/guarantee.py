@@ -43,7 +43,8 @@ class Guarantee:
         if not shares:
             return None
         schools = len(p.schools.ids)
-        to_place = np.bincount(p.cohorts.school, np.where(p.cohorts.visit, 0, p.to_place), schools).astype(np.int64)
+        own = model.legality.part.cohorts
+        to_place = np.bincount(p.cohorts.school[own], np.where(p.cohorts.visit, 0, p.to_place)[own], schools).astype(np.int64)
         kind, school = np.nonzero([np.where(kind in shares, to_place, 0) for kind in KINDS])
         asked = [floor(shares[KINDS[k]] * n) for k, n in zip(kind.tolist(), to_place[school].tolist(), strict=True)]
         good = model.group_scores.grade == RELATED

@@ -44,25 +44,3 @@ class Fixed:
             end=end[live],
             placed=np.where(post >= 0, by_post, ~cohorts.visit[cohort]) if len(cohort) else np.zeros(0, dtype=bool),
         )
-
-
-@dataclass(frozen=True)
-class Load:
-    """Students away by day: a step function made of rows (n,)."""
-
-    students: Ints
-    start: Ints
-    end: Ints
-
-    def at(self, day: Ints) -> Ints:
-        """Students away on each of the days (n,)."""
-        present = (self.start[None, :] <= day[:, None]) & (day[:, None] <= self.end[None, :])
-        return present @ self.students
-
-    def peak(self, start: Ints, end: Ints) -> Ints:
-        """The most students away on a day of each stay (n,): a step function peaks as a row begins, or as the stay begins."""
-        most = self.at(start)
-        for begin in np.unique(self.start):
-            inside = (start <= begin) & (begin <= end)
-            most = np.where(inside, np.maximum(most, self.at(np.array([begin]))[0]), most)
-        return most

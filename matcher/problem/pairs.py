@@ -10,6 +10,7 @@ import numpy as np
 from matcher.arrays import Flags, Ints
 from matcher.problem.decisions import Decision
 from matcher.problem.parties import ORDER, UNLIMITED
+from matcher.problem.pools import FixedLoads
 from matcher.problem.problem import Problem, Programme
 
 
@@ -26,7 +27,10 @@ class Pairs:
         return len(self.left)
 
     def __getitem__(self, keep: Any) -> Pairs:
-        return Pairs(self.problem, self.programme, self.left[keep], self.right[keep])
+        chosen = Pairs(self.problem, self.programme, self.left[keep], self.right[keep])
+        known = {name: values[keep] for name, values in self.__dict__.items() if name in CACHED}
+        chosen.__dict__.update(known)  # what was looked up of the pairs holds of those among them
+        return chosen
 
     @cached_property
     def kind(self) -> Ints:
@@ -183,8 +187,8 @@ class Pairs:
         """The most fixed students at the entity on a day of each stay; 0 outside ``where``."""
         most = np.zeros(len(self), dtype=np.int64)
         at = np.flatnonzero(where)
-        at = at[np.isin(entity[at], entity_of_fixed[entity_of_fixed >= 0])]
-        at = at[np.argsort(entity[at], kind="stable")]
-        for own in np.split(at, np.flatnonzero(np.diff(entity[at])) + 1) if len(at) else ():
-            most[own] = self.problem.load(entity_of_fixed == entity[own[0]]).peak(self.start[own], self.end[own])
+        most[at] = FixedLoads(self.problem.fixed, entity_of_fixed).peak(entity[at], self.start[at], self.end[at])
         return most
+
+
+CACHED = frozenset(name for name, member in vars(Pairs).items() if isinstance(member, cached_property))

@@ -36,6 +36,18 @@ class FixedLoads:
         came, left = np.searchsorted(self.begins, now, "right"), np.searchsorted(self._ends, now, "left")
         return np.asarray(self._came[came] - self._left[left])
 
+    def peak(self, entity: Ints, start: Ints, end: Ints) -> Ints:
+        """The most fixed students at each entity on a day of a stay (n,): they peak as a row begins, or as the stay begins."""
+        most = self.at(entity, start)
+        low = np.searchsorted(self.begins, moments(entity, start), "right")
+        high = np.searchsorted(self.begins, moments(entity, end), "right")
+        inside = np.flatnonzero(low < high)
+        if len(inside):
+            now = np.append(self.at(self.begins // SPAN, self.begins % SPAN + NEVER), 0)  # one more, for ends of spans
+            spans = np.stack([low[inside], high[inside]], axis=1).ravel()
+            most[inside] = np.maximum(most[inside], np.maximum.reduceat(now, spans)[::2])
+        return most
+
 
 @dataclass(frozen=True)
 class DayCaps:

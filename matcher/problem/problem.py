@@ -15,7 +15,7 @@ from matcher.problem.caps import share_cap
 from matcher.problem.days import NEVER, day
 from matcher.problem.decisions import Places, read_decisions
 from matcher.problem.distance import great_circle_km
-from matcher.problem.fixed import Fixed, Load
+from matcher.problem.fixed import Fixed
 from matcher.problem.guides import Guides
 from matcher.problem.members import Members
 from matcher.problem.offers import Enterprises, Posts
@@ -136,7 +136,3 @@ class Problem:
             lat = np.where(named, self.posts.lat[post], lat)
             region = np.where(named, self.posts.region[post], region)
         return self.fixed.placed & self.needs_bed(self.fixed.cohort, lon, lat, region)
-
-    def load(self, mask: Flags) -> Load:
-        """Students of the fixed rows in ``mask`` (n_f,) by day."""
-        return Load(self.fixed.students[mask], self.fixed.start[mask], self.fixed.end[mask])

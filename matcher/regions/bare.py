@@ -1,0 +1,40 @@
+"""The least plan of a part for which there was no time: its pins are kept, and nobody else is placed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from data.contract.plan import Plan, Scope
+from matcher.problem import Problem
+from matcher.problem.part import Part
+from matcher.regions.ceiling import ceiling
+
+SECONDS = 20.0  # at most
+
+
+def bare_plan(problem: Problem, part: Part, baseline: Plan | None, bound: float | None) -> Plan:
+    """The plan of the part's people at the posts that its pins name alone.
+
+    That is enough: what a plan places elsewhere can be left out. ``bound`` is what is proven of the part, if anything is.
+    """
+    from matcher.solve import SolveOptions, solve_part
+
+    named = replace(part, posts=part.posts[_named(problem, part)])
+    options = SolveOptions(time_limit=SECONDS)
+    plan = solve_part(problem, named, options, baseline, lambda _objective, _bound: None, None, late=True)
+    if plan.objective is None:
+        return plan
+    scope = Scope(legal_pairs=plan.scope.legal_pairs, kept_pairs=plan.scope.kept_pairs, bound_covers="kept")
+    most = ceiling(problem, part) if bound is None else bound
+    return plan.model_copy(update={"bound": max(most, float(plan.objective)), "scope": scope})
+
+
+def _named(problem: Problem, part: Part) -> np.ndarray:
+    posts = np.zeros(len(part.posts), dtype=bool)
+    for number in part.pins.tolist():
+        pin = problem.decisions[number]
+        enterprise = problem.posts.enterprise[part.posts]
+        posts |= part.posts == pin.post if pin.post >= 0 else enterprise == pin.enterprise
+    return posts

@@ -1,0 +1,98 @@
+"""What whoever solves parts has at hand: one round, divided, and how one part of it is solved."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from time import monotonic
+
+from data.contract.plan import Plan
+from data.contract.round import Round
+from matcher.problem import Problem
+from matcher.problem.part import Part
+from matcher.regions.bare import bare_plan
+from matcher.regions.crew import Job
+
+EVERY = 0.5  # seconds between two reports of one part
+
+
+@dataclass(frozen=True)
+class Work:
+    """A round with its rows as they were drawn, its parts, and the plan that it starts from."""
+
+    round: Round
+    parts: tuple[Part, ...]
+    baseline: Plan | None
+
+    def packed(self) -> bytes:
+        """As bytes, for ``Desk.of``."""
+        return pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+class Desk:
+    """Solves parts of one round, one after another; what all parts share is looked up once."""
+
+    def __init__(self, work: Work, problem: Problem | None = None) -> None:
+        """``problem`` is that of the work's round, where it is at hand."""
+        self._work = work
+        self._problem = Problem.of(work.round) if problem is None else problem
+
+    @classmethod
+    def of(cls, packed: bytes) -> Desk:
+        """The desk for packed work."""
+        work = pickle.loads(packed)
+        assert isinstance(work, Work)
+        return cls(work)
+
+    def solve(self, job: Job, report: Callable[[int | None, float | None], None], stop: Event) -> Plan:
+        """The best plan of a part within the job's limits, which count from now."""
+        from matcher.solve import SolveOptions, solve_part
+
+        options = SolveOptions(time_limit=job.seconds, gap=job.gap, seed=job.seed)
+        part = self._work.parts[job.number]
+        return solve_part(self._problem, part, options, self._baseline(part), seldom(report), stop)
+
+    def bare(self, number: int, bound: float | None) -> Plan:
+        """The least plan of a part; ``bound`` is what is proven of it, if anything is."""
+        part = self._work.parts[number]
+        return bare_plan(self._problem, part, self._baseline(part), bound)
+
+    def _baseline(self, part: Part) -> Plan | None:
+        """What the earlier plan says of the part's cohorts and teachers; of those whom nobody knows the first part hears."""
+        plan = self._work.baseline
+        if plan is None:
+            return None
+        p, first = self._problem, part is self._work.parts[0]
+        cohorts = set(p.cohorts.ids[part.cohorts])
+        teachers = set(p.teachers.ids[part.teachers])
+
+        def hears(known: dict[str, int], own: set[str], who: str) -> bool:
+            return who in own or (first and who not in known)
+
+        classes = (
+            c.model_copy(update={"members": tuple(m for m in c.members if hears(p.places.cohorts, cohorts, m.cohort_id))})
+            for c in plan.order_classes
+        )
+        return plan.model_copy(
+            update={
+                "internships": tuple(g for g in plan.internships if hears(p.places.cohorts, cohorts, g.cohort_id)),
+                "order_classes": tuple(c for c in classes if c.members),
+                "teachers": tuple(t for t in plan.teachers if hears(p.places.teachers, teachers, t.teacher_id)),
+            }
+        )
+
+
+def seldom(report: Callable[[int | None, float | None], None]) -> Callable[[int | None, float | None], None]:
+    """A report that passes on what has not been passed on yet, at most every half second; a first plan at once."""
+    last, best = -EVERY, (None, None)
+
+    def tell(objective: int | None, bound: float | None) -> None:
+        nonlocal last, best
+        first = best[0] is None and objective is not None
+        if first or monotonic() - last >= EVERY:
+            last, best = monotonic(), (objective, bound)  # type: ignore[assignment]
+            report(objective, bound)
+
+    return tell
