@@ -24,7 +24,9 @@ LATE = Blocked(
     detail="在限定的时间内没有算到这里；多给些时间可能排入。",
     detail_en="There was no time to look for a place; more time may find one.",
 )
-MANY = 500  # teachers; of so many only those without any legal post are told what bars the others, for that takes long
+# What bars the other posts is told to those who have legal ones only while it does not take long: up to so many posts of the
+# round for cohorts, and so many teachers.
+MANY_POSTS, MANY_TEACHERS = 20_000, 500
 
 
 class UnplacedFinder:
@@ -50,7 +52,9 @@ class UnplacedFinder:
         left = p.to_place - placed
         own = self._model.legality.part.cohorts
         for c in sorted(own[left[own] > 0].tolist(), key=lambda k: str(p.cohorts.ids[k])):
-            reasons = [LATE] if self._late else self._no_group(c, int(left[c])) + barred(p, Programme.COHORT, c)
+            reasons = [LATE] if self._late else self._no_group(c, int(left[c]))
+            if not reasons or (len(p.posts.ids) <= MANY_POSTS and not self._late):
+                reasons += barred(p, Programme.COHORT, c)
             yield Unplaced(cohort_id=p.cohorts.ids[c], students=int(left[c]), blocked_by=tuple(reasons[:MOST_REASONS]))
 
     def _teachers(self) -> Iterable[Unplaced]:
@@ -63,7 +67,7 @@ class UnplacedFinder:
         columns = {who: np.arange(a, b) for who, a, b in zip(behind.tolist(), low.tolist(), high.tolist(), strict=True)}
         for who in sorted(columns, key=lambda k: str(p.teachers.ids[k])):
             reasons = [LATE] if self._late else self._no_stay(columns[who])
-            if not reasons or (len(behind) <= MANY and not self._late):
+            if not reasons or (len(behind) <= MANY_TEACHERS and not self._late):
                 reasons += barred(p, Programme.TEACHER, who)
             yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))
 

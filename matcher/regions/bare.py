@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from data.contract.plan import Plan, Scope
+from matcher.arrays import Flags
 from matcher.problem import Problem
 from matcher.problem.part import Part
 from matcher.regions.ceiling import ceiling
@@ -14,10 +15,10 @@ from matcher.regions.ceiling import ceiling
 SECONDS = 20.0  # at most
 
 
-def bare_plan(problem: Problem, part: Part, baseline: Plan | None, bound: float | None) -> Plan:
-    """The plan of the part's people at the posts that its pins name alone.
+def bare_plan(problem: Problem, part: Part, baseline: Plan | None) -> Plan:
+    """The plan of the part's people at the posts that its pins name alone, and the most that is possible as its bound.
 
-    That is enough: what a plan places elsewhere can be left out. ``bound`` is what is proven of the part, if anything is.
+    That is enough: what a plan places elsewhere can be left out.
     """
     from matcher.solve import SolveOptions, solve_part
 
@@ -27,11 +28,10 @@ def bare_plan(problem: Problem, part: Part, baseline: Plan | None, bound: float 
     if plan.objective is None:
         return plan
     scope = Scope(legal_pairs=plan.scope.legal_pairs, kept_pairs=plan.scope.kept_pairs, bound_covers="kept")
-    most = ceiling(problem, part) if bound is None else bound
-    return plan.model_copy(update={"bound": max(most, float(plan.objective)), "scope": scope})
+    return plan.model_copy(update={"bound": ceiling(problem, part), "scope": scope})
 
 
-def _named(problem: Problem, part: Part) -> np.ndarray:
+def _named(problem: Problem, part: Part) -> Flags:
     posts = np.zeros(len(part.posts), dtype=bool)
     for number in part.pins.tolist():
         pin = problem.decisions[number]

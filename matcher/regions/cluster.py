@@ -12,18 +12,11 @@ from uuid import uuid4
 
 from data.contract.text import Text
 from matcher.regions.crew import Done, Event, Job, Lost, Told
+from matcher.regions.trouble import ClusterTrouble
 from matcher.regions.work import Desk
 
 ANSWER = "10s"  # for the scheduler to answer, and for a first worker
 LOOK = 1.0  # seconds between two looks of a worker at whether to stop
-
-
-class ClusterTrouble(Exception):
-    """The cluster cannot be used; ``text`` says why and what to do."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 class ClusterCrew:

@@ -42,6 +42,8 @@ class Conductor:
                 break
             while self._open and len(self._running) < self._crew.slots:
                 self._start()
+            if not self._running:
+                break
             for event in self._crew.wait(LOOK):
                 self._heard(event)
         return self._plans

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from data.contract.plan import Plan
 from matcher.problem import Problem
 from matcher.problem.part import Part
+from matcher.regions.ceiling import ceiling
 from matcher.regions.conduct import Conductor
 from matcher.regions.count import count_legal
 from matcher.regions.crew import Crew
@@ -23,7 +24,7 @@ from matcher.regions.work import Desk, Work
 if TYPE_CHECKING:
     from matcher.solve import SolveOptions
 
-AFTERWARDS = 2e-4  # seconds for each cohort, teacher and post: joining, hash and audit
+AFTERWARDS = 1.2e-4  # seconds for each cohort, teacher and post: joining, hash and audit
 
 Tell = Callable[[str, int | None, float | None], None]
 
@@ -56,11 +57,14 @@ def solve_parts(
             crew.close()
         tell("plan", None, None)
         desk = Desk(work, problem)
-        found = [
-            plan if plan is not None and plan.status != "unknown" else desk.bare(number, None if plan is None else plan.bound)
-            for number, plan in enumerate(plans)
-        ]
-        return join(found, legal.result())
+        found = [plan if plan is not None and plan.status != "unknown" else desk.bare(n) for n, plan in enumerate(plans)]
+        bounds = [ceiling(problem, part) for part in parts]
+        return join([_bounded(plan, bound) for plan, bound in zip(found, bounds, strict=True)], legal.result())
+
+
+def _bounded(plan: Plan, bound: float) -> Plan:
+    """The plan, whose bound is no higher than what is possible at best."""
+    return plan if plan.bound is None else plan.model_copy(update={"bound": min(plan.bound, bound)})
 
 
 def _crew(work: Work, options: SolveOptions) -> Crew:

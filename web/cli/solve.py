@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from data.contract.text import Text
+from web.cli.clusters import refuse_public
 from web.cli.commands import Command, option
 from web.cli.inputs import FILE, ROUND, a_plan, usable_round
 from web.cli.outputs import OUT_FILE, OUT_FOLDER, force_option, refuse_existing, refuse_inputs
@@ -32,6 +33,12 @@ from web.cli.solving import PLAN, WORKBOOK, describe, solve_round, solver_option
     en="start from this plan, and count churn against it",
 )
 @option("--set-aside", is_flag=True, zh="搁置有错误的行并继续", en="set rows with errors aside and go on")
+@option(
+    "--cluster",
+    metavar="ADDRESS",
+    zh="在 Dask 集群上求解（调度器地址，如 tcp://10.0.0.5:8786）",
+    en="solve on a Dask cluster (its scheduler's address, like tcp://10.0.0.5:8786)",
+)
 @option("--export-model", type=OUT_FILE, metavar="FILE.mps", zh="导出所求解的模型", en="write the very model that is solved")
 @force_option
 def solve(
@@ -44,6 +51,7 @@ def solve(
     edits: Path | None,
     baseline: Path | None,
     set_aside: bool,
+    cluster: str | None,
     export_model: Path | None,
     force: bool,
 ) -> int:
@@ -51,9 +59,20 @@ def solve(
     files = [out / PLAN, out / WORKBOOK] + ([export_model] if export_model else [])
     refuse_existing(files, force)
     refuse_inputs(files, [round_path, edits, baseline])
+    if cluster is not None:
+        refuse_public(cluster)
     start = a_plan(baseline) if baseline else None
     round = usable_round(round_path, edits, set_aside=set_aside)
-    solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=start, export_model=export_model)
+    solved = solve_round(
+        round,
+        time_limit=time_limit,
+        work=work,
+        gap=gap,
+        seed=seed,
+        baseline=start,
+        export_model=export_model,
+        cluster=cluster,
+    )
     write_results(solved.plan, round, out)
     describe(solved)
     return solved.exit_code

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from web.cli.commands import option
-from web.cli.exits import DONE, PROBLEMS, STOPPED, Stop
+from web.cli.exits import DONE, PROBLEMS, STOPPED, USAGE, Stop
 from web.cli.language import language, say
 from web.cli.outputs import put
 from web.cli.progress import Bar
@@ -79,6 +79,7 @@ def solve_round(
     work: float | None = None,
     baseline: Plan | None = None,
     export_model: Path | None = None,
+    cluster: str | None = None,
 ) -> Solved:
     """Solve with a bar on stderr; a signal ends it with the best plan so far."""
     if time_limit is not None and work is not None:
@@ -88,28 +89,29 @@ def solve_round(
                 "Give --time-limit or --work, not both. Maybe leave one.",
             )
         )
-    options = _options(time_limit, work, gap, seed, export_model)
+    options = replace(_options(time_limit, work, gap, seed), export_model=export_model, cluster=cluster)
     with Stoppable() as stoppable:
         return _solved(stoppable, round, options, baseline)
 
 
-def _options(
-    time_limit: float | None, work: float | None, gap: float | None, seed: int, export_model: Path | None
-) -> SolveOptions:
+def _options(time_limit: float | None, work: float | None, gap: float | None, seed: int) -> SolveOptions:
     from matcher.solve import SolveOptions
 
-    options = SolveOptions(seed=seed, export_model=export_model, work=work)
+    options = SolveOptions(seed=seed, work=work)
     if time_limit is not None or work is not None:
         options = replace(options, time_limit=time_limit)
     return options if gap is None else replace(options, gap=gap)
 
 
 def _solved(stoppable: Stoppable[Plan], round: Round, options: SolveOptions, baseline: Plan | None) -> Solved:
+    from matcher.regions.trouble import ClusterTrouble
     from matcher.solve import AuditFailure, solve
 
     try:
         with Bar(options.time_limit) as bar:
             plan = stoppable.run(lambda stop: solve(round, options, baseline=baseline, progress=bar, stop=stop))
+    except ClusterTrouble as trouble:
+        raise Stop(USAGE, trouble.text.to(language())) from trouble
     except AuditFailure as failure:
         for check in failure.violations:
             click.echo(measured(check), err=True)

@@ -1,0 +1,205 @@
+"""Parts in processes of this machine and on a Dask cluster: the same plan, also when some of those who work are killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from time import sleep
+from typing import Any
+
+import pytest
+from far_apart import side_by_side, two
+
+from data.contract.plan import Plan
+from data.contract.round import Round
+from data.regions import generate
+from matcher.engines import Progress
+from matcher.regions.local import LocalCrew, room
+from matcher.regions.trouble import ClusterTrouble
+from matcher.solve import SolveOptions, solve
+
+HOUSE = Path(__file__).parents[2]
+SLOW = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def counties() -> Round:
+    """Two counties side by side, some seconds of work each."""
+    return side_by_side(generate("county", 1), generate("county", 2))
+
+
+def killed_once(victims: Any) -> tuple[Any, list[int]]:
+    """A progress callback that kills one of the processes as soon as there is a first plan, and whom it killed."""
+    killed: list[int] = []
+
+    def tell(progress: Progress) -> None:
+        if not killed and progress.objective is not None and (found := victims()):
+            killed.append(found[0])
+            os.kill(found[0], signal.SIGKILL)
+
+    return tell, killed
+
+
+def children() -> list[int]:
+    """Ids of the processes that solve parts for this one."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            parent = re.search(r"^PPid:\s+(\d+)", status.read_text(), re.MULTILINE)
+            line = (status.parent / "cmdline").read_bytes()
+        except OSError:  # gone meanwhile
+            continue
+        if parent and int(parent[1]) == os.getpid() and b"spawn_main" in line:
+            found.append(int(status.parent.name))
+    return sorted(found)
+
+
+def good(plan: Plan) -> None:
+    assert plan.status in ("feasible", "optimal")
+    assert plan.gap is not None
+    assert plan.gap < 0.1
+    assert not [check for check in plan.checks if not check.ok and check.severity == "barred"]
+
+
+def test_processes_find_the_plan() -> None:
+    plan = solve(two().round, SolveOptions(time_limit=None, divide=0))
+    assert plan.status == "optimal"
+    assert sum(group.students for group in plan.internships) == 20
+
+
+def test_no_process_stays_behind() -> None:
+    solve(two().round, SolveOptions(time_limit=None, divide=0))
+    assert not children()
+
+
+def test_there_is_room_for_one_process_at_least() -> None:
+    assert 1 <= room() <= (os.cpu_count() or 1)
+
+
+def test_what_a_part_raises_is_raised() -> None:
+    with pytest.raises(Exception, match="invalid load key"):
+        _run(LocalCrew(b"no work at all", 1))
+
+
+def _run(crew: LocalCrew) -> None:
+    from matcher.regions.conduct import Conductor
+
+    try:
+        Conductor(crew, [1.0], None, 0.0, 0, lambda _objective, _bound: None).run(None)
+    finally:
+        crew.close()
+
+
+@SLOW
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes in /proc")
+def test_a_killed_process_costs_time_only(counties: Round) -> None:
+    tell, killed = killed_once(children)
+    plan = solve(counties, SolveOptions(time_limit=60, divide=1000), progress=tell)
+    assert killed
+    good(plan)
+    assert {group.cohort_id[0] for group in plan.internships} == {"0", "1"}
+
+
+@SLOW
+def test_stopped_midway_the_plans_so_far_are_joined(counties: Round) -> None:
+    stop = Event()
+    told: list[Progress] = []
+
+    def tell(progress: Progress) -> None:
+        told.append(progress)
+        if progress.objective is not None:
+            stop.set()
+
+    plan = solve(counties, SolveOptions(time_limit=None, divide=1000), progress=tell, stop=stop)
+    assert plan.objective is not None
+    assert plan.internships
+    assert not children()
+
+
+class Cluster:
+    """A scheduler and two workers of one thread each, in processes of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.scheduler = self._begin("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        self.address = self._address()
+        self.workers = [
+            self._begin("worker", self.address, "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", "--no-nanny")
+            for _ in range(2)
+        ]
+
+    def close(self) -> None:
+        """End all processes."""
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+    def _begin(self, *words: str) -> subprocess.Popen[bytes]:
+        name = f"{words[0]}-{len(list(self._folder.iterdir()))}.log"
+        return subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:]],
+            stdout=(self._folder / name).open("wb"),
+            stderr=subprocess.STDOUT,
+            cwd=self._folder,
+            env={**os.environ, "PYTHONPATH": str(HOUSE)},
+        )
+
+    def _address(self) -> str:
+        for _ in range(300):
+            found = re.search(r"tcp://127\.0\.0\.1:\d+", (self._folder / "scheduler-0.log").read_text())
+            if found:
+                return found[0]
+            sleep(0.1)
+        raise AssertionError((self._folder / "scheduler-0.log").read_text())
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    pytest.importorskip("distributed")
+    found = Cluster(tmp_path)
+    yield found
+    found.close()
+
+
+@SLOW
+def test_a_cluster_finds_the_plan(cluster: Cluster) -> None:
+    told: list[Progress] = []
+    plan = solve(two().round, SolveOptions(time_limit=60, divide=0, cluster=cluster.address), progress=told.append)
+    assert plan.status == "optimal"
+    assert sum(group.students for group in plan.internships) == 20
+    assert plan.objective in {one.objective for one in told}
+
+
+@SLOW
+def test_a_round_in_one_piece_goes_to_the_cluster_too(cluster: Cluster) -> None:
+    plan = solve(two().round, SolveOptions(time_limit=60, cluster=cluster.address))
+    assert (plan.status, plan.scope.bound_covers) == ("optimal", "legal")
+
+
+@SLOW
+def test_a_killed_worker_costs_time_only(cluster: Cluster, counties: Round) -> None:
+    tell, killed = killed_once(lambda: [cluster.workers[0].pid])
+    plan = solve(counties, SolveOptions(time_limit=75, divide=1000, cluster=cluster.address), progress=tell)
+    assert killed
+    good(plan)
+    assert {group.cohort_id[0] for group in plan.internships} == {"0", "1"}
+
+
+@SLOW
+def test_an_address_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("matcher.regions.cluster.ANSWER", "1s")
+    with pytest.raises(ClusterTrouble, match=r"tcp://127\.0\.0\.1:9"):
+        solve(two().round, SolveOptions(cluster="tcp://127.0.0.1:9"))
+
+
+def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterTrouble, match="cluster"):
+        solve(two().round, SolveOptions(cluster="tcp://127.0.0.1:9"))
