@@ -15,6 +15,10 @@ from matcher.regions.crew import Done, Event, Job, Lost, Told
 from matcher.regions.trouble import ClusterTrouble
 from matcher.regions.work import Desk
 
+FOREIGN = Text(
+    "集群的工作进程上没有安装同一版本的 xiaoqi；请先装好再启动。",
+    "The cluster's workers lack this version of xiaoqi; Maybe install it there, and start them again.",
+)
 ANSWER = "10s"  # for the scheduler to answer, and for a first worker
 LOOK = 1.0  # seconds between two looks of a worker at whether to stop
 
@@ -76,6 +80,8 @@ class ClusterCrew:
         if future.status == "finished":
             return Done(number, future.result())
         error = future.exception() if future.status == "error" else None
+        if isinstance(error, ImportError):
+            return ClusterTrouble(FOREIGN)
         return error if isinstance(error, Exception) and not isinstance(error, KilledWorker) else Lost(number)
 
 

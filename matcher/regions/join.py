@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from data.contract.plan import Fairness, Plan, Provenance, Scope
+from data.contract.plan import Blocked, Fairness, Plan, Provenance, Scope, Unplaced
 from data.rulebook import TERMS
 from matcher.engines.base import relative_gap
+from matcher.unplaced import LATE
 
 OPTIMAL = 1e-6  # a gap up to this is called optimal
+COUNTING = ("capacity", "outbid", "min_group", "pin")  # reasons that say at how many legal posts
 T = TypeVar("T")
 
 
@@ -26,7 +28,12 @@ def join(plans: Sequence[Plan], legal_pairs: int) -> Plan:
     for plan in plans:
         for term, points in plan.terms.items():
             terms[term] += points
-    nothing = Provenance(input_sha256="", work=sum(plan.provenance.work or 0.0 for plan in plans))
+    engines = sorted({str(plan.provenance.settings["engine"]) for plan in plans})
+    nothing = Provenance(
+        input_sha256="",
+        settings={"engine": " ".join(engines), "parts": len(plans)},
+        work=sum(plan.provenance.work or 0.0 for plan in plans),
+    )
     for status in ("infeasible", "unknown"):
         failed = [plan for plan in plans if plan.status == status]
         if failed:
@@ -53,11 +60,24 @@ def join(plans: Sequence[Plan], legal_pairs: int) -> Plan:
         order_classes=_sorted((c for plan in plans for c in plan.order_classes), lambda c: c.post_id),
         teachers=_sorted((t for plan in plans for t in plan.teachers), lambda t: (t.teacher_id, t.start, t.post_id)),
         unplaced=_sorted(
-            (row for plan in plans for row in plan.unplaced), lambda row: (row.cohort_id is None, row.cohort_id or row.teacher_id)
+            (_of_area(row) if nowhere else row for plan in plans for row in plan.unplaced),
+            lambda row: (row.cohort_id is None, row.cohort_id or row.teacher_id),
         ),
         fairness=_fairness([plan.fairness for plan in plans if plan.fairness is not None]),
         provenance=nothing,
     )
+
+
+def _of_area(row: Unplaced) -> Unplaced:
+    """The row, where what it says of legal posts is about those of its own part."""
+    return row.model_copy(update={"blocked_by": tuple(_said_of_area(one) for one in row.blocked_by)})
+
+
+def _said_of_area(said: Blocked) -> Blocked:
+    if said.rule not in COUNTING or said == LATE:
+        return said
+    zh, en = f"{said.detail}只算本片区的岗位。", f"{said.detail_en} Only posts of the own area are counted."
+    return said.model_copy(update={"detail": zh, "detail_en": en})
 
 
 def _fairness(found: Sequence[Fairness]) -> Fairness | None:
