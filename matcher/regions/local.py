@@ -80,7 +80,8 @@ class _Process:
     def __init__(self, work: Path) -> None:
         context = get_context("spawn")
         self.line, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, work), name="xiaoqi-part")
+        # A daemon, so that it is ended and not waited for where this process is told to leave at once.
+        self._process = context.Process(target=_serve, args=(theirs, work), name="xiaoqi-part", daemon=True)
         self._process.start()
         theirs.close()
 

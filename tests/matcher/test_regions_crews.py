@@ -203,3 +203,28 @@ def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterTrouble, match="cluster"):
         solve(two().round, SolveOptions(cluster="tcp://127.0.0.1:9"))
+
+
+LEAVES_AT_ONCE = """
+import sys, threading
+sys.path[:0] = [{tests!r}, {house!r}]
+from far_apart import side_by_side
+from data.regions import generate
+from matcher.solve import SolveOptions, solve
+
+if __name__ == "__main__":
+    begun = threading.Event()
+    round_ = side_by_side(generate("county", 1), generate("county", 2))
+    work = lambda: solve(round_, SolveOptions(None, divide=1000), progress=lambda p: p.objective is not None and begun.set())
+    threading.Thread(target=work, daemon=True).start()
+    begun.wait()
+    print("begun")
+"""
+
+
+@SLOW
+def test_whoever_leaves_in_the_middle_leaves_no_process_behind(tmp_path: Path) -> None:
+    script = tmp_path / "leaves.py"
+    script.write_text(LEAVES_AT_ONCE.format(tests=str(HOUSE / "tests" / "matcher"), house=str(HOUSE)))
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout == "begun\n"
