@@ -21,9 +21,23 @@ Report = Callable[[int | None, float | None], None]
 class Conductor:
     """Hands out parts and collects their plans."""
 
-    def __init__(self, crew: Crew, sizes: Sequence[float], end: float | None, gap: float, seed: int, report: Report) -> None:
-        """``end`` is the moment (monotonic) at which the parts must be ready; ``report`` hears of all parts together."""
+    def __init__(
+        self,
+        crew: Crew,
+        sizes: Sequence[float],
+        end: float | None,
+        gap: float,
+        seed: int,
+        report: Report,
+        work: float | None = None,
+    ) -> None:
+        """``end`` is the moment (monotonic) at which the parts must be ready; ``report`` hears of all parts together.
+
+        ``work``, where it is given instead, is shared by size: how much each part gets does not depend on the others' haste.
+        """
         self._crew, self._times, self._gap, self._seed, self._report = crew, Timetable(sizes, end), gap, seed, report
+        whole = sum(max(1.0, size) for size in sizes)
+        self._work = [None if work is None else work * max(1.0, size) / whole for size in sizes]
         self._open = deque(range(len(sizes)))
         self._running: set[int] = set()
         self._lost: Counter[int] = Counter()
@@ -53,7 +67,7 @@ class Conductor:
         number = self._open.popleft()
         self._running.add(number)
         seconds = self._times.begin(number, waiting, self._crew.slots)
-        self._crew.start(Job(number, seconds, self._gap, self._seed))
+        self._crew.start(Job(number, seconds, self._gap, self._seed, self._work[number]))
 
     def _heard(self, event: Told | Done | Lost) -> None:
         number = event.number

@@ -11,12 +11,13 @@ from data.contract.plan import Plan
 
 @dataclass(frozen=True)
 class Job:
-    """One part to be solved: its number among the parts, and the limits."""
+    """One part to be solved: its number among the parts, and the limits: seconds, or work in its place."""
 
     number: int
     seconds: float | None
     gap: float
     seed: int
+    work: float | None = None
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def solve_parts(
             rough = RoughPairs(problem)
             sizes = [float(rough.count(part.cohorts, part.posts)) for part in parts]
             report = partial(tell, "solve")
-            plans = Conductor(crew, sizes, end, options.gap, options.seed, report).run(stop)
+            plans = Conductor(crew, sizes, end, options.gap, options.seed, report, options.work).run(stop)
         finally:
             crew.close()
         tell("plan", None, None)

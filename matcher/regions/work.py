@@ -50,7 +50,7 @@ class Desk:
         """The best plan of a part within the job's limits, which count from now."""
         from matcher.solve import SolveOptions, solve_part
 
-        options = SolveOptions(time_limit=job.seconds, gap=job.gap, seed=job.seed)
+        options = SolveOptions(time_limit=job.seconds, gap=job.gap, seed=job.seed, work=job.work)
         part = self._work.parts[job.number]
         return solve_part(self._problem, part, options, self._baseline(part), seldom(report), stop)
 
