@@ -133,6 +133,11 @@ class AuditFailure(Exception):
         self.violations = violations
 
 
+def create_model(round_: Round, baseline: Plan | None = None) -> JointModel:
+    """The joint model of a whole round; with a baseline, its churn included."""
+    return JointModel(Legality(Problem.of(round_)), baseline)
+
+
 def solve_part(
     problem: Problem,
     part: Part,
