@@ -19,7 +19,8 @@ from matcher.engines.split import Split
 
 STEP = 4.0  # points by which prices of cohorts move at first
 FIRST = 12  # moves of the prices of teachers' seats before enterprises are priced for the first time
-MOVES = 40  # of the prices of teachers' seats between two rounds of the enterprises
+MOVES, LAST = 40, 150  # of the prices of teachers' seats between two rounds of the enterprises, and after them
+ROUNDS = 3  # of the enterprises: prices of the relaxation are nearly the best, further rounds are for what they want
 WAITING = 0.5  # of the time, after which the search waits no longer for what enterprises want
 OFTEN = 50  # enterprises after which a bound is told
 
@@ -56,8 +57,8 @@ class LargeProof:
         self._price_teachers(FIRST)
         ascent = Ascent(prices, enterprises.lower, enterprises.upper, STEP)
         with ThreadPoolExecutor(CORES) as pool:
-            while not self._run.over:
-                first = prices is enterprises.prices
+            for number in range(ROUNDS):
+                first = number == 0
                 bounds, used = self._price_enterprises(enterprises, prices, pool, first)
                 bound = float(bounds.sum()) + enterprises.constant(prices)
                 if used is None:
@@ -72,6 +73,7 @@ class LargeProof:
                     return  # nothing goes on beside it, and the rest is for the plans
                 moved = ascent.next(bound, np.where(enterprises.priced, used, 0.0))
                 prices = grained(np.where(enterprises.priced, moved, enterprises.prices))
+        self._price_teachers(LAST)
 
     def _price_teachers(self, moves: int) -> None:
         def enough(bound: float) -> bool:

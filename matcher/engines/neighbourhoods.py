@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from threading import Event
 
@@ -10,7 +11,7 @@ from scipy import sparse
 
 from matcher.arrays import Floats, Ints
 from matcher.engines.base import Limits, silent
-from matcher.engines.highs import HighsEngine
+from matcher.engines.highs import HighsEngine, keeps
 from matcher.engines.meter import Meter
 from matcher.model.program import LINKING, Program
 
@@ -18,7 +19,8 @@ TEACHERS = 2  # per cohort at most
 FIRST = 6  # cohorts planned together at first
 LEAST = 2
 QUICK, LONG = 0.15, 0.6  # seconds after which more cohorts are taken next time, or fewer
-EXACT = 1e-5  # gap at which a neighbourhood counts as solved
+EXACT, NEARLY = 1e-5, 5e-4  # gap at which a neighbourhood counts as solved, the second in programs of more than so
+MANY = 50_000  # many columns
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Neighbourhoods:
 
     def __init__(self, half: Program, cohorts: int, draw: Draw) -> None:
         self._half = half
+        self._exact = EXACT if len(half.cost) <= MANY else NEARLY
         self._draw = draw
         owned = np.flatnonzero((half.column_owner != LINKING) & (half.column_block != LINKING))
         shape = (int(half.column_owner.max(initial=0)) + 1, int(half.column_block.max(initial=0)) + 1)
@@ -51,34 +54,67 @@ class Neighbourhoods:
         """Whether many neighbourhoods in a row held nothing better."""
         return len(self._cohorts) == 0 or self._draw.fruitless > 3 * len(self._cohorts) + 20
 
-    def improve(self, values: Floats, seconds: float, stop: Event | None) -> Floats | None:
-        """A better plan than ``values`` (n,) from one neighbourhood; None where it holds none."""
-        free = self._free()
+    def improve(self, values: Floats, seconds: float, stop: Event | None, pool: Executor | None = None) -> Floats | None:
+        """A better plan than ``values`` (n,) from one neighbourhood; None where it holds none.
+
+        With a ``pool`` two neighbourhoods are searched side by side that have no enterprise in common.
+        """
+        first = self._free(np.zeros(0, dtype=np.int64))
+        if pool is None:
+            return self._taken(values, [self._search(values, first, seconds, stop)])
+        second = self._free(first)
+        searched = [pool.submit(self._search, values, free, seconds, stop) for free in (first, second)]
+        return self._taken(values, [search.result() for search in searched])
+
+    def _search(self, values: Floats, free: Ints, seconds: float, stop: Event | None) -> tuple[Ints, Floats | None]:
+        """The columns of a neighbourhood, and better values for them if there are any."""
+        if len(free) == 0:
+            return free, None
         part = around(self._half, values, free)
-        limits = Limits(min(seconds, LONG * 2), EXACT, int(self._draw.random.integers(1 << 30)), stop, self._draw.meter)
+        limits = Limits(min(seconds, LONG * 2), self._exact, self._seed(), stop, self._draw.meter)
         answer = HighsEngine().solve(part, limits, values[free], silent)
         self._fit_size(answer.seconds, answer.status == "optimal")
-        if answer.values is None or part.cost @ answer.values <= part.cost @ values[free] + 0.5:
-            self._draw.fruitless += 1
-            return None
-        self._draw.fruitless = 0
+        worse = answer.values is None or part.cost @ answer.values <= part.cost @ values[free] + 0.5
+        return free, None if worse else answer.values
+
+    def _taken(self, values: Floats, found: list[tuple[Ints, Floats | None]]) -> Floats | None:
         better = values.copy()
-        better[free] = answer.values
+        for free, own in found:
+            if own is not None:
+                better[free] = own
+            self._draw.fruitless = 0 if own is not None else self._draw.fruitless + 1
+        if all(own is None for _, own in found):
+            return None
+        if len(found) > 1 and not keeps(self._half, better):  # the two met after all, in a row of a class of cohorts
+            return self._taken(values, found[:1] if found[0][1] is not None else found[1:])
         return better
 
-    def _free(self) -> Ints:
-        """Columns of a random cohort and of others that want the same enterprises, and what hangs on these enterprises."""
+    def _seed(self) -> int:
+        return int(self._draw.random.integers(1 << 30))
+
+    def _free(self, but: Ints) -> Ints:
+        """Columns of a random cohort and of others that want the same enterprises, and what hangs on these.
+
+        Whoever has one of the columns ``but`` (m,) is left alone, and so are the enterprises.
+        """
         half = self._half
-        first = int(self._draw.random.choice(self._cohorts))
+        owners, busy = np.unique(half.column_owner[but]), np.setdiff1d(half.column_block[but], [LINKING])
+        left = self._cohorts[~np.isin(self._cohorts, owners)]
+        if len(left) == 0:
+            return np.zeros(0, dtype=np.int64)
+        first = int(self._draw.random.choice(left))
         alike = np.asarray((self._wants @ self._wants[first].T).todense()).ravel()[self._cohorts] + 1e-3
         weight = alike * self._draw.random.random(len(alike))
+        weight[np.isin(self._cohorts, owners)] = -1.0
         weight[self._cohorts == first] = np.inf
         chosen = self._cohorts[np.argsort(-weight)[: self._draw.size]]
-        firms = np.unique(self._wants[chosen].indices)
+        chosen = chosen[~np.isin(chosen, owners)]
+        firms = np.setdiff1d(self._wants[chosen].indices, busy)
         near = np.asarray(self._wants[self._teachers][:, firms].sum(axis=1)).ravel()
         near = near * self._draw.random.random(len(near))
         most = np.argsort(-near)[: TEACHERS * self._draw.size]
         own = np.isin(half.column_owner, np.concatenate([chosen, self._teachers[most[near[most] > 0]]]))
+        own &= ~(np.isin(half.column_block, busy) | np.isin(half.column_owner, owners))
         return np.flatnonzero(own | ((half.column_owner == LINKING) & np.isin(half.column_block, firms)))
 
     def _fit_size(self, seconds: float, solved: bool) -> None:

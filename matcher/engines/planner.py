@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.base import silent
 from matcher.engines.highs import COMPLETION, HighsEngine, complete, keeps
 from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
-from matcher.engines.proof import Hint
+from matcher.engines.proof import CORES, Hint
 from matcher.engines.repaired import Repaired
 from matcher.engines.restricted import Restricted
 from matcher.engines.roster import Pool, beside_there
@@ -69,6 +70,10 @@ class Planner:
 
     def plan(self, start: Floats | None) -> None:
         """Until the run has enough or nothing better turns up."""
+        with ThreadPoolExecutor(CORES) as self._pool:
+            self._plan(start)
+
+    def _plan(self, start: Floats | None) -> None:
         students, stays = self._first(start)
         self._wait_for_prices()
         while students is not None and not self._run.over:
@@ -162,7 +167,8 @@ class Planner:
         values = restricted.values(students, stays)
         until = self._run.meter.now() + max(WHILE, SPARED * self._took)
         while not (run.over or search.exhausted or self._run.meter.now() > until or self._news or run.left() < self._took):
-            better = search.improve(values, max(0.05, run.left()), run.enough)
+            idle = self._proof.done and not run.meter.by_work  # a processor is free
+            better = search.improve(values, max(0.05, run.left()), run.enough, self._pool if idle else None)
             if better is not None:
                 values = better
                 run.found(split.join(*restricted.plan(values)))
