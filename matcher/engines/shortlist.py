@@ -24,7 +24,7 @@ from matcher.engines.meter import Meter
 from matcher.engines.roster import feasible, worth_of
 from matcher.model.program import LINKING, Program
 
-LIKELY = 700.0  # points that a likely group costs at most, by the prices
+LIKELY = 400.0  # points that a likely group costs at most, by the prices
 CLOSE = 5e-4  # share of what an enterprise earns that its plan may be below its best
 
 
