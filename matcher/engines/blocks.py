@@ -137,4 +137,4 @@ def grouped(keys: Ints, values: Ints) -> dict[int, Ints]:
     """The values (n,) of each key."""
     order = np.argsort(keys, kind="stable")
     found, first = np.unique(keys[order], return_index=True)
-    return dict(zip(found.tolist(), np.split(values[order], first[1:]), strict=True))
+    return dict(zip(found.tolist(), np.split(values[order], first)[1:], strict=True))
