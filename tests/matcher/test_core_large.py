@@ -1,0 +1,144 @@
+"""The engine for programs too large for one master program, forced onto small ones, against HiGHS on the whole program."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Event
+from unittest.mock import patch
+
+import pytest
+from core_rounds import FIRST, Small
+from large_programs import Told, best, busy, by_work, optimum, tiny, town
+
+from data.regions import generate
+from matcher.engines import Limits
+from matcher.engines.base import Answer, relative_gap, silent
+from matcher.engines.condensed import relax
+from matcher.engines.highs import keeps
+from matcher.engines.large import LargeEngine
+from matcher.engines.parts import PartsEngine
+from matcher.legality import Legality
+from matcher.model import JointModel
+from matcher.model.program import Program
+from matcher.problem import Problem
+from matcher.start import first_plan
+
+TINY = [seed for seed in range(140) if tiny(seed) is not None][:40]
+SEEDS = [seed if seed < 5 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
+TOWNS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, *range(2, 20)))]
+WORK = 3_000.0
+
+
+def check(program: Program, answer: Answer, told: Told, most: float | None) -> None:
+    """The plan keeps the program; no plan told is above the optimum ``most`` (None: there is no plan), and no bound below it."""
+    if most is None:
+        assert answer.status == "infeasible"
+        assert not told.plans
+        return
+    assert answer.status in ("optimal", "feasible")
+    assert answer.bound is not None
+    assert min([answer.bound, *told.bounds]) >= most
+    assert answer.values is not None
+    assert keeps(program, answer.values)
+    found = round(float(program.cost @ answer.values)) + program.offset
+    assert max([found, *told.plans]) == found <= most
+    if answer.status == "optimal":
+        assert found == answer.bound
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_plan_and_bound_on_tiny_rounds(seed: int) -> None:
+    program, told = tiny(TINY[seed]), Told()
+    assert program is not None
+    check(program, LargeEngine().solve(program, by_work(WORK), None, told), told, best("tiny", TINY[seed]))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_plan_and_bound_where_teachers_compete(seed: int) -> None:
+    program, told = busy(seed), Told()
+    check(program, LargeEngine().solve(program, by_work(WORK), None, told), told, best("busy", seed))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_plan_and_bound_with_threads(seed: int) -> None:
+    """Proof and plans side by side: enterprises are priced again and again at prices that follow what is asked for."""
+    program, told = busy(seed), Told()
+    check(program, LargeEngine().solve(program, Limits(seconds=0.5), None, told), told, best("busy", seed))
+
+
+@pytest.mark.parametrize(
+    "seed", [seed if seed == 1 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(0, 30, 3)] + [1]
+)
+def test_plan_and_bound_on_small_towns(seed: int) -> None:
+    program, told = town(seed), Told()
+    assert program is not None
+    check(program, LargeEngine().solve(program, by_work(3 * WORK), None, told), told, best("town", seed))
+
+
+def test_pins_that_only_a_matching_meets() -> None:
+    last = FIRST + timedelta(days=14)
+    small = Small().teacher()
+    small.row("Q1").update(seats=1, end=last)
+    small.rows["teacher_windows"][0]["end"] = last
+    for k in range(2, 13):
+        small.like("T1", teacher_id=f"T{k}").like("Q1", post_id=f"Q{k}")
+        small.add("teacher_windows", teacher_id=f"T{k}", start=FIRST, end=last)
+    for k in range(1, 13):
+        small.decide(action="pin", teacher_id=f"T{k}", enterprise_id="E1")
+    program, told = _program(small), Told()
+    check(program, LargeEngine().solve(program, by_work(WORK), None, told), told, optimum(program))
+
+
+def test_two_pins_for_one_seat() -> None:
+    small = Small().teacher().like("T1", teacher_id="T2")
+    small.add("teacher_windows", teacher_id="T2", start=FIRST, end=FIRST + timedelta(days=121))
+    small.row("Q1").update(seats=1)
+    for k in (1, 2):
+        small.decide(action="pin", teacher_id=f"T{k}", post_id="Q1", start=FIRST)
+    program = _program(small)
+    assert optimum(program) is None
+    assert LargeEngine().solve(program, by_work(WORK), None, silent).status == "infeasible"
+
+
+def test_a_pin_of_a_cohort_that_nothing_can_meet() -> None:
+    small = Small(P1={"seats": 0}).teacher().like("P1", post_id="P2", seats=5)
+    program = _program(small.decide(action="pin", cohort_id="C1", post_id="P1"))
+    assert LargeEngine().solve(program, by_work(WORK), None, silent).status == "infeasible"
+
+
+def test_stopped_before_it_began() -> None:
+    stop = Event()
+    stop.set()
+    program = _program(Small().teacher())
+    answer = LargeEngine().solve(program, Limits(seconds=10.0, stop=stop), None, silent)
+    assert answer.status in ("feasible", "optimal", "unknown")
+
+
+def test_what_fails_in_the_proof_is_told() -> None:
+    program = _program(Small().teacher())
+    with patch("matcher.engines.large_proof.Shortlist", side_effect=OSError("no room")), pytest.raises(OSError, match="no room"):
+        LargeEngine().solve(program, Limits(seconds=1.0), None, silent)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_plan_and_bound_on_counties(seed: int) -> None:
+    """Against the bound of the engine that has one master program: neither plan is above the other's bound."""
+    model, told = JointModel(Legality(Problem.of(generate("county", seed)))), Told()
+    program = model.program
+    relaxed = relax(program.students[1], Limits())
+    start = first_plan(model, None, relaxed, Limits())
+    answer = LargeEngine(relaxed).solve(program, Limits(seconds=30.0), start, told)
+    other = PartsEngine(relaxed).solve(program, Limits(seconds=30.0), start, silent)
+    assert answer.values is not None
+    assert other.values is not None
+    assert other.bound is not None
+    assert keeps(program, answer.values)
+    found = round(float(program.cost @ answer.values)) + program.offset
+    assert min(told.bounds) >= max(found, round(float(program.cost @ other.values)) + program.offset)
+    assert max(told.plans) == found <= other.bound
+    assert relative_gap(found, min(told.bounds)) <= 0.05
+
+
+def _program(small: Small) -> Program:
+    return JointModel(Legality(Problem.of(small.round))).program
