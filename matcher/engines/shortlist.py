@@ -82,7 +82,7 @@ class Shortlist:
         """
         firms, easy = self.easy(prices)
         below = np.zeros(len(self._limits))
-        below[firms] = easy - bounds
+        below[firms] = np.maximum(0.0, easy - bounds)  # FINE may put a bound above the easy one
         g, half = self._groups, self.half
         spare = np.zeros(len(half.cost))
         spare[g.opened] = np.maximum(0.0, -self._dearer(self._lost(prices)[1]) - below[half.column_block[g.opened]])

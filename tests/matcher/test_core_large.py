@@ -23,7 +23,8 @@ from matcher.model.program import Program
 from matcher.problem import Problem
 from matcher.start import first_plan
 
-TINY = [seed for seed in range(140) if tiny(seed) is not None][:40]
+QUICK = [seed for seed in range(24) if tiny(seed) is not None]
+TINY = [*QUICK, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(24, 140))]
 SEEDS = [seed if seed < 5 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
 TOWNS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, *range(2, 20)))]
 WORK = 3_000.0
@@ -46,11 +47,12 @@ def check(program: Program, answer: Answer, told: Told, most: float | None) -> N
         assert found == answer.bound
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", TINY)
 def test_plan_and_bound_on_tiny_rounds(seed: int) -> None:
-    program, told = tiny(TINY[seed]), Told()
-    assert program is not None
-    check(program, LargeEngine().solve(program, by_work(WORK), None, told), told, best("tiny", TINY[seed]))
+    program, told = tiny(seed), Told()
+    if program is None:
+        pytest.skip("no teachers")
+    check(program, LargeEngine().solve(program, by_work(WORK), None, told), told, best("tiny", seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,0 +1,143 @@
+"""Enterprises priced with few of their groups, against HiGHS on each whole enterprise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from large_programs import block, most, tiny, town
+
+from matcher.engines import Limits
+from matcher.engines.condensed import relax
+from matcher.engines.highs import keeps
+from matcher.engines.joint_master import grained
+from matcher.engines.roster import feasible
+from matcher.engines.shortlist import LIKELY, NEAR, Shortlist
+from matcher.model.program import LINKING
+
+KINDS = {"tiny": tiny, "town": town}
+QUICK = [*(("tiny", seed) for seed in range(24) if tiny(seed) is not None), ("town", 2), ("town", 3)]
+SLOW = [*(("tiny", seed) for seed in range(24, 140)), *(("town", seed) for seed in range(4, 40))]
+CASES = [*QUICK, *(pytest.param(*case, marks=pytest.mark.slow) for case in SLOW)]
+DRAWS = 5  # prices per program
+
+
+def shortlist_of(kind: str, seed: int) -> Shortlist:
+    """Of a program that has both halves, and a relaxation."""
+    program = KINDS[kind](seed)
+    relaxed = None if program is None else relax(program.students[1], Limits())
+    if program is None or relaxed is None:
+        pytest.skip("nothing to price")
+    return Shortlist(program.students[1], relaxed)
+
+
+def drawn(shortlist: Shortlist, draw: int) -> np.ndarray:
+    """The relaxation's prices, or others near or far from them; of rows that are priced only."""
+    if draw == 0:
+        return shortlist.prices
+    random = np.random.default_rng(draw)
+    far = random.choice([20.0, 200.0, 1000.0])
+    moved = shortlist.prices * random.choice([0.0, 1.0]) + random.normal(0, far, len(shortlist.prices)) * (random.random() < 0.8)
+    return grained(np.where(shortlist.priced, feasible(moved, shortlist.lower, shortlist.upper), shortlist.prices))
+
+
+@contextmanager
+def listing(how: str) -> Iterator[None]:
+    """``few`` likely groups, so that some are added later; ``rough``: none at first, and most stay out."""
+    likely, near = {"likely": (LIKELY, NEAR), "few": (5.0, NEAR), "rough": (-1.0, 1000.0)}[how]
+    best = Shortlist._best
+
+    def exactly(*given: Any) -> Any:
+        return best(*given[:-1], 0.0 if how == "rough" else given[-1])
+
+    module = "matcher.engines.shortlist"
+    with patch(f"{module}.LIKELY", likely), patch(f"{module}.NEAR", near), patch.object(Shortlist, "_best", exactly):
+        yield
+
+
+def priced(shortlist: Shortlist, prices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds in the order of ``easy``, and the plans of all enterprises as values of the half."""
+    bounds = np.full(len(shortlist), np.nan)
+    values = np.zeros(len(shortlist.half.cost))
+    with ThreadPoolExecutor(1) as pool:
+        for k, bound, columns, plan in shortlist.price(prices, pool, Event()):
+            bounds[k] = bound
+            values[columns] = plan
+    assert not np.isnan(bounds).any()
+    return bounds, values
+
+
+@pytest.mark.parametrize("how", ["likely", "few", "rough"])
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_bounds_of_every_enterprise_at_any_prices(kind: str, seed: int, how: str) -> None:
+    shortlist = shortlist_of(kind, seed)
+    half = shortlist.half
+    for draw in range(DRAWS):
+        prices = drawn(shortlist, draw)
+        firms, easy = shortlist.easy(prices)
+        assert sorted(firms.tolist()) == sorted(set(half.column_block.tolist()) - {LINKING})
+        profit = half.cost - shortlist.rows.T @ prices
+        with listing(how):
+            bounds, values = priced(shortlist, prices)
+        assert (bounds <= easy + 1e-5).all()
+        for firm, bound in zip(firms.tolist(), bounds.tolist(), strict=True):
+            columns, own = block(half, firm)
+            best = most(own, profit[columns])
+            plan = values[columns]
+            assert bound >= best - 1e-4
+            assert profit[columns] @ plan <= best + 1e-4
+            free = ~own.column_labels.starting_with("site_", "any_")
+            rows = np.flatnonzero(~own.row_labels.starting_with("site_", "any_"))
+            assert keeps(own.slice(np.flatnonzero(free), rows), plan[free])
+
+
+@pytest.mark.parametrize("how", ["likely", "few", "rough"])
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_what_groups_can_spare_leaves_the_bounds(kind: str, seed: int, how: str) -> None:
+    """All columns earn at once what they can spare: still no enterprise has a plan above its bound."""
+    shortlist = shortlist_of(kind, seed)
+    half = shortlist.half
+    for draw in range(DRAWS):
+        prices = drawn(shortlist, draw)
+        with listing(how):
+            bounds, _ = priced(shortlist, prices)
+        spare = shortlist.spare(prices, bounds)
+        assert (spare >= 0).all()
+        assert np.isfinite(spare).all()
+        profit = half.cost - shortlist.rows.T @ prices + spare
+        for firm, bound in zip(shortlist.easy(prices)[0].tolist(), bounds.tolist(), strict=True):
+            columns, own = block(half, firm)
+            assert most(own, profit[columns]) <= bound + 1e-4
+
+
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_all_enterprises_and_the_limits_are_a_bound_of_the_half(kind: str, seed: int) -> None:
+    shortlist = shortlist_of(kind, seed)
+    half = shortlist.half
+    best = most(half, half.cost)
+    for draw in range(DRAWS):
+        prices = drawn(shortlist, draw)
+        assert priced(shortlist, prices)[0].sum() + shortlist.constant(prices) >= best - 1e-4
+
+
+def test_something_can_be_spared() -> None:
+    """Else the test of it would say nothing."""
+    spared = 0
+    for seed in (2, 3):
+        shortlist = shortlist_of("town", seed)
+        spare = shortlist.spare(shortlist.prices, priced(shortlist, shortlist.prices)[0])
+        spared += int(np.count_nonzero(spare > 1.0))
+    assert spared > 10
+
+
+def test_ends_early_once_asked_to() -> None:
+    shortlist, stop = shortlist_of("town", 2), Event()
+    stop.set()
+    with ThreadPoolExecutor(1) as pool:
+        assert list(shortlist.price(shortlist.prices, pool, stop)) == []
