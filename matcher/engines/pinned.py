@@ -14,7 +14,7 @@ from matcher.engines.schedules import Chosen
 from matcher.engines.split import Split
 from matcher.model.program import TEACHERS, Program
 
-FOLLOWS = ("beside_", "gone_", "lost_")  # rows that only say what follows from the others' columns
+FOLLOWS = ("beside_", "gone_", "lost_", "fair_")  # rows that say what follows, or what some plan with the pins is known to keep
 
 
 def meet_pins(split: Split, limits: Callable[[], Limits]) -> Chosen | None:
