@@ -12,7 +12,7 @@ from matcher.engines.highs import complete
 from matcher.engines.meter import Meter
 from matcher.model.program import LINKING, Program
 
-FOLLOWS = ("both_", "site_", "any_")  # columns that say what follows from the others
+FOLLOWS = ("both_", "site_", "any_", "lost_", "fair_")  # columns that say what follows from the others
 
 
 class Repaired:
