@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import highspy
 import numpy as np
 from busy_teachers import busy_baseline, busy_round
 from small_rounds import small_baseline, small_round
@@ -59,13 +60,19 @@ def optimum(program: Program | None) -> float | None:
     return round(float(program.cost @ answer.values)) + program.offset
 
 
-def most(program: Program, cost: Floats) -> float:
-    """The most that a program without an offset earns at any costs, whole numbers or not, to 1e-6."""
-    highs = load(replace(program, cost=cost))
+def most(program: Program, cost: Floats, whole: bool = True) -> float | None:
+    """The most that a program without an offset earns at any costs, to 1e-6; None where there is no plan.
+
+    Unless columns are to be ``whole``, in fractions.
+    """
+    highs = load(replace(program, cost=cost, integer=program.integer & whole))
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 1e-7)
     highs.setOptionValue("mip_feasibility_tolerance", 1e-8)
     highs.run()
+    if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        return None
+    assert highs.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)
     return -float(highs.getInfo().objective_function_value)
 
 

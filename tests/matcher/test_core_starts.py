@@ -1,0 +1,214 @@
+"""Plans that large regions begin with and mend: none breaks a row, and none is lost to what merely follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from core_rounds import Small
+from large_programs import by_work, most, optimum, tiny, town
+from small_rounds import small_baseline, small_round
+
+from matcher.engines import HighsEngine, Limits
+from matcher.engines.base import Engine, silent
+from matcher.engines.condensed import LEFT_OUT, Groups, condense, relax
+from matcher.engines.greedy import Greedy
+from matcher.engines.highs import complete, keeps
+from matcher.engines.large import LargeEngine, _without_classes
+from matcher.engines.meter import Meter
+from matcher.engines.parts import PartsEngine
+from matcher.engines.promising import promising
+from matcher.engines.repaired import Repaired
+from matcher.engines.roster import feasible, worth_of
+from matcher.engines.slopes import whole_groups
+from matcher.engines.split import Split
+from matcher.legality import Legality
+from matcher.model import JointModel
+from matcher.model.guarantee import Guarantee
+from matcher.model.program import Program
+from matcher.problem import Problem
+from matcher.solve import create_model
+from matcher.start import first_plan
+
+KINDS = {"tiny": tiny, "town": town}
+QUICK = [*(("tiny", seed) for seed in range(24) if tiny(seed) is not None), *(("town", seed) for seed in (2, 3, 6))]
+SLOW = [*(("tiny", seed) for seed in range(24, 140)), *(("town", seed) for seed in range(7, 40))]
+CASES = [*QUICK, *(pytest.param(*case, marks=pytest.mark.slow) for case in SLOW)]
+BASELINES = [seed if seed < 6 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(0, 40, 3)]
+
+
+def half_of(kind: str, seed: int) -> Program:
+    program = KINDS[kind](seed)
+    if program is None:
+        pytest.skip("no teachers")
+    return program.students[1]
+
+
+def wishes(half: Program, draw: int) -> np.ndarray:
+    """Groups (g,) that somebody wants, far more than there is room for; nobody's at first."""
+    groups, random = Groups.of(half), np.random.default_rng(draw)
+    size = random.integers(groups.least.astype(int), groups.most.astype(int) + 1)
+    return np.where(random.random(len(size)) < (0.0, 0.3, 1.0)[draw], size, 0).astype(np.int64)
+
+
+def pinned(half: Program) -> bool:
+    return bool(half.row_labels.starting_with("pin_").any())
+
+
+@pytest.mark.parametrize("draw", [0, 1, 2])
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_groups_opened_one_after_the_other_keep_every_cap(kind: str, seed: int, draw: int) -> None:
+    half = half_of(kind, seed)
+    groups = Groups.of(half)
+    students = Greedy(half).open(wishes(half, draw))
+    values = np.full(len(half.cost), np.nan)
+    values[groups.students], values[groups.opened] = students, students > 0
+    if not pinned(half):  # pins are kept where that is easy
+        values[np.isnan(values) & ~half.column_labels.starting_with("site_", "any_", "both_", "lost_")] = 0.0
+        whole = complete(half, values, Meter())
+        assert whole is not None
+        assert keeps(half, whole)
+
+
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_only_groups_that_are_among_them_are_opened(kind: str, seed: int) -> None:
+    half = half_of(kind, seed)
+    among = np.random.default_rng(seed).random(len(Groups.of(half).students)) < 0.5
+    students = Greedy(half).open(np.zeros(len(among), dtype=np.int64), among)
+    if not pinned(half):
+        assert (students[~among] == 0).all()
+
+
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_relaxation_is_the_bound_that_its_prices_prove(kind: str, seed: int) -> None:
+    """The prices prove, over all rows and columns, what HiGHS says of the relaxation without the rows that it leaves out."""
+    half = half_of(kind, seed)
+    relaxed = relax(half, Limits())
+    program = condense(half)[0]
+    if relaxed is None:
+        assert most(half, half.cost) is None
+        return
+    prices = feasible(relaxed.prices, half.row_lower, half.row_upper)
+    assert prices == pytest.approx(relaxed.prices, abs=1e-6)
+    lost = half.cost - half.matrix.T @ prices
+    proven = worth_of(prices, half.row_lower, half.row_upper) + float(np.maximum(lost, 0.0) @ half.upper)
+    assert proven == pytest.approx(float(half.cost @ relaxed.values), abs=1e-3)
+    assert proven == pytest.approx(_relaxed_by_highs(half), abs=1e-3)
+    best = most(half, half.cost)
+    assert best is None or proven >= best - 1e-4
+    assert len(program.cost) < len(half.cost) or len(Groups.of(half).students) == 0
+
+
+def _relaxed_by_highs(half: Program) -> float | None:
+    """The most in fractions, without limits on enterprises and with openings in the two rows of their groups only."""
+    groups = Groups.of(half)
+    own = half.row_labels.starting_with("most_", "least_")
+    rows = np.flatnonzero(own | ~half.row_labels.starting_with(*LEFT_OUT))
+    part = half.slice(np.arange(len(half.cost)), rows)
+    matrix = part.matrix.tolil()
+    matrix[np.ix_(np.flatnonzero(~own[rows]), groups.opened)] = 0.0
+    return most(replace(part, matrix=matrix.tocsr()), half.cost, whole=False)
+
+
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_groups_that_are_large_enough(kind: str, seed: int) -> None:
+    half = half_of(kind, seed)
+    groups, found = Groups.of(half), whole_groups(half, Limits())
+    if found is None:
+        assert relax(half, Limits()) is None
+        return
+    students = found[groups.students]
+    assert ((students == 0) | ((students >= groups.least) & (students <= groups.most))).all()
+    assert (students == np.rint(students)).all()
+    assert np.count_nonzero(found) == np.count_nonzero(students)
+    caps = np.flatnonzero(np.isinf(half.row_lower) & ~half.row_labels.starting_with(*LEFT_OUT))
+    only = half.matrix[caps][:, groups.students]  # what is opened counts in few rows, and the relaxation does not heed it there
+    assert (only @ students <= half.row_upper[caps] + 1e-6).all()
+
+
+@pytest.mark.parametrize("draw", [0, 1, 2])
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_mended_wishes_keep_the_half(kind: str, seed: int, draw: int) -> None:
+    half, meter = half_of(kind, seed), Meter()
+    groups = Groups.of(half)
+    wanted = np.zeros(len(half.cost))
+    wanted[groups.students] = wishes(half, draw)
+    wanted[groups.opened] = wanted[groups.students] > 0
+    values = Repaired(half, meter).plan(wanted)
+    if values is None:
+        assert pinned(half)
+        return
+    assert keeps(half, values)
+    assert np.abs(values[half.integer] - np.rint(values[half.integer])).max(initial=0.0) < 1e-6
+
+
+@pytest.mark.parametrize("seed", BASELINES)
+def test_a_plan_is_mended_although_an_earlier_one_counts(seed: int) -> None:
+    program = town(seed)
+    assert program is not None
+    half = program.students[1]
+    assert half.column_labels.starting_with("lost_").any()
+    values = Repaired(half, Meter()).plan(np.zeros(len(half.cost)))
+    assert pinned(half) or (values is not None and keeps(half, values))
+
+
+@pytest.mark.parametrize("seed", BASELINES)
+def test_the_start_is_not_lost_where_an_earlier_plan_counts(seed: int) -> None:
+    round_ = small_round(seed)
+    model = create_model(round_, small_baseline(seed, round_))
+    split = Split(model.program)
+    start = first_plan(model, None, relax(split.students, Limits()), Limits())  # the groups of the earlier plan lose students
+    if complete(split.students, start[split.columns], Meter()) is not None:
+        assert complete(split.students, _without_classes(split, start)[split.columns], Meter()) is not None
+
+
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_plans_of_promising_groups_are_plans_of_all(kind: str, seed: int) -> None:
+    half = half_of(kind, seed)
+    relaxed = relax(half, Limits())
+    if relaxed is None:
+        return
+    groups = Groups.of(half)
+    start = np.full(len(half.cost), np.nan)
+    start[groups.students[::3]] = 1.0
+    with patch("matcher.engines.promising.PROMISING", 3):
+        among = promising(half, relaxed, start)
+    named = np.zeros(len(half.cost), dtype=bool)
+    named[half.matrix[np.flatnonzero(half.row_labels.starting_with("pin_"))].indices] = True
+    assert among[named].all()
+    assert among[groups.students[::3]].all()
+    assert (among[groups.students] == among[groups.opened]).all()
+    program = KINDS[kind](seed)
+    assert program is not None
+    narrow = Split(program).narrowed(among)
+    assert (narrow.columns == Split(program).columns[among]).all()
+    answer = HighsEngine().solve(narrow.students, Limits(), None, silent)
+    if answer.values is None:
+        assert pinned(half)
+        return
+    values = narrow.lifted(answer.values)
+    assert keeps(narrow.students, values)
+    assert keeps(program, narrow.join(values, np.zeros(0, dtype=np.int64))) or program.row_labels.starting_with("pin_").any()
+
+
+@pytest.mark.parametrize("engine", [PartsEngine(), LargeEngine()])
+def test_pins_can_be_met_where_schools_are_guaranteed_more(engine: Engine) -> None:
+    """What enterprises without a pin must take does not count when only the pinned ones are looked at."""
+    small = Small(C1={"size": 20}).teacher().set("fairness.placed", 1)
+    small.like("E1", enterprise_id="E2", name="另一家示例厂").like("P1", post_id="P2", enterprise_id="E2")
+    small.decide(action="pin", cohort_id="C1", post_id="P1")
+    model = JointModel(Legality(Problem.of(small.round)))
+    guarantee = Guarantee.of(model)
+    assert guarantee is not None
+    best = HighsEngine().solve(guarantee.alone(model.program), Limits(), None, silent)
+    assert best.values is not None
+    held = guarantee.keeping(model.program, guarantee.fairness(best.values))
+    answer = engine.solve(held, by_work(6_000), None, silent)
+    assert answer.values is not None
+    assert keeps(held, answer.values)
+    most = optimum(held)
+    assert answer.bound is not None
+    assert most is not None
+    assert answer.bound >= most
