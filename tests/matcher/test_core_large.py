@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from core_rounds import FIRST, Small
-from large_programs import Told, best, busy, by_work, optimum, tiny, town
+from large_programs import TINY, TOWNS, Told, best, by_work, cases, optimum, program_of
 
 from data.regions import generate
 from matcher.engines import Limits
@@ -23,10 +23,8 @@ from matcher.model.program import Program
 from matcher.problem import Problem
 from matcher.start import first_plan
 
-QUICK = [seed for seed in range(24) if tiny(seed) is not None]
-TINY = [*QUICK, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(24, 140))]
-SEEDS = [seed if seed < 5 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
-TOWNS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (0, *range(2, 20)))]
+CASES = [*cases("tiny", TINY, 5), *cases("busy", range(40), 5), *cases("town", TOWNS, 1)]
+SIDE_BY_SIDE = [*cases("busy", range(40), 4), *cases("town", TOWNS, 1)]
 WORK = 3_000.0
 
 
@@ -47,34 +45,17 @@ def check(program: Program, answer: Answer, told: Told, most: float | None) -> N
         assert found == answer.bound
 
 
-@pytest.mark.parametrize("seed", TINY)
-def test_plan_and_bound_on_tiny_rounds(seed: int) -> None:
-    program, told = tiny(seed), Told()
-    if program is None:
-        pytest.skip("no teachers")
-    check(program, LargeEngine().solve(program, by_work(WORK), None, told), told, best("tiny", seed))
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_plan_and_bound(kind: str, seed: int) -> None:
+    program, told = program_of(kind, seed), Told()
+    check(program, LargeEngine().solve(program, by_work(WORK), None, told), told, best(kind, seed))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_plan_and_bound_where_teachers_compete(seed: int) -> None:
-    program, told = busy(seed), Told()
-    check(program, LargeEngine().solve(program, by_work(WORK), None, told), told, best("busy", seed))
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_plan_and_bound_with_threads(seed: int) -> None:
-    """Proof and plans side by side: enterprises are priced again and again at prices that follow what is asked for."""
-    program, told = busy(seed), Told()
-    check(program, LargeEngine().solve(program, Limits(seconds=0.5), None, told), told, best("busy", seed))
-
-
-@pytest.mark.parametrize(
-    "seed", [seed if seed == 1 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(0, 30, 3)] + [1]
-)
-def test_plan_and_bound_on_small_towns(seed: int) -> None:
-    program, told = town(seed), Told()
-    assert program is not None
-    check(program, LargeEngine().solve(program, by_work(3 * WORK), None, told), told, best("town", seed))
+@pytest.mark.parametrize(("kind", "seed"), SIDE_BY_SIDE)
+def test_plan_and_bound_side_by_side(kind: str, seed: int) -> None:
+    """Limited by time, enterprises are priced again and again while plans are sought, at prices that follow what is asked for."""
+    program, told = program_of(kind, seed), Told()
+    check(program, LargeEngine().solve(program, Limits(seconds=0.5), None, told), told, best(kind, seed))
 
 
 def test_pins_that_only_a_matching_meets() -> None:

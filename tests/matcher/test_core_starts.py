@@ -8,7 +8,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 from core_rounds import Small
-from large_programs import by_work, most, optimum, tiny, town
+from large_programs import TINY, TOWNS, by_work, cases, most, optimum, program_of
 from small_rounds import small_baseline, small_round
 
 from matcher.engines import HighsEngine, Limits
@@ -32,18 +32,12 @@ from matcher.problem import Problem
 from matcher.solve import create_model
 from matcher.start import first_plan
 
-KINDS = {"tiny": tiny, "town": town}
-QUICK = [*(("tiny", seed) for seed in range(24) if tiny(seed) is not None), *(("town", seed) for seed in (2, 3, 6))]
-SLOW = [*(("tiny", seed) for seed in range(24, 140)), *(("town", seed) for seed in range(7, 40))]
-CASES = [*QUICK, *(pytest.param(*case, marks=pytest.mark.slow) for case in SLOW)]
+CASES = [*cases("tiny", TINY, 6), *cases("town", TOWNS, 3)]
 BASELINES = [seed if seed < 6 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(0, 40, 3)]
 
 
 def half_of(kind: str, seed: int) -> Program:
-    program = KINDS[kind](seed)
-    if program is None:
-        pytest.skip("no teachers")
-    return program.students[1]
+    return program_of(kind, seed).students[1]
 
 
 def wishes(half: Program, draw: int) -> np.ndarray:
@@ -146,10 +140,7 @@ def test_mended_wishes_keep_the_half(kind: str, seed: int, draw: int) -> None:
 
 @pytest.mark.parametrize("seed", BASELINES)
 def test_a_plan_is_mended_although_an_earlier_one_counts(seed: int) -> None:
-    program = town(seed)
-    assert program is not None
-    half = program.students[1]
-    assert half.column_labels.starting_with("lost_").any()
+    half = half_of("town", seed)
     values = Repaired(half, Meter()).plan(np.zeros(len(half.cost)))
     assert pinned(half) or (values is not None and keeps(half, values))
 
@@ -180,8 +171,7 @@ def test_plans_of_promising_groups_are_plans_of_all(kind: str, seed: int) -> Non
     assert among[named].all()
     assert among[groups.students[::3]].all()
     assert (among[groups.students] == among[groups.opened]).all()
-    program = KINDS[kind](seed)
-    assert program is not None
+    program = program_of(kind, seed)
     narrow = Split(program).narrowed(among)
     assert (narrow.columns == Split(program).columns[among]).all()
     answer = HighsEngine().solve(narrow.students, Limits(), None, silent)
