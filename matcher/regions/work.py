@@ -10,11 +10,14 @@ from time import monotonic
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from matcher.features import PairKind
+from matcher.fit.kept import scorer_of
 from matcher.problem import Problem
 from matcher.problem.part import Part
 from matcher.regions.bare import bare_plan
 from matcher.regions.crew import Job
 
+KINDS: tuple[PairKind, ...] = ("cohort", "teacher")
 EVERY = 0.5  # seconds between two reports of one part
 
 
@@ -47,9 +50,14 @@ class Desk:
         return cls(work)
 
     def solve(self, job: Job, report: Callable[[int | None, float | None], None], stop: Event) -> Plan:
-        """The best plan of a part within the job's limits, which count from now."""
+        """The best plan of a part within the job's limits.
+
+        They count from when what all parts share is at hand, or the first part would have no time left.
+        """
         from matcher.solve import SolveOptions, solve_part
 
+        for kind in KINDS:
+            scorer_of(self._work.round, kind)
         options = SolveOptions(time_limit=job.seconds, gap=job.gap, seed=job.seed, work=job.work)
         part = self._work.parts[job.number]
         return solve_part(self._problem, part, options, self._baseline(part), seldom(report), stop)
