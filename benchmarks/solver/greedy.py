@@ -17,6 +17,7 @@ from benchmarks.solver.timeline import Timeline
 from data.rounds import load_round
 from matcher.engines.greedy import Greedy
 from matcher.engines.highs import complete
+from matcher.engines.meter import Meter
 from matcher.lots import drawn
 from matcher.model import JointModel
 from matcher.solve import SolveOptions, create_model
@@ -37,7 +38,7 @@ def run(task: Task, timeline: Timeline) -> Outcome:
     values[groups.students], values[groups.opened] = students, students > 0
     values[model.teachers.taken] = 0
     values[model.teachers.taken] = _stays(model)
-    whole = complete(program, values)
+    whole = complete(program, values, Meter())
     plan = None if whole is None else float(program.cost @ whole) + program.offset
     timeline.close(monotonic() - began, plan, None)
     return Outcome("unknown" if whole is None else "feasible", whole)
