@@ -116,15 +116,18 @@ class Shortlist:
         dearer = self._dearer(lost)
         firms, bounds = self.easy(prices)
 
-        def solve(k: int) -> tuple[int, float, Ints, Floats] | None:
-            return None if stop.is_set() else (k, *self._solve(int(firms[k]), float(bounds[k]), profit, dearer))
+        def solve(k: int) -> tuple[tuple[float, Ints, Floats], Meter] | None:
+            own = Meter()
+            return None if stop.is_set() else (self._solve(int(firms[k]), float(bounds[k]), profit, dearer, own), own)
 
-        for found in pool.map(solve, range(len(firms))):
+        for k, found in enumerate(pool.map(solve, range(len(firms)))):
             if found is None:
                 return
-            yield found
+            priced, own = found
+            self._meter.spend(own.spent)  # one after the other: which thread is ahead must not show where work is the limit
+            yield k, *priced
 
-    def _solve(self, firm: int, most: float, profit: Floats, dearer: Floats) -> tuple[float, Ints, Floats]:
+    def _solve(self, firm: int, most: float, profit: Floats, dearer: Floats, meter: Meter) -> tuple[float, Ints, Floats]:
         columns = self._columns[firm]
         group = self._group_of[columns]
         mine = np.unique(group[group >= 0])
@@ -134,7 +137,7 @@ class Shortlist:
         while True:
             taken = np.ones(len(columns), dtype=bool)
             taken[np.isin(group, mine[~listed])] = False
-            bound, values = self._best(firm, columns[taken], profit, close)
+            bound, values = self._best(firm, columns[taken], profit, meter, close)
             missing = ~listed & (with_it > max(bound, float(profit[columns[taken]] @ values)) + close)
             if not missing.any():
                 used = np.flatnonzero(values > 0.5)
@@ -142,14 +145,14 @@ class Shortlist:
                 return min(most, bound) + FINE, columns[taken][used], values[used]
             listed |= missing
 
-    def _best(self, firm: int, columns: Ints, profit: Floats, close: float) -> tuple[float, Floats]:
+    def _best(self, firm: int, columns: Ints, profit: Floats, meter: Meter, close: float) -> tuple[float, Floats]:
         rows = self._rows_of.get(firm, np.zeros(0, dtype=np.int64))
         program = replace(self.half.slice(columns, rows), cost=profit[columns])
         highs: Any = tuned(program)
         highs.setOptionValue("presolve", "on")
         highs.setOptionValue("mip_abs_gap", close)
         highs.run()
-        self._meter.ran(highs)
+        meter.ran(highs)
         bound = bound_of(highs, float(np.maximum(profit[columns], 0.0) @ program.upper))
         if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return bound, np.zeros(len(columns))
