@@ -342,3 +342,37 @@ def test_an_unknown_share_names_the_nearest(tmp_path: Path, capsys: pytest.Captu
     folder = write_tiny(tmp_path / "wrong", settings=[{"key": "fairness.places", "value": "0.5", "reason": "试"}])
     assert xiaoqi("check", folder) == 1
     assert "fairness.placed" in capsys.readouterr().out
+
+
+def test_work_in_place_of_a_time_limit(round_path: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        assert xiaoqi("solve", round_path, "--out", tmp_path / name, "--work", 2000, "--seed", 7) == 0
+    one, two = (read(tmp_path / name / "plan.json") for name in ("one", "two"))
+    assert (one.provenance.settings["work"], one.provenance.settings["time_limit"], one.provenance.seed) == (2000, None, 7)
+    timeless = {"started": None, "seconds": None}
+    assert one.model_copy(update={"provenance": one.provenance.model_copy(update=timeless)}) == two.model_copy(
+        update={"provenance": two.provenance.model_copy(update=timeless)}
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "--time-limit 与 --work 只能给一个。也许去掉其中一个。"),
+        ("en", "Give --time-limit or --work, not both. Maybe leave one."),
+    ],
+)
+def test_work_and_a_time_limit_together_are_refused(
+    language: str, said: str, round_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    asked = ["solve", str(round_path), "--out", str(out), "--work", "500", "--time-limit", "3"]
+    assert run(["--lang", language, *asked]) == 2
+    assert said in capsys.readouterr().err
+    assert not (out / "plan.json").exists()
+
+
+@pytest.mark.parametrize("work", ["0", "-5", "much"])
+def test_work_is_a_number_above_0(work: str, round_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert xiaoqi("solve", round_path, "--out", tmp_path / "out", "--work", work) == 2
+    assert "--work" in capsys.readouterr().err
