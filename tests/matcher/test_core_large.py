@@ -9,7 +9,10 @@ from unittest.mock import patch
 import pytest
 from core_rounds import FIRST, Small
 from large_programs import TINY, TOWNS, Told, best, by_work, cases, optimum, program_of
+from small_rounds import small_baseline, small_round
 
+from data.contract.plan import Fairness
+from data.contract.round import Round
 from data.regions import generate
 from matcher.engines import Limits
 from matcher.engines.base import Answer, relative_gap, silent
@@ -21,6 +24,7 @@ from matcher.legality import Legality
 from matcher.model import JointModel
 from matcher.model.program import Program
 from matcher.problem import Problem
+from matcher.solve import SolveOptions, solve
 from matcher.start import first_plan
 
 CASES = [*cases("tiny", TINY, 5), *cases("busy", range(40), 5), *cases("town", TOWNS, 1)]
@@ -56,6 +60,32 @@ def test_plan_and_bound_side_by_side(kind: str, seed: int) -> None:
     """Limited by time, enterprises are priced again and again while plans are sought, at prices that follow what is asked for."""
     program, told = program_of(kind, seed), Told()
     check(program, LargeEngine().solve(program, Limits(seconds=0.5), None, told), told, best(kind, seed))
+
+
+@pytest.mark.parametrize("seed", [8, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (*range(8), 9))])
+def test_as_fair_as_the_whole_program_allows(seed: int) -> None:
+    """With a guarantee for schools, which leaves plans out: as fair as HiGHS alone, none of them above its optimum."""
+    round_, baseline = small_round(seed), small_baseline(seed, small_round(seed))
+    asked = {"key": "fairness.placed", "value": "1", "reason": "试"}
+    records = {name: round_.records(name) for name in round_.tables}
+    round_ = Round.from_records({**records, "settings": [*records.get("settings", []), asked]})
+    whole = solve(round_, SolveOptions(time_limit=None, seed=seed), baseline)
+    engine = LargeEngine()
+    with patch("matcher.solve.choose_engine", lambda *_: engine), patch("matcher.fairness.choose_engine", lambda *_: engine):
+        large = solve(round_, SolveOptions(work=6 * WORK, seed=seed), baseline)
+    assert whole.objective == whole.bound
+    assert whole.fairness is not None
+    assert large.fairness is not None
+    assert large.fairness.proven
+    assert sum(_placed(large.fairness)) == sum(_placed(whole.fairness))
+    assert large.bound is not None
+    assert large.objective is not None
+    assert large.objective <= whole.objective <= large.bound
+
+
+def _placed(fairness: Fairness) -> list[int]:
+    """Students of each school who have a place."""
+    return [school.placed.reached for school in fairness.schools if school.placed is not None]
 
 
 def test_pins_that_only_a_matching_meets() -> None:
