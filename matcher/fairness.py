@@ -128,8 +128,10 @@ def _students(program: Program, limits: Limits, start: Floats) -> tuple[Floats |
 
 def _joined(program: Program, answer: Answer, without: Answer) -> Answer:
     """The answer with the guarantee, its bound no worse than the one without; the plan without where there is no other."""
-    bounds = [found.bound for found in (answer, without) if found.bound is not None]
-    values = answer.values if answer.values is not None else without.values
+    if answer.values is None:  # the bound with the guarantee says nothing about the plan without
+        bounds, values = [] if without.bound is None else [without.bound], without.values
+    else:
+        bounds, values = [found.bound for found in (answer, without) if found.bound is not None], answer.values
     return replace(
         answer,
         status="feasible" if answer.status == "infeasible" else answer.status,

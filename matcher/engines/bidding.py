@@ -39,7 +39,7 @@ class Bidding:
         self._tried = self._ascent.best
         self._fees = np.zeros(len(teaching.reward))  # (b,) what is taken of the rewards, and
         self._spare = np.zeros(len(teaching.reward))  # how much the groups may take in all
-        self._seats = np.where(np.isfinite(teaching.upper), teaching.upper, np.inf)
+        self._seats = teaching.upper
         self._kept = np.zeros(0, dtype=np.int64)  # stays that meet pins
         self._bidders = np.unique(teaching.stays.person)
         self.pool = Pool(teaching)
@@ -94,7 +94,7 @@ class Bidding:
         return float(values.sum()) + worth_of(prices, t.lower, t.upper) + rest, chosen
 
     def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float]:
-        """Stays taken (m,) where the besides in ``there`` (b,) earn their reward, and a bound; while seconds are ``left``."""
+        """Stays taken (m,) where the besides in ``there`` (b,) earn their reward; while seconds are ``left``. Proves no bound."""
         t = self._teaching
         reward = np.where(there, t.reward, 0.0)
         worth = t.worth + t.rewards(reward)
@@ -104,7 +104,7 @@ class Bidding:
         while self._meter.now() < end and fruitless * TOGETHER < TURNS * len(self._bidders) and left() > 0:
             fruitless = 0 if self._anew(worth, reward, left) else fruitless + 1
         self.pool.add(Chosen(t.stays.person[self._stays], self._stays))
-        return self._stays, self._ascent.bound
+        return self._stays, np.inf
 
     def _anew(self, worth: Floats, reward: Floats, left: Callable[[], float]) -> bool:
         """Place some teachers anew who compete; whether the plan is better for it."""
@@ -121,10 +121,20 @@ class Bidding:
         if found is None:
             return False
         tried = columns[found[0]]
-        if worth[tried].sum() <= worth[stays[mine]].sum() + 0.5:
+        together = np.sort(np.concatenate([stays[~mine], tried]))
+        if self._value(together, worth) <= self._value(stays, worth) + 0.5:
             return False
-        self._stays = np.sort(np.concatenate([stays[~mine], tried]))
+        self._stays = together
         return True
+
+    def _value(self, stays: Ints, worth: Floats) -> float:
+        """Points of the stays (m,), less what is lost of an earlier plan."""
+        t, value = self._teaching, float(worth[stays].sum())
+        if len(t.others) == 0:
+            return value
+        taken = np.zeros(len(worth))
+        taken[stays] = 1.0
+        return value + float(t.others_worth @ t.fill_others(taken))
 
     def _some(self) -> Flags:
         """Teachers (people,) who could be where one drawn at random is."""

@@ -86,6 +86,7 @@ class Planner:
                 if self._proof.done:
                     break
                 self._run.enough.wait(PAUSE)
+            self._roster.begin(Chosen(self._split.teaching.stays.person[stays], stays))
             placed = self._place(students, np.inf)
             stays = stays if placed is None else placed
             if self._run.objective != before:

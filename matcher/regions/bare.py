@@ -28,7 +28,12 @@ def bare_plan(problem: Problem, part: Part, baseline: Plan | None) -> Plan:
     if plan.objective is None:
         return plan
     scope = Scope(legal_pairs=plan.scope.legal_pairs, kept_pairs=plan.scope.kept_pairs, bound_covers="kept")
-    return plan.model_copy(update={"bound": ceiling(problem, part), "scope": scope})
+    most = ceiling(problem, part)
+    fairness = plan.fairness
+    if fairness is not None:  # it was reckoned over the pinned posts alone
+        told = {"proven": False, "price": None, "price_at_most": max(0.0, most - plan.objective)}
+        fairness = fairness.model_copy(update=told)
+    return plan.model_copy(update={"bound": most, "scope": scope, "fairness": fairness})
 
 
 def _named(problem: Problem, part: Part) -> Flags:

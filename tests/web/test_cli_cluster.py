@@ -49,3 +49,11 @@ def test_without_dask_the_command_says_what_to_install(
     words = ["solve", str(write_tiny(tmp_path / "round")), "--out", str(tmp_path / "out"), "--cluster", "tcp://127.0.0.1:9"]
     assert run(["--lang", "en", *words]) == 2
     assert "extra “cluster”" in capsys.readouterr().err
+
+
+def test_a_model_cannot_be_exported_from_a_cluster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = tmp_path / "model.mps"
+    words = ["--lang", "en", "solve", str(write_tiny(tmp_path / "round")), "--out", str(tmp_path / "out")]
+    assert run([*words, "--cluster", "tcp://127.0.0.1:1", "--export-model", str(model)]) == 2
+    assert "--export-model" in capsys.readouterr().err
+    assert not model.exists()

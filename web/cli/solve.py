@@ -10,6 +10,7 @@ from data.contract.text import Text
 from web.cli.clusters import refuse_public
 from web.cli.commands import Command, option
 from web.cli.inputs import FILE, ROUND, a_plan, usable_round
+from web.cli.language import say
 from web.cli.outputs import OUT_FILE, OUT_FOLDER, force_option, refuse_existing, refuse_inputs
 from web.cli.solving import PLAN, WORKBOOK, describe, solve_round, solver_options, write_results
 
@@ -59,6 +60,13 @@ def solve(
     files = [out / PLAN, out / WORKBOOK] + ([export_model] if export_model else [])
     refuse_existing(files, force)
     refuse_inputs(files, [round_path, edits, baseline])
+    if cluster is not None and export_model is not None:
+        raise click.UsageError(
+            say(
+                "--export-model 写的是一个整体模型，与 --cluster 不能同时给。也许去掉其中一个。",
+                "--export-model writes one model and cannot be given with --cluster. Maybe leave one out.",
+            )
+        )
     if cluster is not None:
         refuse_public(cluster)
     start = a_plan(baseline) if baseline else None

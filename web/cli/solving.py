@@ -187,8 +187,12 @@ def _summary(plan: Plan, ended: str) -> list[str]:
 def _ended(solved: Solved) -> str:
     """That the limit ended the search, where it did."""
     plan = solved.plan
-    limit, gap = plan.provenance.settings.get("time_limit"), plan.provenance.settings.get("gap")
-    if solved.stopped or plan.status == "optimal" or limit is None or plan.gap is None or (gap is not None and plan.gap <= gap):
+    limit, work, gap = (plan.provenance.settings.get(key) for key in ("time_limit", "work", "gap"))
+    if solved.stopped or plan.status == "optimal" or plan.gap is None or (gap is not None and plan.gap <= gap):
+        return ""
+    if work is not None:
+        return say(f"（到计算量 {work:g}）", f" (the limit of {work:g} on work was reached)")
+    if limit is None:
         return ""
     return say(f"（到 {limit:g} 秒时限）", f" (the limit of {limit:g} s was reached)")
 
