@@ -24,7 +24,7 @@ from matcher.assign import assign
 from matcher.audit import audit
 from matcher.conflicts import smallest_conflict
 from matcher.engines import Answer, Limits, Progress, choose_engine
-from matcher.engines.base import export, relative_gap
+from matcher.engines.base import OPTIMAL, export, relative_gap
 from matcher.engines.condensed import relax
 from matcher.engines.meter import SPEED, Meter
 from matcher.fairness import Shared, share_fairly
@@ -40,7 +40,6 @@ from matcher.regions.split import WHOLE, parts_of
 from matcher.start import first_plan
 from matcher.unplaced import UnplacedFinder
 
-OPTIMAL = 1e-6  # a gap up to this is called optimal
 AFTERWARDS = 0.3  # seconds kept for writing down and auditing the plan, or
 AFTERWARDS_SHARE = 0.8  # this share of what building the model took, if that is more
 CONFLICT_SECONDS = 30.0  # at most, for naming the decisions that conflict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import monotonic
 
 import numpy as np
@@ -40,13 +41,13 @@ def run(task: Task, timeline: Timeline) -> Outcome:
 
 
 class _Heard(cp_model.CpSolverSolutionCallback):
-    def __init__(self, tell: object) -> None:
+    def __init__(self, tell: Callable[[float | None, float | None], None]) -> None:
         super().__init__()
         self._tell = tell
 
     def on_solution_callback(self) -> None:
         """Called by CP-SAT."""
-        self._tell(self.objective_value, self.best_objective_bound)  # type: ignore[operator]
+        self._tell(self.objective_value, self.best_objective_bound)
 
 
 def as_model(exported: Exported) -> cp_model.CpModel:

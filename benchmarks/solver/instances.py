@@ -41,9 +41,10 @@ class Instance:
 def spec_of(size: str) -> RegionSpec:
     """A tier's spec, with ``-xK`` its counts times K. ValueError for an unknown size."""
     found = re.fullmatch(r"([a-z]+)(?:-x([0-9.]+))?", size)
-    if found is None or found[1] not in get_args(Tier):
-        raise ValueError(f"no size {size!r}; there are {', '.join(get_args(Tier))}, and multiples like county-x2")
-    spec, times = SPECS[found[1]], float(found[2] or 1)  # type: ignore[index]
+    specs = {tier: SPECS[tier] for tier in get_args(Tier)}
+    if found is None or found[1] not in specs:
+        raise ValueError(f"no size {size!r}; there are {', '.join(specs)}, and multiples like county-x2")
+    spec, times = specs[found[1]], float(found[2] or 1)
     if times == 1:
         return spec
     schools = {kind: max(1, round(count * times)) for kind, count in spec.schools.items()}

@@ -8,7 +8,7 @@ from datetime import timedelta
 from time import monotonic
 
 import numpy as np
-from ortools.math_opt import model_pb2
+from ortools.math_opt import model_pb2, sparse_containers_pb2
 from ortools.math_opt.python import mathopt
 
 from benchmarks.solver.exported import Exported
@@ -72,14 +72,16 @@ def as_message(model: Exported) -> model_pb2.ModelProto:
         ),
         objective=model_pb2.ObjectiveProto(
             offset=model.offset,
-            linear_coefficients={"ids": priced.tolist(), "values": model.cost[priced].tolist()},  # type: ignore[arg-type]
+            linear_coefficients=sparse_containers_pb2.SparseDoubleVectorProto(
+                ids=priced.tolist(), values=model.cost[priced].tolist()
+            ),
         ),
         linear_constraints=model_pb2.LinearConstraintsProto(
             ids=range(rows), lower_bounds=model.row_lower, upper_bounds=model.row_upper
         ),
-        linear_constraint_matrix={  # type: ignore[arg-type]
-            "row_ids": entries.row[order].tolist(),
-            "column_ids": entries.col[order].tolist(),
-            "coefficients": entries.data[order].tolist(),
-        },
+        linear_constraint_matrix=sparse_containers_pb2.SparseDoubleMatrixProto(
+            row_ids=entries.row[order].tolist(),
+            column_ids=entries.col[order].tolist(),
+            coefficients=entries.data[order].tolist(),
+        ),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.arrays import Floats
-from matcher.engines.roster import feasible
+from matcher.engines.prices import feasible
 
 SLOW, SWING = 0.8, 0.95  # memory of what was asked for, and of how much it swings
 PATIENCE, SHORTER = 6, 0.7  # moves without a better bound after which steps shrink, and by how much

@@ -69,6 +69,9 @@ class Engine(Protocol):
         ...
 
 
+OPTIMAL = 1e-6  # a gap up to this is called optimal
+
+
 def relative_gap(objective: float, bound: float) -> float:
     """(bound − objective) / max(1, |bound|), never below 0."""
     return max(0.0, (bound - objective) / max(1.0, abs(bound)))

@@ -14,7 +14,7 @@ import numpy as np
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.ascent import Ascent
 from matcher.engines.meter import Meter
-from matcher.engines.roster import Pool, Roster, worth_of
+from matcher.engines.roster import Pool, Roster
 from matcher.engines.schedules import NEVER_WORTH, Chosen
 from matcher.engines.teaching import NONE, Teaching
 
@@ -86,15 +86,11 @@ class Bidding:
 
     def bound(self, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
         """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; and the schedules."""
-        t = self._teaching
-        values, chosen = self._schedules.best(worth - self._rows.T @ prices)
-        others = t.others_worth - t.others_rows.T @ prices
-        rest = float(np.maximum(others, 0.0) @ t.others_upper)
-        self._meter.spend(t.people)
-        return float(values.sum()) + worth_of(prices, t.lower, t.upper) + rest, chosen
+        self._meter.spend(self._teaching.people)
+        return self._teaching.bound(self._schedules, worth, prices)
 
-    def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float]:
-        """Stays taken (m,) where the besides in ``there`` (b,) earn their reward; while seconds are ``left``. Proves no bound."""
+    def place(self, there: Flags, left: Callable[[], float]) -> Ints:
+        """Stays taken (m,) where the besides in ``there`` (b,) earn their reward; while seconds are ``left``."""
         t = self._teaching
         reward = np.where(there, t.reward, 0.0)
         worth = t.worth + t.rewards(reward)
@@ -104,7 +100,7 @@ class Bidding:
         while self._meter.now() < end and fruitless * TOGETHER < TURNS * len(self._bidders) and left() > 0:
             fruitless = 0 if self._anew(worth, reward, left) else fruitless + 1
         self.pool.add(Chosen(t.stays.person[self._stays], self._stays))
-        return self._stays, np.inf
+        return self._stays
 
     def _anew(self, worth: Floats, reward: Floats, left: Callable[[], float]) -> bool:
         """Place some teachers anew who compete; whether the plan is better for it."""
@@ -120,7 +116,7 @@ class Bidding:
         found = roster.place(np.isin(part.beside_column, t.beside_column[reward > 0]), left)
         if found is None:
             return False
-        tried = columns[found[0]]
+        tried = columns[found]
         together = np.sort(np.concatenate([stays[~mine], tried]))
         if self._value(together, worth) <= self._value(stays, worth) + 0.5:
             return False

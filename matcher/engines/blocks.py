@@ -13,8 +13,8 @@ from scipy import sparse
 
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.highs import load
+from matcher.engines.linked import Linked
 from matcher.engines.meter import SOLVE, Meter
-from matcher.engines.roster import worth_of
 from matcher.model.program import LINKING, Program
 
 LARGE = 100  # columns from which a program is simplified before it is solved
@@ -35,17 +35,12 @@ class _Block:
     plan: Floats | None = None
 
 
-class Blocks:
-    """The enterprises of a program of students only; columns of no enterprise are ``others``."""
+class Blocks(Linked):
+    """The enterprises of a program of students only."""
 
     def __init__(self, half: Program, meter: Meter | None = None) -> None:
-        self.half = half
+        super().__init__(half)
         self.meter = meter or Meter()
-        self.linking = np.flatnonzero(half.row_block == LINKING)
-        self.others = np.flatnonzero(half.column_block == LINKING)
-        rows = half.matrix[self.linking]
-        self.rows = rows.tocsr()
-        self.lower, self.upper = half.row_lower[self.linking], half.row_upper[self.linking]
         within = np.flatnonzero(half.row_block != LINKING)
         by_row = grouped(half.row_block[within], within)
         self._blocks = [
@@ -66,11 +61,6 @@ class Blocks:
         """Columns of these enterprises (positions among the blocks)."""
         nothing = np.zeros(0, dtype=np.int64)
         return np.concatenate([nothing, *(self._blocks[k].columns for k in blocks)])
-
-    def constant(self, prices: Floats) -> float:
-        """What the limits of the linking rows are worth at these prices, and the columns of no enterprise."""
-        profit = self.half.cost[self.others] - self.rows[:, self.others].T @ prices
-        return worth_of(prices, self.lower, self.upper) + float(np.maximum(profit, 0.0) @ self.half.upper[self.others])
 
     def price(self, profit: Floats, pool: Executor, stop: Event) -> tuple[Floats, Any] | None:
         """An upper bound for each enterprise (blocks,) where columns earn ``profit`` (n,), and plans that earn next to it.

@@ -12,11 +12,10 @@ from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.blocks import Blocks
 from matcher.engines.master import Master
 from matcher.engines.meter import Meter
-from matcher.engines.roster import feasible
+from matcher.engines.prices import feasible, grained
 from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import NONE, Teaching
 
-GRAIN = 64.0  # prices are whole multiples of 1/64 point, so that what they add up to is exact
 SURE = 0.99  # share at which a plan counts as taken whole
 FULL = 1e-6  # by which besides may be taken beyond their groups
 
@@ -141,8 +140,3 @@ class JointMaster:
     def _add(self, block: Ints, worth: Floats, rows: list[Any], usage: Any) -> None:
         self._master.add(block, worth, sparse.vstack([*rows, usage.tocsr()[self._linked]]).tocsr())
         self._usage.append(usage)
-
-
-def grained(prices: Floats) -> Floats:
-    """Prices in whole multiples of 1 / GRAIN."""
-    return np.asarray(np.rint(prices * GRAIN) / GRAIN)

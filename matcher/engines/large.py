@@ -17,7 +17,7 @@ from matcher.engines.large_proof import LargeProof
 from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
 from matcher.engines.promising import promising
-from matcher.engines.repaired import FOLLOWS
+from matcher.engines.repaired import FOLLOWING_COLUMNS
 from matcher.engines.run import Run, beside
 from matcher.engines.split import Split
 from matcher.model.program import Program
@@ -59,6 +59,6 @@ def _without_classes(split: Split, start: Floats | None) -> Floats | None:
     half = split.students
     start, own = start.copy(), start[split.columns]
     pinned = half.column_block[half.matrix[np.flatnonzero(half.row_labels.starting_with("pin_"))].indices]
-    left = np.isnan(own) & ~half.column_labels.starting_with(*FOLLOWS) & ~np.isin(half.column_block, pinned)
+    left = np.isnan(own) & ~half.column_labels.starting_with(*FOLLOWING_COLUMNS) & ~np.isin(half.column_block, pinned)
     start[split.columns[left]] = 0.0
     return start

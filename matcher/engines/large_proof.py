@@ -10,10 +10,9 @@ from matcher.arrays import Flags, Floats
 from matcher.engines.ascent import Ascent
 from matcher.engines.bidding import Bidding
 from matcher.engines.condensed import Relaxed
-from matcher.engines.joint_master import grained
-from matcher.engines.proof import CORES, Hint
-from matcher.engines.run import Run
-from matcher.engines.schedules import Chosen
+from matcher.engines.guide import Guide
+from matcher.engines.prices import grained
+from matcher.engines.run import CORES, Run
 from matcher.engines.shortlist import Shortlist
 from matcher.engines.split import Split
 
@@ -25,18 +24,13 @@ WAITING = 0.5  # of the time, after which the search waits no longer for what en
 OFTEN = 50  # enterprises after which a bound is told
 
 
-class LargeProof:
+class LargeProof(Guide):
     """Bounds of the two halves apart: a beside is paid to the teacher whatever the groups, less what groups may take of it."""
 
     def __init__(self, split: Split, run: Run, bidding: Bidding, relaxed: Relaxed | None, among: Flags) -> None:
         """``among`` (students' columns,) are those that plans are sought among."""
         self._among = among
         self._split, self._run, self._bidding, self._relaxed = split, run, bidding, relaxed
-        self.done = False
-        self.ripe = False  # whether enterprises have said what they want, or half of the time is over
-        self.hint: Hint | None = None
-        self.chosen: Chosen | None = None
-        self.wanted: Floats | None = None  # what enterprises want at the latest prices: values of the columns ``among``
         self._students = np.inf  # bounds of the halves so far
         self._teachers = np.inf
 

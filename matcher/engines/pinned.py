@@ -14,7 +14,12 @@ from matcher.engines.schedules import Chosen
 from matcher.engines.split import Split
 from matcher.model.program import TEACHERS, Program
 
-FOLLOWS = ("beside_", "gone_", "lost_", "fair_")  # rows that say what follows, or what some plan with the pins is known to keep
+FOLLOWING_ROWS = (
+    "beside_",
+    "gone_",
+    "lost_",
+    "fair_",
+)  # say what follows, or what some plan with the pins keeps
 
 
 def meet_pins(split: Split, limits: Callable[[], Limits]) -> Chosen | None:
@@ -29,7 +34,7 @@ def meet_pins(split: Split, limits: Callable[[], Limits]) -> Chosen | None:
         columns = np.flatnonzero(np.isin(half.column_block, half.column_block[half.matrix[pins].indices]))
         touched = np.diff(half.matrix[:, columns].tocsr().indptr) > 0
         touched[pins] = True
-        part = half.slice(columns, np.flatnonzero(touched & ~half.row_labels.starting_with(*FOLLOWS)))
+        part = half.slice(columns, np.flatnonzero(touched & ~half.row_labels.starting_with(*FOLLOWING_ROWS)))
         if HighsEngine().solve(_for_nothing(part), limits(), None, silent).status == "infeasible":
             return None
     return _teachers(split, limits)
@@ -45,7 +50,7 @@ def _teachers(split: Split, limits: Callable[[], Limits]) -> Chosen | None:
         return nobody
     columns = np.union1d(named, _stays_of(program, program.column_owner[named]))
     touched = np.diff(program.matrix[:, columns].tocsr().indptr) > 0
-    rows = np.flatnonzero(touched & ~program.row_labels.starting_with(*FOLLOWS))
+    rows = np.flatnonzero(touched & ~program.row_labels.starting_with(*FOLLOWING_ROWS))
     answer = HighsEngine().solve(_for_nothing(program.slice(columns, rows)), limits(), None, silent)
     if answer.status == "infeasible":
         return None

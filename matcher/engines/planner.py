@@ -11,13 +11,13 @@ import numpy as np
 
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.base import silent
+from matcher.engines.guide import Guide, Hint
 from matcher.engines.highs import COMPLETION, HighsEngine, complete, keeps
 from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
-from matcher.engines.proof import CORES, Hint
 from matcher.engines.repaired import Repaired
 from matcher.engines.restricted import Restricted
 from matcher.engines.roster import Pool, beside_there
-from matcher.engines.run import PAUSE, Run
+from matcher.engines.run import CORES, PAUSE, Run
 from matcher.engines.schedules import Chosen
 from matcher.engines.split import Split
 
@@ -27,16 +27,6 @@ WHILE = 1.5  # seconds that neighbourhoods are searched at least, before teacher
 SPARED = 1.5  # times as long as that took last
 PATIENCE, LONGEST = 0.4, 20.0  # of the time, and seconds without a limit, that the search waits for prices at most
 HINTED = 3.0  # seconds at most for the plan around what the prices are sure of
-
-
-class Guide(Protocol):
-    """What the planner reads of the proof that runs beside it."""
-
-    done: bool
-    ripe: bool
-    hint: Hint | None
-    chosen: Chosen | None
-    wanted: Floats | None
 
 
 class Placing(Protocol):
@@ -50,8 +40,8 @@ class Placing(Protocol):
     def begin(self, chosen: Chosen) -> None:
         """Stays of a plan to begin with."""
 
-    def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float] | None:
-        """Stays taken (m,) and a bound, where the besides in ``there`` (b,) earn their reward; None if no plan was found."""
+    def place(self, there: Flags, left: Callable[[], float]) -> Ints | None:
+        """Stays taken (m,) where the besides in ``there`` (b,) earn their reward; None if no plan was found."""
 
 
 class Planner:
@@ -194,7 +184,6 @@ class Planner:
         values[split.columns] = students
         found = self._roster.place(beside_there(split.teaching, values), left)
         self._took = self._run.meter.now() - began
-        if found is None:
-            return None
-        run.found(split.join(students, found[0]))
-        return found[0]
+        if found is not None:
+            run.found(split.join(students, found))
+        return found

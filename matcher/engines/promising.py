@@ -8,7 +8,7 @@ from matcher.arrays import Flags, Floats
 from matcher.engines.condensed import Groups, Relaxed
 from matcher.model.program import Program
 
-PROMISING = 40_000  # groups at most
+PROMISING = 40_000  # groups at most, unless more are pinned or in the plan to begin with
 
 
 def promising(half: Program, relaxed: Relaxed, start: Floats | None = None) -> Flags:
@@ -21,9 +21,8 @@ def promising(half: Program, relaxed: Relaxed, start: Floats | None = None) -> F
     named = np.zeros(len(half.cost), dtype=bool)
     named[pinned.indices] = True
     loss[named[groups.students]] = -1.0
-    most = np.sort(loss)[min(PROMISING, len(loss) - 1)] if len(loss) else 0.0
     keep = np.ones(len(half.cost), dtype=bool)
-    dropped = loss > most
+    dropped = np.argsort(loss, kind="stable")[max(PROMISING, np.count_nonzero(loss < 0)) :]
     keep[groups.students[dropped]] = keep[groups.opened[dropped]] = False
     following = half.matrix[np.flatnonzero(half.row_labels.starting_with("site_", "any_"))]
     is_group = np.zeros(len(half.cost), dtype=bool)

@@ -3,54 +3,38 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from matcher.arrays import Flags, Floats
 from matcher.engines.base import Limits
 from matcher.engines.blocks import Blocks
 from matcher.engines.condensed import Relaxed, relax
 from matcher.engines.decomposition import Decomposition
+from matcher.engines.guide import Guide, Hint
 from matcher.engines.highs import HighsEngine
 from matcher.engines.roster import Roster
-from matcher.engines.run import Run
-from matcher.engines.schedules import Chosen
+from matcher.engines.run import CORES, Run
 from matcher.engines.split import Split
 
 TEACHERS = 0.2  # of the time at most, for first prices of what teachers share
-CORES = 2  # enterprises priced side by side
 DECOMPOSING, BRANCHING = 0.4, 0.3  # of the work at most, where that is the limit; the second of what is left then
 BRANCHED = 20_000  # columns of the students' half that branch and cut is given
 ONE = 1.0  # point by which a bound may have been cut down to a whole number although prices are not whole
 
 
-@dataclass(frozen=True)
-class Hint:
-    """What the prices suggest: values of the students' columns (n,), which of them are sure, and points for besides."""
-
-    values: Floats
-    sure: Flags
-    bonus: Floats
-
-
-class Proof:
+class Proof(Guide):
     """Bounds, and what the planner can use of their prices."""
 
     def __init__(self, split: Split, run: Run, relaxed: Relaxed | None = None) -> None:
         self._split, self._run, self._relaxed = split, run, relaxed
-        self.done = False
-        self.ripe = False  # whether the prices are settled
-        self.hint: Hint | None = None
-        self.wanted: Floats | None = None  # here the hint says it
-        self.chosen: Chosen | None = None  # schedules that are best at the latest prices
 
     def prove(self) -> None:
         """Until the run has enough."""
         run = self._run
         try:
             decomposition = self._decompose()
-            self.ripe = True
+            self.ripe = True  # the prices have settled
             if len(self._split.columns) <= BRANCHED and not run.over:
                 # Where work is the limit nothing goes on beside it, and some is left for the plans.
                 self._branch(decomposition, run.limits_left(BRANCHING * run.left() if run.meter.by_work else np.inf))

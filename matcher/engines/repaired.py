@@ -12,7 +12,7 @@ from matcher.engines.highs import complete
 from matcher.engines.meter import Meter
 from matcher.model.program import LINKING, Program
 
-FOLLOWS = ("both_", "site_", "any_", "lost_", "fair_")  # columns that say what follows from the others
+FOLLOWING_COLUMNS = ("both_", "site_", "any_", "lost_", "fair_")  # columns that say what follows from the others
 
 
 class Repaired:
@@ -24,7 +24,7 @@ class Repaired:
         self._groups = Groups.of(half)
         rest = np.ones(len(half.cost), dtype=bool)
         rest[self._groups.students] = rest[self._groups.opened] = False
-        self._follows = half.column_labels.starting_with(*FOLLOWS)
+        self._follows = half.column_labels.starting_with(*FOLLOWING_COLUMNS)
         classes = np.flatnonzero(rest & ~self._follows & (half.column_block != LINKING))
         self._classes = grouped(half.column_block[classes], classes)
         self._linking = half.matrix[np.flatnonzero(half.row_block == LINKING)].tocsc()

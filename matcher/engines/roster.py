@@ -12,6 +12,7 @@ from scipy import sparse
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.master import Master
 from matcher.engines.meter import Meter
+from matcher.engines.prices import feasible
 from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import Teaching
 
@@ -64,6 +65,7 @@ class Roster:
         self._schedules = teaching.schedules()
         self.pool = Pool(teaching)
         self.prices = np.zeros(len(teaching.lower))
+        self.proven = np.inf
         self._needed = 0
 
     def price(self, reward: Floats, left: Callable[[], float]) -> None:
@@ -73,22 +75,23 @@ class Roster:
         best = self._generate(master, worth, left)
         self.prices = best.rows
 
-    def place(self, there: Flags, left: Callable[[], float]) -> tuple[Ints, float] | None:
-        """Stays taken (m,) and a bound where the besides in ``there`` (b,) earn their reward; None if no plan was found.
+    def place(self, there: Flags, left: Callable[[], float]) -> Ints | None:
+        """Stays taken (m,) where the besides in ``there`` (b,) earn their reward; None if no plan was found.
 
-        Schedules are generated for as long as ``left`` gives seconds; taking them whole has a limit of its own.
+        Schedules are generated for as long as ``left`` gives seconds; taking them whole has a limit of its own. What no plan
+        exceeds is ``proven`` then.
         """
         worth = self._teaching.worth + self._teaching.rewards(np.where(there, self._teaching.reward, 0.0))
         master = self._master(worth)
         best = self._generate(master, worth, left)
-        self.prices = best.rows
+        self.prices, self.proven = best.rows, best.bound
         if master.columns == 0:  # nothing that anybody could do is worth it
-            return np.zeros(0, dtype=np.int64), best.bound
+            return np.zeros(0, dtype=np.int64)
         master.leave_out(self._in_master[self._needed :], CLOSE)
         taken = master.whole(self._in_master, min(WHOLE_SECONDS, max(MOMENT, left())))
         if taken is None:
             return None
-        return np.unique(self.pool.stays[:, np.flatnonzero(taken > 0.5)].indices).astype(np.int64), best.bound
+        return np.unique(self.pool.stays[:, np.flatnonzero(taken > 0.5)].indices).astype(np.int64)
 
     def need(self, chosen: Chosen) -> None:
         """Take up schedules that meet the pins, before any others: with them there always is a plan."""
@@ -101,11 +104,7 @@ class Roster:
 
     def bound(self, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
         """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; and the schedules."""
-        t = self._teaching
-        values, chosen = self._schedules.best(worth - t.rows.T @ prices)
-        others = t.others_worth - t.others_rows.T @ prices
-        rest = float(np.maximum(others, 0.0) @ t.others_upper)
-        return float(values.sum()) + worth_of(prices, t.lower, t.upper) + rest, chosen
+        return self._teaching.bound(self._schedules, worth, prices)
 
     def _master(self, worth: Floats) -> Master:
         t = self._teaching
@@ -144,18 +143,6 @@ class Roster:
             if grown:
                 prices = CENTRE * best.rows + (1 - CENTRE) * prices
         return best
-
-
-def feasible(prices: Floats, lower: Floats, upper: Floats) -> Floats:
-    """Prices (r,) with the signs that rows without a lower or an upper limit allow."""
-    prices = np.where(np.isinf(lower), np.maximum(prices, 0.0), prices)
-    return np.where(np.isinf(upper), np.minimum(prices, 0.0), prices)
-
-
-def worth_of(prices: Floats, lower: Floats, upper: Floats) -> float:
-    """What the rows' limits are worth at these prices."""
-    limit = np.where(prices > 0, upper, np.where(prices < 0, lower, 0.0))
-    return float(prices @ limit)
 
 
 def beside_there(teaching: Teaching, values: Floats) -> Flags:

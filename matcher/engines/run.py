@@ -15,6 +15,7 @@ from matcher.engines.base import Answer, Limits, Report, relative_gap
 from matcher.engines.highs import ROUNDING, keeps
 from matcher.model.program import Program
 
+CORES = 2  # programs solved side by side
 PAUSE = 0.02  # seconds between looks when there is nothing to do but wait
 
 

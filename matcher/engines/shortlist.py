@@ -19,34 +19,30 @@ import numpy as np
 from matcher.arrays import Floats, Ints
 from matcher.engines.blocks import FINE, NEAR, bound_of, grouped, tuned
 from matcher.engines.condensed import Groups, Relaxed
-from matcher.engines.joint_master import grained
+from matcher.engines.linked import Linked
 from matcher.engines.meter import Meter
-from matcher.engines.roster import feasible, worth_of
+from matcher.engines.prices import feasible, grained, worth_by_row
 from matcher.model.program import LINKING, Program
 
 LIKELY = 400.0  # points that a likely group costs at most, by the prices
 CLOSE = 5e-4  # share of what an enterprise earns that its plan may be below its best
 
 
-class Shortlist:
-    """The enterprises of a program of students only; ``linking`` are the rows between them."""
+class Shortlist(Linked):
+    """The enterprises of a program of students only."""
 
     def __init__(self, half: Program, relaxed: Relaxed, meter: Meter | None = None) -> None:
-        self.half, self._meter = half, meter or Meter()
-        self.linking = np.flatnonzero(half.row_block == LINKING)
-        self.lower, self.upper = half.row_lower[self.linking], half.row_upper[self.linking]
-        self.rows = half.matrix[self.linking].tocsr()
+        super().__init__(half)
+        self._meter = meter or Meter()
         self.prices = grained(feasible(relaxed.prices[self.linking], self.lower, self.upper))
         self._groups = Groups.of(half)
-        self._others = np.flatnonzero(half.column_block == LINKING)
         follows = half.column_labels.starting_with("site_", "any_")  # worth nothing: what they limit is not priced here
         self.priced = np.asarray(abs(self.rows[:, np.flatnonzero(follows)]).sum(axis=1)).ravel() == 0
         own = np.flatnonzero((half.row_block != LINKING) & ~half.row_labels.starting_with("site_", "any_"))
         self._own = half.matrix[own].tocsr()
         self._own_prices = grained(feasible(relaxed.prices[own], half.row_lower[own], half.row_upper[own]))
         count = int(half.column_block.max(initial=LINKING)) + 1
-        limit = np.where(self._own_prices > 0, half.row_upper[own], np.where(self._own_prices < 0, half.row_lower[own], 0.0))
-        limits = np.where(self._own_prices == 0, 0.0, self._own_prices * limit)
+        limits = worth_by_row(self._own_prices, half.row_lower[own], half.row_upper[own])
         self._limits = np.bincount(half.row_block[own], limits, count)
         self._waiting = np.zeros(len(half.cost))  # per column of students: the price of the row of its most students
         self._waiting[self._groups.students] = self._price_of_most(own)
@@ -59,11 +55,6 @@ class Shortlist:
 
     def __len__(self) -> int:
         return len(self._columns)
-
-    def constant(self, prices: Floats) -> float:
-        """What the limits of the linking rows are worth at these prices, and the columns of no enterprise."""
-        profit = self.half.cost[self._others] - self.rows[:, self._others].T @ prices
-        return worth_of(prices, self.lower, self.upper) + float(np.maximum(profit, 0.0) @ self.half.upper[self._others])
 
     def easy(self, prices: Floats) -> tuple[Ints, Floats]:
         """The enterprises, and bounds for each that need no solving; those with few columns first, which are soon solved."""
@@ -118,7 +109,8 @@ class Shortlist:
 
         def solve(k: int) -> tuple[tuple[float, Ints, Floats], Meter] | None:
             own = Meter()
-            return None if stop.is_set() else (self._solve(int(firms[k]), float(bounds[k]), profit, dearer, own), own)
+            found = self._solve(int(firms[k]), float(bounds[k]), profit, dearer, own, stop)
+            return None if found is None else (found, own)
 
         for k, found in enumerate(pool.map(solve, range(len(firms)))):
             if found is None:
@@ -127,14 +119,17 @@ class Shortlist:
             self._meter.spend(own.spent)  # one after the other: which thread is ahead must not show where work is the limit
             yield k, *priced
 
-    def _solve(self, firm: int, most: float, profit: Floats, dearer: Floats, meter: Meter) -> tuple[float, Ints, Floats]:
+    def _solve(
+        self, firm: int, most: float, profit: Floats, dearer: Floats, meter: Meter, stop: Event
+    ) -> tuple[float, Ints, Floats] | None:
+        """A bound and a plan of one enterprise, which earns ``most`` at most; None once asked to stop."""
         columns = self._columns[firm]
         group = self._group_of[columns]
         mine = np.unique(group[group >= 0])
         with_it = most + dearer[mine]
         listed = with_it >= most - LIKELY
         close = max(NEAR, CLOSE * most)
-        while True:
+        while not stop.is_set():
             taken = np.ones(len(columns), dtype=bool)
             taken[np.isin(group, mine[~listed])] = False
             bound, values = self._best(firm, columns[taken], profit, meter, close)
@@ -144,6 +139,7 @@ class Shortlist:
                 bound = max(bound, float(with_it[~listed].max(initial=0.0)))
                 return min(most, bound) + FINE, columns[taken][used], values[used]
             listed |= missing
+        return None
 
     def _best(self, firm: int, columns: Ints, profit: Floats, meter: Meter, close: float) -> tuple[float, Floats]:
         rows = self._rows_of.get(firm, np.zeros(0, dtype=np.int64))

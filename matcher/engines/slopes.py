@@ -6,6 +6,8 @@ vanish and the others fill up.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import highspy
 import numpy as np
 
@@ -29,9 +31,14 @@ def whole_groups(half: Program, limits: Limits) -> Floats | None:
     highs = load(program)
     highs.setOptionValue("solve_relaxation", True)
     highs.setOptionValue("solver", "simplex")
-    heed(highs, limits)
     best, found = -np.inf, None
+    end = None if limits.seconds is None else limits.meter.now() + limits.seconds
+
+    def left() -> Limits:
+        return limits if end is None else replace(limits, seconds=end - limits.meter.now())
+
     for _ in range(ROUNDS):
+        heed(highs, left())
         highs.run()
         limits.meter.ran(highs)
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:

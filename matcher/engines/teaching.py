@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from matcher.arrays import Flags, Floats, Ints
-from matcher.engines.schedules import Schedules
+from matcher.engines.prices import worth_of
+from matcher.engines.schedules import Chosen, Schedules
 from matcher.model.program import TEACHERS, Program, StayColumns
 
 WITHIN = ("teacher_overlap_", "teacher_days_")  # rows that every schedule keeps by itself
@@ -81,6 +82,13 @@ class Teaching:
     def dearest(self) -> float:
         """Points of the stay, or other column, that is worth or costs most."""
         return float(max(np.abs(v).max(initial=0.0) for v in (self.worth, self.others_worth)))
+
+    def bound(self, schedules: Schedules, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
+        """What no roster exceeds when stays earn ``worth`` (n,), by prices (r,) of the shared rows; and the schedules."""
+        values, chosen = schedules.best(worth - self.rows.T @ prices)
+        others = self.others_worth - self.others_rows.T @ prices
+        rest = float(np.maximum(others, 0.0) @ self.others_upper)
+        return float(values.sum()) + worth_of(prices, self.lower, self.upper) + rest, chosen
 
     def schedules(self) -> Schedules:
         """The dynamic programme over these stays."""

@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 
 from data.contract.plan import Blocked, Fairness, Plan, Provenance, Scope, Unplaced
 from data.rulebook import TERMS
-from matcher.engines.base import relative_gap
+from matcher.engines.base import OPTIMAL, relative_gap
 from matcher.unplaced import LATE
 
-OPTIMAL = 1e-6  # a gap up to this is called optimal
 COUNTING = ("capacity", "outbid", "min_group", "pin")  # reasons that say at how many legal posts
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event as Flag
-from threading import Thread
+from threading import Lock, Thread
 
 from matcher.regions.crew import Done, Event, Job, Lost, Told
 from matcher.regions.work import Desk
@@ -138,7 +138,7 @@ class _Listener:
     def __init__(self, line: Connection) -> None:
         self.stop = Flag()
         self._line = line
-        self._given = Flag()
+        self._given, self._speaking = Flag(), Lock()
         self._job: Job | None = None
         Thread(target=self._listen, name="line", daemon=True).start()
 
@@ -150,8 +150,9 @@ class _Listener:
         return self._job
 
     def say(self, said: Event | Exception) -> None:
-        """Send an answer."""
-        self._line.send(said)
+        """Send an answer, one at a time: the threads of a solve report when they like."""
+        with self._speaking:
+            self._line.send(said)
 
     def _listen(self) -> None:
         while True:

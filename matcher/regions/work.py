@@ -94,13 +94,13 @@ class Desk:
 
 def seldom(report: Callable[[int | None, float | None], None]) -> Callable[[int | None, float | None], None]:
     """A report that passes on what has not been passed on yet, at most every half second; a first plan at once."""
-    last, best = -EVERY, (None, None)
+    last, planned = -EVERY, False
 
     def tell(objective: int | None, bound: float | None) -> None:
-        nonlocal last, best
-        first = best[0] is None and objective is not None
+        nonlocal last, planned
+        first = not planned and objective is not None
         if first or monotonic() - last >= EVERY:
-            last, best = monotonic(), (objective, bound)  # type: ignore[assignment]
+            last, planned = monotonic(), planned or objective is not None
             report(objective, bound)
 
     return tell

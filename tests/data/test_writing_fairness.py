@@ -47,7 +47,9 @@ def test_what_is_guaranteed() -> None:
 def test_whether_every_school_has_it() -> None:
     assert said()[1].startswith("For 1 school that is out of reach")
     assert said(proven=False)[1].startswith("For 1 school not enough places were found")
-    assert said(schools=guaranteed().fairness.schools[:1])[1] == "All 1 schools have their share."  # type: ignore[union-attr]
+    fairness = guaranteed().fairness
+    assert fairness is not None
+    assert said(schools=fairness.schools[:1])[1] == "All 1 schools have their share."
 
 
 @pytest.mark.parametrize(

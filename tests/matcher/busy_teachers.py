@@ -58,3 +58,17 @@ def busy_baseline(seed: int, small: Small) -> Plan | None:
             for t, p in stays
         ),
     )
+
+
+def matched_by_pins() -> Small:
+    """Twelve teachers pinned to an enterprise that has twelve posts of one seat each, all on the same days."""
+    last = FIRST + timedelta(days=14)
+    small = Small().teacher()
+    small.row("Q1").update(seats=1, end=last)
+    small.rows["teacher_windows"][0]["end"] = last
+    for k in range(2, 13):
+        small.like("T1", teacher_id=f"T{k}").like("Q1", post_id=f"Q{k}")
+        small.add("teacher_windows", teacher_id=f"T{k}", start=FIRST, end=last)
+    for k in range(1, 13):
+        small.decide(action="pin", teacher_id=f"T{k}", enterprise_id="E1")
+    return small

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import linprog
 
 from matcher.engines.ascent import Ascent
-from matcher.engines.roster import feasible, worth_of
+from matcher.engines.prices import feasible, worth_of
 
 ROWS, COLUMNS, MOVES = 12, 60, 400
 

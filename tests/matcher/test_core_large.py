@@ -7,6 +7,7 @@ from threading import Event
 from unittest.mock import patch
 
 import pytest
+from busy_teachers import matched_by_pins
 from core_rounds import FIRST, Small
 from large_programs import TINY, TOWNS, Told, best, by_work, cases, optimum, program_of
 from small_rounds import small_baseline, small_round
@@ -89,16 +90,7 @@ def _placed(fairness: Fairness) -> list[int]:
 
 
 def test_pins_that_only_a_matching_meets() -> None:
-    last = FIRST + timedelta(days=14)
-    small = Small().teacher()
-    small.row("Q1").update(seats=1, end=last)
-    small.rows["teacher_windows"][0]["end"] = last
-    for k in range(2, 13):
-        small.like("T1", teacher_id=f"T{k}").like("Q1", post_id=f"Q{k}")
-        small.add("teacher_windows", teacher_id=f"T{k}", start=FIRST, end=last)
-    for k in range(1, 13):
-        small.decide(action="pin", teacher_id=f"T{k}", enterprise_id="E1")
-    program, told = _program(small), Told()
+    program, told = _program(matched_by_pins()), Told()
     check(program, LargeEngine().solve(program, by_work(WORK), None, told), told, optimum(program))
 
 

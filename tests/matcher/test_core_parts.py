@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cache
 from threading import Event
 from unittest.mock import patch
 
 import numpy as np
 import pytest
-from busy_teachers import busy_baseline, busy_round
-from core_rounds import FIRST, Small
+from busy_teachers import busy_baseline, busy_round, matched_by_pins
+from core_rounds import Small
 from tiny_rounds import tiny_round
 
 from data.regions import generate
@@ -67,16 +66,7 @@ def test_plan_and_bound_where_teachers_compete(seed: int) -> None:
 
 
 def test_pins_that_only_a_matching_meets() -> None:
-    last = FIRST + timedelta(days=14)
-    small = Small().teacher()
-    small.row("Q1").update(seats=1, end=last)
-    small.rows["teacher_windows"][0]["end"] = last
-    for k in range(2, 13):
-        small.like("T1", teacher_id=f"T{k}").like("Q1", post_id=f"Q{k}")
-        small.add("teacher_windows", teacher_id=f"T{k}", start=FIRST, end=last)
-    for k in range(1, 13):
-        small.decide(action="pin", teacher_id=f"T{k}", enterprise_id="E1")
-    program = JointModel(Legality(Problem.of(small.round))).program
+    program = JointModel(Legality(Problem.of(matched_by_pins().round))).program
     check(program, PartsEngine().solve(program, Limits(seconds=20.0), None, silent), gap=0.0)
 
 

@@ -11,25 +11,35 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from large_programs import TINY, TOWNS, block, cases, most, program_of
+from large_programs import PLANNED, TOWNS, block, cases, most, program_of
 
 from matcher.engines import Limits
 from matcher.engines.condensed import relax
 from matcher.engines.highs import keeps
-from matcher.engines.joint_master import grained
-from matcher.engines.roster import feasible
+from matcher.engines.prices import feasible, grained
 from matcher.engines.shortlist import LIKELY, NEAR, Shortlist
 from matcher.model.program import LINKING
 
-CASES = [*cases("tiny", TINY, 6), *cases("town", TOWNS, 2)]
+CASES = [*cases("tiny", PLANNED, 6), *cases("town", TOWNS, 2)]
 DRAWS = 5  # prices per program
 
 
-def shortlist_of(kind: str, seed: int) -> Shortlist | None:
-    """Of the students' half; None where its relaxation has no solution."""
+def shortlist_of(kind: str, seed: int) -> Shortlist:
+    """Of the students' half."""
     half = program_of(kind, seed).students[1]
     relaxed = relax(half, Limits())
-    return None if relaxed is None else Shortlist(half, relaxed)
+    assert relaxed is not None
+    return Shortlist(half, relaxed)
+
+
+def at_prices(kind: str, seed: int, how: str) -> Iterator[tuple[Shortlist, np.ndarray, np.ndarray, np.ndarray]]:
+    """At some prices each: the shortlist, the prices, bounds in the order of ``easy``, and the plans of all enterprises."""
+    shortlist = shortlist_of(kind, seed)
+    for draw in range(DRAWS):
+        prices = drawn(shortlist, draw)
+        with listing(how):
+            bounds, values = priced(shortlist, prices)
+        yield shortlist, prices, bounds, values
 
 
 def drawn(shortlist: Shortlist, draw: int) -> np.ndarray:
@@ -71,17 +81,11 @@ def priced(shortlist: Shortlist, prices: np.ndarray) -> tuple[np.ndarray, np.nda
 @pytest.mark.parametrize("how", ["likely", "few", "rough"])
 @pytest.mark.parametrize(("kind", "seed"), CASES)
 def test_bounds_of_every_enterprise_at_any_prices(kind: str, seed: int, how: str) -> None:
-    shortlist = shortlist_of(kind, seed)
-    if shortlist is None:
-        return
-    half = shortlist.half
-    for draw in range(DRAWS):
-        prices = drawn(shortlist, draw)
+    for shortlist, prices, bounds, values in at_prices(kind, seed, how):
+        half = shortlist.half
         firms, easy = shortlist.easy(prices)
         assert sorted(firms.tolist()) == sorted(set(half.column_block.tolist()) - {LINKING})
         profit = half.cost - shortlist.rows.T @ prices
-        with listing(how):
-            bounds, values = priced(shortlist, prices)
         assert (bounds <= easy + 1e-5).all()
         for firm, bound in zip(firms.tolist(), bounds.tolist(), strict=True):
             columns, own = block(half, firm)
@@ -99,14 +103,8 @@ def test_bounds_of_every_enterprise_at_any_prices(kind: str, seed: int, how: str
 @pytest.mark.parametrize(("kind", "seed"), CASES)
 def test_what_groups_can_spare_leaves_the_bounds(kind: str, seed: int, how: str) -> None:
     """All columns earn at once what they can spare: still no enterprise has a plan above its bound."""
-    shortlist = shortlist_of(kind, seed)
-    if shortlist is None:
-        return
-    half = shortlist.half
-    for draw in range(DRAWS):
-        prices = drawn(shortlist, draw)
-        with listing(how):
-            bounds, _ = priced(shortlist, prices)
+    for shortlist, prices, bounds, _values in at_prices(kind, seed, how):
+        half = shortlist.half
         spare = shortlist.spare(prices, bounds)
         assert (spare >= 0).all()
         assert np.isfinite(spare).all()
@@ -120,16 +118,11 @@ def test_what_groups_can_spare_leaves_the_bounds(kind: str, seed: int, how: str)
 
 @pytest.mark.parametrize(("kind", "seed"), CASES)
 def test_all_enterprises_and_the_limits_are_a_bound_of_the_half(kind: str, seed: int) -> None:
-    shortlist = shortlist_of(kind, seed)
-    if shortlist is None:
-        return
-    half = shortlist.half
+    half = program_of(kind, seed).students[1]
     best = most(half, half.cost)
-    if best is None:  # in fractions there is a plan
-        return
-    for draw in range(DRAWS):
-        prices = drawn(shortlist, draw)
-        assert priced(shortlist, prices)[0].sum() + shortlist.constant(prices) >= best - 1e-4
+    assert best is not None
+    for shortlist, prices, bounds, _values in at_prices(kind, seed, "likely"):
+        assert bounds.sum() + shortlist.constant(prices) >= best - 1e-4
 
 
 def test_something_can_be_spared() -> None:
@@ -137,7 +130,6 @@ def test_something_can_be_spared() -> None:
     spared = 0
     for seed in (2, 3):
         shortlist = shortlist_of("town", seed)
-        assert shortlist is not None
         spare = shortlist.spare(shortlist.prices, priced(shortlist, shortlist.prices)[0])
         spared += int(np.count_nonzero(spare > 1.0))
     assert spared > 10

@@ -19,9 +19,9 @@ from matcher.engines.highs import complete, keeps
 from matcher.engines.large import LargeEngine, _without_classes
 from matcher.engines.meter import Meter
 from matcher.engines.parts import PartsEngine
+from matcher.engines.prices import feasible, worth_of
 from matcher.engines.promising import promising
 from matcher.engines.repaired import Repaired
-from matcher.engines.roster import feasible, worth_of
 from matcher.engines.slopes import whole_groups
 from matcher.engines.split import Split
 from matcher.legality import Legality
@@ -159,8 +159,7 @@ def test_the_start_is_not_lost_where_an_earlier_plan_counts(seed: int) -> None:
 def test_plans_of_promising_groups_are_plans_of_all(kind: str, seed: int) -> None:
     half = half_of(kind, seed)
     relaxed = relax(half, Limits())
-    if relaxed is None:
-        return
+    assert relaxed is not None
     groups = Groups.of(half)
     start = np.full(len(half.cost), np.nan)
     start[groups.students[::3]] = 1.0

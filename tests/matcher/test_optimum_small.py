@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import highspy
 import pytest
+from large_programs import Told
 from small_rounds import small_baseline, small_round
 
 from matcher.audit import audit
@@ -84,15 +85,3 @@ def apart(seed: int, path: Path, limits: Limits) -> tuple[Answer, int | None]:
         assert keeps(program, answer.values)
         assert round(float(program.cost @ answer.values)) + program.offset <= best
     return answer, best
-
-
-class Told:
-    """Keeps what an engine reports."""
-
-    def __init__(self) -> None:
-        self.plans: list[int] = []
-        self.bounds: list[float] = []
-
-    def __call__(self, objective: int | None, bound: float | None) -> None:
-        self.plans += [] if objective is None else [objective]
-        self.bounds += [] if bound is None else [bound]

@@ -1,0 +1,27 @@
+"""What a proof tells the planner that works beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcher.arrays import Flags, Floats
+from matcher.engines.schedules import Chosen
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the prices suggest: values of the students' columns (n,), which of them are sure, and points for besides."""
+
+    values: Floats
+    sure: Flags
+    bonus: Floats
+
+
+class Guide:
+    """Read by the planner at any time; a proof sets what it knows, and some of it no proof need know."""
+
+    done = False  # whether there is nothing more to prove
+    ripe = False  # whether the search need wait no longer
+    hint: Hint | None = None
+    wanted: Floats | None = None  # what enterprises want at the latest prices: values of the columns that plans are sought among
+    chosen: Chosen | None = None  # schedules that are best at the latest prices
