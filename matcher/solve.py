@@ -72,12 +72,12 @@ class _Clock:
     work: float | None = None
 
     def __post_init__(self) -> None:
-        self._meter = Meter(by_work=self.work is not None)
+        self.meter = Meter(by_work=self.work is not None)
 
     def limits(self, options: SolveOptions, stop: Event | None) -> Limits:
         """What is left for the engine."""
-        left = self.left() if self.work is None else max(0.01, self.work / SPEED - self._meter.now())
-        return Limits(left, options.gap, options.seed, stop, self._meter)
+        left = self.left() if self.work is None else max(0.01, self.work / SPEED - self.meter.now())
+        return Limits(left, options.gap, options.seed, stop, self.meter)
 
     def seconds(self) -> float:
         return monotonic() - self.began
@@ -175,7 +175,7 @@ def _planned(
         plan = plan.model_copy(update={"conflicts": (named,)})
     settings = {"engine": choose_engine(model.program).name}
     return plan.model_copy(
-        update={"provenance": Provenance(input_sha256="", settings=settings, work=shared.answer.work)},
+        update={"provenance": Provenance(input_sha256="", settings=settings, work=clock.meter.spent)},
     )
 
 
@@ -251,8 +251,13 @@ def _bound(model: JointModel, answer: Answer) -> float:
 
 
 def _time_for_conflicts(clock: _Clock, stop: Event | None) -> Callable[[], float]:
-    """Seconds left for naming a conflict: what the plan has left, at least one; next to none once somebody asked to stop."""
+    """Seconds left for naming a conflict: what the plan has left, at least one; next to none once somebody asked to stop.
+
+    Where work is the limit there is none here: what is named must not depend on the clock.
+    """
     left = clock.left()
+    if clock.work is not None:
+        return lambda: 0.01 if _asked(stop) else np.inf
     end = monotonic() + (CONFLICT_SECONDS if left is None else min(CONFLICT_SECONDS, max(1.0, left)))
     return lambda: 0.01 if _asked(stop) else max(0.01, end - monotonic())
 

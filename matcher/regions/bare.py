@@ -12,10 +12,10 @@ from matcher.problem import Problem
 from matcher.problem.part import Part
 from matcher.regions.ceiling import ceiling
 
-SECONDS = 20.0  # at most
+WORK = 60_000.0  # at most: the same plan whatever the clock says
 
 
-def bare_plan(problem: Problem, part: Part, baseline: Plan | None) -> Plan:
+def bare_plan(problem: Problem, part: Part, baseline: Plan | None, seed: int) -> Plan:
     """The plan of the part's people at the posts that its pins name alone, and the most that is possible as its bound.
 
     That is enough: what a plan places elsewhere can be left out.
@@ -23,7 +23,7 @@ def bare_plan(problem: Problem, part: Part, baseline: Plan | None) -> Plan:
     from matcher.solve import SolveOptions, solve_part
 
     named = replace(part, posts=part.posts[_named(problem, part)])
-    options = SolveOptions(time_limit=SECONDS)
+    options = SolveOptions(work=WORK, seed=seed)
     plan = solve_part(problem, named, options, baseline, lambda _objective, _bound: None, None, late=True)
     if plan.objective is None:
         return plan

@@ -57,7 +57,10 @@ def solve_parts(
             crew.close()
         tell("plan", None, None)
         desk = Desk(work, problem)
-        found = [plan if plan is not None and plan.status != "unknown" else desk.bare(n) for n, plan in enumerate(plans)]
+        found = [
+            plan if plan is not None and plan.status != "unknown" else desk.bare(number, options.seed)
+            for number, plan in enumerate(plans)
+        ]
         bounds = [ceiling(problem, part) for part in parts]
         return join([_bounded(plan, bound) for plan, bound in zip(found, bounds, strict=True)], legal.result())
 

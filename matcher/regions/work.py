@@ -62,10 +62,10 @@ class Desk:
         part = self._work.parts[job.number]
         return solve_part(self._problem, part, options, self._baseline(part), seldom(report), stop)
 
-    def bare(self, number: int) -> Plan:
+    def bare(self, number: int, seed: int) -> Plan:
         """The least plan of a part."""
         part = self._work.parts[number]
-        return bare_plan(self._problem, part, self._baseline(part))
+        return bare_plan(self._problem, part, self._baseline(part), seed)
 
     def _baseline(self, part: Part) -> Plan | None:
         """What the earlier plan says of the part's cohorts and teachers; of those whom nobody knows the first part hears."""
