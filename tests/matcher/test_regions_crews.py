@@ -8,11 +8,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from time import sleep
 from typing import Any
+from unittest.mock import patch
 
+import psutil
 import pytest
 from far_apart import side_by_side, two
 
@@ -49,14 +52,10 @@ def killed_once(victims: Any) -> tuple[Any, list[int]]:
 def children() -> list[int]:
     """Ids of the processes that solve parts for this one."""
     found = []
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            parent = re.search(r"^PPid:\s+(\d+)", status.read_text(), re.MULTILINE)
-            line = (status.parent / "cmdline").read_bytes()
-        except OSError:  # gone meanwhile
-            continue
-        if parent and int(parent[1]) == os.getpid() and b"spawn_main" in line:
-            found.append(int(status.parent.name))
+    for child in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess):  # gone meanwhile
+            if any("spawn_main" in word for word in child.cmdline()):
+                found.append(child.pid)
     return sorted(found)
 
 
@@ -78,6 +77,27 @@ def test_no_process_stays_behind() -> None:
     assert not children()
 
 
+def test_the_same_work_gives_the_same_plan_whatever_the_number_of_processes() -> None:
+    small = two().like("C1", cohort_id="C3", size=7).like("P1", post_id="P3", seats=4).teacher()
+    plans = []
+    for processes in (1, 2, 2):
+        with patch("matcher.regions.local.room", return_value=processes):
+            plan = solve(small.round, SolveOptions(work=9_000, divide=0, seed=3))
+        plans.append(plan.model_copy(update={"provenance": plan.provenance.model_copy(update={"started": "", "seconds": 0.0})}))
+    assert plans[0].objective is not None
+    assert plans[0] == plans[1] == plans[2]
+
+
+@SLOW
+def test_the_same_work_gives_the_same_plan_of_counties(counties: Round) -> None:
+    plans = []
+    for processes in (1, 2):
+        with patch("matcher.regions.local.room", return_value=processes):
+            plan = solve(counties, SolveOptions(work=60_000, divide=1000, seed=3))
+        plans.append((plan.internships, plan.order_classes, plan.teachers, plan.objective, plan.bound, plan.provenance.work))
+    assert plans[0] == plans[1]
+
+
 def test_there_is_room_for_one_process_at_least() -> None:
     assert 1 <= room() <= (os.cpu_count() or 1)
 
@@ -97,7 +117,6 @@ def _run(crew: LocalCrew) -> None:
 
 
 @SLOW
-@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes in /proc")
 def test_a_killed_process_costs_time_only(counties: Round) -> None:
     tell, killed = killed_once(children)
     plan = solve(counties, SolveOptions(time_limit=60, divide=1000), progress=tell)

@@ -160,6 +160,17 @@ def test_without_any_part_in_time_pins_hold_and_the_rest_is_unplaced() -> None:
     assert not audit(small.round, plan).violations
 
 
+def test_nothing_is_claimed_of_fairness_for_parts_that_nobody_planned() -> None:
+    small = two().set("fairness.placed", "0.5")
+    with patch("matcher.regions.solve.LocalCrew", Idle):
+        plan = in_parts(small.round)
+    fairness = plan.fairness
+    assert fairness is not None
+    assert not fairness.proven
+    assert fairness.price is None
+    assert fairness.price_at_most >= (whole(two().round).objective or 0) - (plan.objective or 0)
+
+
 class Clumsy(Here):
     """A crew that loses every part once."""
 
