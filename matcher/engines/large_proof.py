@@ -20,7 +20,7 @@ STEP = 4.0  # points by which prices of cohorts move at first
 FIRST = 12  # moves of the prices of teachers' seats before enterprises are priced for the first time
 MOVES, LAST = 40, 150  # of the prices of teachers' seats between two rounds of the enterprises, and after them
 ROUNDS = 3  # of the enterprises: prices of the relaxation are nearly the best, further rounds are for what they want
-WAITING = 0.5  # of the time, after which the search waits no longer for what enterprises want
+WAITING = 0.2  # of the time, after which the search waits no longer for what enterprises want
 OFTEN = 50  # enterprises after which a bound is told
 
 
