@@ -24,16 +24,16 @@ LOOK = 1.0  # seconds between two looks of a worker at whether to stop
 
 
 class ClusterCrew:
-    """Workers of the cluster whose scheduler has that address; Dask itself gives a part to another worker where one is lost."""
+    """Workers of the cluster whose scheduler has that address."""
 
     def __init__(self, address: str, packed: bytes) -> None:
         """Raises ClusterTrouble where distributed is not installed, or the address does not answer, or has no worker."""
         self._client = _connected(address)
         self._topic = f"xiaoqi-{uuid4()}"
-        self._told: Queue[Event | Exception] = Queue()
-        self._futures: dict[int, Any] = {}
+        self._told: Queue[tuple[int, str, str | Event | Exception]] = Queue()  # part, key of the try, and what was said of it
+        self._futures: dict[int, Any] = {}  # of the parts that are not ready: the latest try
+        self._at: dict[int, str] = {}  # addresses of the workers that have begun them
         self._client.subscribe_topic(self._topic, self._hear)
-        self._stop = _event(self._topic, self._client)
         self._packed = self._client.scatter(packed, broadcast=True)
 
     @property
@@ -43,25 +43,25 @@ class ClusterCrew:
 
     def start(self, job: Job) -> None:
         """See Crew."""
-        future = self._client.submit(
-            _solve, self._packed, job, self._topic, pure=False, key=f"{self._topic}-{job.number}-{uuid4()}"
-        )
+        key = f"{self._topic}-{job.number}-{uuid4()}"
+        future = self._client.submit(_solve, self._packed, job, self._topic, key, pure=False, key=key)
         self._futures[job.number] = future
-        future.add_done_callback(lambda done: self._told.put(self._answer(job.number, done)))
+        future.add_done_callback(lambda done: self._told.put((job.number, key, _answer(job.number, done))))
 
     def wait(self, seconds: float) -> Sequence[Event]:
         """See Crew."""
         found: list[Event] = []
         try:
-            found.append(_checked(self._told.get(timeout=seconds)))
+            found += self._heard(*self._told.get(timeout=seconds))
             while True:
-                found.append(_checked(self._told.get_nowait()))
+                found += self._heard(*self._told.get_nowait())
         except Empty:
-            return found
+            return [*found, *self._lost()]
 
-    def stop(self) -> None:
+    def stop(self, number: int) -> None:
         """See Crew."""
-        self._stop.set()
+        if number in self._futures:
+            _event(self._futures[number].key, self._client).set()
 
     def close(self) -> None:
         """See Crew."""
@@ -70,27 +70,55 @@ class ClusterCrew:
         self._client.close()
 
     def _hear(self, event: Any) -> None:
-        _moment, told = event
-        self._told.put(Told(*told))
+        _moment, (number, key, *said) = event
+        self._told.put((number, key, said[0] if len(said) == 1 else Told(number, *said)))
 
-    def _answer(self, number: int, future: Any) -> Event | Exception:
-        """The plan, or that those who tried are gone, or what the part raised."""
-        from distributed import KilledWorker
+    def _heard(self, number: int, key: str, said: str | Event | Exception) -> list[Event]:
+        """What was said of a part; nothing where another try has begun meanwhile. Raises what the part raised."""
+        if number not in self._futures or self._futures[number].key != key:
+            return []
+        if isinstance(said, Exception):
+            raise said
+        if isinstance(said, str):
+            self._at[number] = said
+            return []
+        if not isinstance(said, Told):
+            self._forget(number)
+        return [said]
 
-        if future.status == "finished":
-            return Done(number, future.result())
-        error = future.exception() if future.status == "error" else None
-        if isinstance(error, ImportError):
-            return ClusterTrouble(FOREIGN)
-        return error if isinstance(error, Exception) and not isinstance(error, KilledWorker) else Lost(number)
+    def _lost(self) -> list[Event]:
+        """The parts whose worker is gone. Dask would hand them on by itself, but not say so, nor make time for them."""
+        here = set(self._client.nthreads())
+        gone = [number for number, worker in self._at.items() if worker not in here]
+        for number in gone:
+            self.stop(number)
+            self._forget(number).cancel()
+        return [Lost(number) for number in gone]
+
+    def _forget(self, number: int) -> Any:
+        """The future of a part, which is not looked after any more."""
+        self._at.pop(number, None)
+        return self._futures.pop(number)
+
+def _answer(number: int, future: Any) -> Event | Exception:
+    """The plan, or that those who tried are gone, or what the part raised."""
+    from distributed import KilledWorker
+
+    if future.status == "finished":
+        return Done(number, future.result())
+    error = future.exception() if future.status == "error" else None
+    if isinstance(error, ImportError):
+        return ClusterTrouble(FOREIGN)
+    return error if isinstance(error, Exception) and not isinstance(error, KilledWorker) else Lost(number)
 
 
-def _solve(packed: bytes, job: Job, topic: str) -> Any:
-    """What a worker does. Another worker may do the same again where this one is lost."""
+def _solve(packed: bytes, job: Job, topic: str, key: str) -> Any:
+    """What a worker does, until it is ready or asked to stop by the event named ``key``."""
     from distributed import get_client, get_worker
 
     worker, stop, over = get_worker(), Flag(), Flag()
-    asked = _event(topic, get_client())
+    asked = _event(key, get_client())
+    worker.log_event(topic, (job.number, key, worker.address))
 
     def look() -> None:
         while not over.wait(LOOK):
@@ -101,7 +129,11 @@ def _solve(packed: bytes, job: Job, topic: str) -> Any:
     Thread(target=look, name="stop", daemon=True).start()
     try:
         desk = _desk(packed)
-        return desk.solve(job, lambda objective, bound: worker.log_event(topic, (job.number, objective, bound)), stop)
+
+        def tell(objective: int | None, bound: float | None) -> None:
+            worker.log_event(topic, (job.number, key, objective, bound))
+
+        return desk.solve(job, tell, stop)
     finally:
         over.set()
 
@@ -115,12 +147,6 @@ def _event(name: str, client: Any) -> Any:
     from distributed import Event as Shared
 
     return Shared(name, client=client)
-
-
-def _checked(said: Event | Exception) -> Event:
-    if isinstance(said, Exception):
-        raise said
-    return said
 
 
 def _connected(address: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Event
 from time import monotonic
 
@@ -51,13 +51,14 @@ class Conductor:
             if self._stopped is None and (self._times.late() or (stop is not None and stop.is_set())):
                 self._stopped = monotonic()
                 self._open.clear()
-                self._crew.stop()
+                self._stop(self._running)
             if self._stopped is not None and monotonic() > self._stopped + PATIENCE:
                 break
             while self._open and len(self._running) < self._crew.slots:
                 self._start()
             if not self._running:
                 break
+            self._stop(self._times.overdue())
             for event in self._crew.wait(LOOK):
                 self._heard(event)
         return self._plans
@@ -68,6 +69,10 @@ class Conductor:
         self._running.add(number)
         seconds = self._times.begin(number, waiting, self._crew.slots)
         self._crew.start(Job(number, seconds, self._gap, self._seed, self._work[number]))
+
+    def _stop(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self._crew.stop(number)
 
     def _heard(self, event: Told | Done | Lost) -> None:
         number = event.number
@@ -84,6 +89,7 @@ class Conductor:
             self._lost[number] += 1
             if self._lost[number] < TRIES and self._stopped is None:
                 self._open.appendleft(number)
+                self._times.share_again(list(self._open), self._crew.slots)
         self._tell()
 
     def _tell(self) -> None:

@@ -63,8 +63,8 @@ class Crew(Protocol):
         """What has happened; waits so long for something to happen. Raises what a part raised."""
         ...
 
-    def stop(self) -> None:
-        """Ask for the best plans so far of all parts that have begun."""
+    def stop(self, number: int) -> None:
+        """Ask for the best plan so far of a part that has begun."""
         ...
 
     def close(self) -> None:

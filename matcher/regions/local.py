@@ -53,10 +53,10 @@ class LocalCrew:
                     self._idle.append(process)
         return found
 
-    def stop(self) -> None:
+    def stop(self, number: int) -> None:
         """See Crew."""
-        for process in self._busy.values():
-            process.send(None)
+        if number in self._busy:
+            self._busy[number].send(None)
 
     def close(self) -> None:
         """See Crew."""

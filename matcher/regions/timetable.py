@@ -16,6 +16,7 @@ class Timetable:
         self._sizes = [max(1.0, size) for size in sizes]
         self._end = end
         self._until: dict[int, float] = {}  # when those who have begun must be ready
+        self._cut: set[int] = set()  # those of them who do not know that yet
 
     def begin(self, number: int, waiting: Sequence[int], slots: int) -> float | None:
         """Seconds for a part that begins now; ``waiting`` are those not begun, itself among them."""
@@ -32,6 +33,27 @@ class Timetable:
     def finish(self, number: int) -> None:
         """A part is ready, or lost."""
         self._until.pop(number, None)
+        self._cut.discard(number)
+
+    def share_again(self, waiting: Sequence[int], slots: int) -> None:
+        """Cut short those who have begun where otherwise no time is left for ``waiting``, since fewer can be solved at a time."""
+        if self._end is None or len(self._until) < slots:
+            return
+        now = monotonic()
+        all_left = slots * max(0.0, self._end - now)
+        whole = sum(self._sizes[k] for k in (*self._until, *waiting))
+        for number, until in self._until.items():
+            fair = now + max(LEAST, all_left * self._sizes[number] / whole)
+            if fair < until:
+                self._until[number] = fair
+                self._cut.add(number)
+
+    def overdue(self) -> list[int]:
+        """Those whose time was cut and is up; each is named once."""
+        now = monotonic()
+        found = [number for number in self._cut if now > self._until[number]]
+        self._cut.difference_update(found)
+        return found
 
     def late(self) -> bool:
         """Whether all plans should have been there by now."""

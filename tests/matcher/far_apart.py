@@ -74,7 +74,7 @@ class Here:
 
         return [*told, Done(job.number, self.desk.solve(job, tell, self.stopped))]
 
-    def stop(self) -> None:
+    def stop(self, _number: int) -> None:
         """See Crew."""
         self.stopped.set()
 

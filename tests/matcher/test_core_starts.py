@@ -159,7 +159,9 @@ def test_the_start_is_not_lost_where_an_earlier_plan_counts(seed: int) -> None:
 def test_plans_of_promising_groups_are_plans_of_all(kind: str, seed: int) -> None:
     half = half_of(kind, seed)
     relaxed = relax(half, Limits())
-    assert relaxed is not None
+    if relaxed is None:
+        assert most(half, half.cost) is None
+        return
     groups = Groups.of(half)
     start = np.full(len(half.cost), np.nan)
     start[groups.students[::3]] = 1.0

@@ -56,6 +56,7 @@ def test_the_demonstration(
     page.goto(f"{address}/")
     if language == "en":
         page.get_by_role("button", name="English").click()
+        page.wait_for_selector("html[lang='en']")
     watched.look("log-in")
     log_in(page, words, "coordinator")
     watched.look("rounds")

@@ -41,6 +41,7 @@ class Watched:
     def look(self, name: str) -> None:
         """No box for a glyph, nothing wider than the screen; screenshots at both widths."""
         self._number += 1
+        self.page.wait_for_function("() => document.readyState === 'complete'")  # evaluate waits for no page under way
         missing = self.page.evaluate(MISSING_GLYPHS)
         assert missing == [], f"{name}: no glyph for {missing}"
         for width in WIDTHS:
