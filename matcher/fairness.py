@@ -13,9 +13,8 @@ import numpy as np
 
 from data.contract.plan import Fairness, Promise, SchoolShare
 from matcher.arrays import Floats
-from matcher.engines import Answer, HighsEngine, Limits, choose_engine
+from matcher.engines import Answer, Engine, HighsEngine, Limits, choose_engine
 from matcher.engines.base import Report, relative_gap, silent
-from matcher.engines.condensed import Relaxed
 from matcher.model import JointModel
 from matcher.model.guarantee import KINDS, Guarantee
 from matcher.model.program import Program
@@ -48,14 +47,13 @@ def share_fairly(
     guarantee: Guarantee,
     limits: Limits,
     start: Floats,
-    relaxed: Relaxed | None,
+    engine: Engine,
     report: Report,
     chosen: Callable[[Program], None],
 ) -> Shared:
     """The best plan among the fairest.
 
-    ``relaxed`` is the relaxation of the students' half without the guarantee, where it is known; ``chosen`` is told the program
-    with the guarantee, before it is solved.
+    ``engine`` solves the program without the guarantee; ``chosen`` is told the one with it, before it is solved.
     """
     end = None if limits.seconds is None else limits.meter.now() + limits.seconds
 
@@ -65,7 +63,6 @@ def share_fairly(
         return replace(limits, seconds=max(0.05, min(share * limits.seconds, end - limits.meter.now())))
 
     program = model.program
-    engine = choose_engine(program, relaxed)
     without = engine.solve(program, left(WITHOUT), start, lambda _objective, bound: report(None, bound))
     if without.status == "infeasible":
         return Shared(without, None)

@@ -25,7 +25,7 @@ from matcher.audit import audit
 from matcher.conflicts import smallest_conflict
 from matcher.engines import Answer, Limits, Progress, choose_engine
 from matcher.engines.base import OPTIMAL, export, relative_gap
-from matcher.engines.condensed import relax
+from matcher.engines.choose import prepare
 from matcher.engines.meter import SPEED, Meter
 from matcher.fairness import Shared, share_fairly
 from matcher.fit import scorer_settings
@@ -41,7 +41,7 @@ from matcher.start import first_plan
 from matcher.unplaced import UnplacedFinder
 
 AFTERWARDS = 0.3  # seconds kept for writing down and auditing the plan, or
-AFTERWARDS_SHARE = 0.8  # this share of what building the model took, if that is more
+AFTERWARDS_SHARE = 0.9  # this share of what building the model took, if that is more
 CONFLICT_SECONDS = 30.0  # at most, for naming the decisions that conflict
 TOLD = ("highspy", "numpy", "pandas", "scikit-learn")
 
@@ -73,6 +73,7 @@ class _Clock:
 
     def __post_init__(self) -> None:
         self.meter = Meter(by_work=self.work is not None)
+        self.built = 0.0  # seconds that building the model took
 
     def limits(self, options: SolveOptions, stop: Event | None) -> Limits:
         """What is left for the engine."""
@@ -86,7 +87,7 @@ class _Clock:
         """Seconds for the engine: what is left, less what writing down and auditing the plan will take."""
         if self.limit is None:
             return None
-        return max(0.1, self.limit - self.seconds() - max(AFTERWARDS, AFTERWARDS_SHARE * self.seconds()))
+        return max(0.1, self.limit - self.seconds() - max(AFTERWARDS, AFTERWARDS_SHARE * self.built))
 
 
 def solve(
@@ -165,6 +166,7 @@ def _planned(
     late: bool = False,
 ) -> Plan:
     """The plan of a model, its provenance no more than engine and work."""
+    clock.built = clock.seconds()
     tell("solve", None, None)
     shared = solve_model(model, options, clock, baseline, lambda objective, bound: tell("solve", objective, bound), stop)
     tell("plan", None, shared.answer.bound)
@@ -194,17 +196,17 @@ def solve_model(
     nothing = Shared(Answer("unknown", None, None, 0.0), None)
     if _asked(stop):
         return nothing
-    relaxed = relax(model.program.students[1], clock.limits(options, stop))
-    start = first_plan(model, baseline, relaxed, clock.limits(options, stop))
+    relaxed, engine = prepare(model.program, clock.limits(options, stop))
+    start = first_plan(model, baseline, relaxed)
     if _asked(stop):
         return nothing
     guarantee = Guarantee.of(model)
     limits = clock.limits(options, stop)
     if guarantee is not None:
-        return share_fairly(model, guarantee, limits, start, relaxed, report, lambda program: _export(program, options))
+        return share_fairly(model, guarantee, limits, start, engine, report, lambda program: _export(program, options))
     _export(model.program, options)
     limits = clock.limits(options, stop)  # writing the model takes time
-    return Shared(choose_engine(model.program, relaxed).solve(model.program, limits, start, report), None)
+    return Shared(engine.solve(model.program, limits, start, report), None)
 
 
 def _export(program: Program, options: SolveOptions) -> None:

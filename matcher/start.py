@@ -5,26 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.plan import Plan
-from matcher.arrays import Flags, Floats, Ints
-from matcher.engines.base import Limits
+from matcher.arrays import Floats, Ints
 from matcher.engines.condensed import Relaxed
 from matcher.engines.greedy import Greedy
-from matcher.engines.promising import promising
-from matcher.engines.slopes import whole_groups
+from matcher.engines.promising import CLASSES, promising, taken_classes
 from matcher.model import JointModel
-from matcher.model.earlier import earlier_groups, earlier_stays
+from matcher.model.earlier import earlier_classes, earlier_groups, earlier_stays
 
 
-def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None, limits: Limits) -> Floats:
+def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None) -> Floats:
     """Values (n,) of the columns of groups and teachers that break no cap; NaN for all that follows from them.
 
-    With an earlier plan, what may stay of it stays. Without one, groups that the relaxation fills come first. Pins and
+    With an earlier plan, what may stay of it stays. Without one, groups that the relaxation fills come first. Order-based classes
+    are left open where the relaxation takes them or the earlier plan has some at the enterprise, and shut elsewhere. Pins and
     limits on the number of enterprises are kept where that is easy; a start that the engine cannot complete it drops.
     """
     g, t, cost = model.groups, model.teachers, model.program.cost
     values = np.full(len(cost), np.nan)
     values[t.taken] = 0
-    half = model.program.students[1]
+    columns, half = model.program.students
     greedy = Greedy(half)
     near = np.ones(len(half.cost), dtype=bool) if relaxed is None else promising(half, relaxed)
     if previous is not None:
@@ -33,26 +32,27 @@ def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None
     elif relaxed is None:
         wanted = [np.zeros(len(g.pairs), dtype=np.int64)]
     else:
-        wanted = _filled(model, relaxed, near, limits)
+        wanted = _filled(model, relaxed)
     tried = [greedy.open(students, near[g.students]) for students in wanted]
     best = max(tried, key=lambda students: float(cost[g.students] @ students + cost[g.opened] @ (students > 0)))
     values[g.students], values[g.opened] = best, best > 0
+    if relaxed is not None:
+        shut = half.column_labels.starting_with(*CLASSES) & ~taken_classes(half, relaxed)
+        if previous is not None:
+            shut &= ~np.isin(half.column_block, earlier_classes(model, previous))
+        values[columns[shut]] = 0.0
     return _leave_pins_open(model, values)
 
 
-def _filled(model: JointModel, relaxed: Relaxed, near: Flags, limits: Limits) -> list[Ints]:
-    """Students wanted per pair (n,): those of the relaxation's whole groups, all that these can hold, and a second look's.
+def _filled(model: JointModel, relaxed: Relaxed) -> list[Ints]:
+    """Students wanted per pair (n,): those of the relaxation's whole groups, and all that these can hold.
 
-    The students' columns come first in the program. ``near`` (students' columns,) are those to look at;
-    where they are not all, a second look takes longer than it is worth.
+    The students' columns come first in the program.
     """
-    g, half = model.groups, model.program.students[1]
+    g = model.groups
     students = relaxed.values[g.students]
     whole = students >= g.pairs.least - 1e-6
     found = [np.where(whole, np.rint(students), 0), np.where(whole & (students > 0), g.most, 0)]
-    again = whole_groups(half, limits) if near.all() else None
-    if again is not None:
-        found.append(again[g.students])
     return [students.astype(np.int64) for students in found]
 
 

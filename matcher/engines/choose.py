@@ -1,11 +1,12 @@
-"""Which engine solves a program."""
+"""Which engine solves a program, and what it begins with."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from matcher.engines.base import Engine
-from matcher.engines.condensed import Relaxed
+from matcher.engines.ahead import Ahead
+from matcher.engines.base import Engine, Limits
+from matcher.engines.condensed import Relaxed, relax
 from matcher.engines.highs import HighsEngine
 from matcher.engines.large import LargeEngine
 from matcher.engines.parts import PartsEngine
@@ -15,9 +16,25 @@ WHOLE = 6_000  # columns of teachers up to which the whole program goes to one e
 JOINT = 150_000  # columns of either half up to which one master program joins enterprises and teachers
 
 
-def choose_engine(program: Program, relaxed: Relaxed | None = None) -> Engine:
+def choose_engine(program: Program, relaxed: Relaxed | None = None, ahead: Ahead | None = None) -> Engine:
     """The whole program to HiGHS while its teachers are few; else students and teachers apart, from the ``relaxed`` half."""
-    teachers = int(np.count_nonzero(program.column_part == TEACHERS))
-    if teachers <= WHOLE:
-        return HighsEngine()
-    return PartsEngine(relaxed) if max(teachers, len(program.cost) - teachers) <= JOINT else LargeEngine(relaxed)
+    if _is_large(program):
+        return LargeEngine(relaxed, ahead)
+    return HighsEngine() if _teachers(program) <= WHOLE else PartsEngine(relaxed)
+
+
+def prepare(program: Program, limits: Limits) -> tuple[Relaxed | None, Engine]:
+    """The relaxation of the students' half, None where there is none in time, and the engine that begins with it."""
+    # Where work is the limit nothing goes on beside it.
+    ahead = Ahead(program, limits) if _is_large(program) and not limits.meter.by_work else None
+    relaxed = relax(program.students[1], limits)
+    return relaxed, choose_engine(program, relaxed, ahead)
+
+
+def _is_large(program: Program) -> bool:
+    teachers = _teachers(program)
+    return max(teachers, len(program.cost) - teachers) > JOINT and teachers > WHOLE
+
+
+def _teachers(program: Program) -> int:
+    return int(np.count_nonzero(program.column_part == TEACHERS))

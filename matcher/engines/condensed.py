@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import highspy
 import numpy as np
 
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.base import Limits
 from matcher.engines.highs import heed, load
 from matcher.model.program import Program
@@ -27,6 +27,10 @@ class Relaxed:
     values: Floats
     prices: Floats
     lost: Floats
+
+    def narrowed(self, columns: Flags) -> Relaxed:
+        """The same with only some ``columns`` (n,)."""
+        return replace(self, values=self.values[columns], lost=self.lost[columns])
 
 
 @dataclass(frozen=True)

@@ -23,5 +23,4 @@ class Guide:
     done = False  # whether there is nothing more to prove
     ripe = False  # whether the search need wait no longer
     hint: Hint | None = None
-    wanted: Floats | None = None  # what enterprises want at the latest prices: values of the columns that plans are sought among
     chosen: Chosen | None = None  # schedules that are best at the latest prices

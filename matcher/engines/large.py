@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.arrays import Floats
+from matcher.engines.ahead import Ahead
 from matcher.engines.base import Answer, Limits, Report
 from matcher.engines.bidding import Bidding
 from matcher.engines.condensed import Relaxed, relax
@@ -17,7 +18,6 @@ from matcher.engines.large_proof import LargeProof
 from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
 from matcher.engines.promising import promising
-from matcher.engines.repaired import FOLLOWING_COLUMNS
 from matcher.engines.run import Run, beside
 from matcher.engines.split import Split
 from matcher.model.program import Program
@@ -28,37 +28,32 @@ class LargeEngine:
 
     name = "large"
 
-    def __init__(self, relaxed: Relaxed | None = None) -> None:
-        """``relaxed`` is the relaxation of the students' half, if it is known already."""
-        self._relaxed = relaxed
+    def __init__(self, relaxed: Relaxed | None = None, ahead: Ahead | None = None) -> None:
+        """``relaxed`` is the relaxation of the students' half, ``ahead`` what was done for the program beside it, if anything."""
+        self._relaxed, self._ahead = relaxed, ahead
 
     def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
         """See Engine."""
-        run, split = Run(program, limits, report), Split(program)
+        run = Run(program, limits, report)
+        split, bidding = self._prepared(program, limits)
         pinned = meet_pins(split, run.limits_left)
         if pinned is None:
             return Answer("infeasible", None, None, 0.0)
         relaxed = self._relaxed or relax(split.students, run.limits_left())
-        bidding = Bidding(split.teaching, limits.seed, limits.meter)
         bidding.need(pinned)
         among = np.ones(len(split.columns), dtype=bool)
         if relaxed is not None:
             among = promising(split.students, relaxed, None if start is None else start[split.columns])
-        proof = LargeProof(split, run, bidding, relaxed, among)
-        planner = Planner(split.narrowed(among), run, proof, bidding, pinned)
+        proof = LargeProof(split, run, bidding, relaxed)
+        planner = Planner(split.narrowed(among), run, proof, bidding, pinned, relaxed and relaxed.narrowed(among))
         with beside(proof.prove, run) as job:
-            planner.plan(_without_classes(split, start))
+            planner.plan(start)
             run.wait(job)
         return run.answer()
 
-
-def _without_classes(split: Split, start: Floats | None) -> Floats | None:
-    """The start (n,) with no order-based classes where it leaves them open, but for pins: prices find better ones."""
-    if start is None:
-        return None
-    half = split.students
-    start, own = start.copy(), start[split.columns]
-    pinned = half.column_block[half.matrix[np.flatnonzero(half.row_labels.starting_with("pin_"))].indices]
-    left = np.isnan(own) & ~half.column_labels.starting_with(*FOLLOWING_COLUMNS) & ~np.isin(half.column_block, pinned)
-    start[split.columns[left]] = 0.0
-    return start
+    def _prepared(self, program: Program, limits: Limits) -> tuple[Split, Bidding]:
+        """The halves, and teachers who may have prices already."""
+        if self._ahead is not None and self._ahead.program is program:
+            return self._ahead.ready()
+        split = Split(program)
+        return split, Bidding(split.teaching, limits.seed, limits.meter)

@@ -114,9 +114,13 @@ class Master:
         far = columns[lost > close].astype(np.int32)
         self._highs.changeColsBounds(len(far), far, np.zeros(len(far)), np.zeros(len(far)))
 
-    def whole(self, columns: Ints, seconds: float) -> Floats | None:
-        """Values (n,) of ``columns`` in the best plan that takes each of them whole or not at all; None if none was found."""
+    def whole(self, columns: Ints, seconds: float, start: Floats) -> Floats | None:
+        """Values (n,) of ``columns`` in the best plan that takes each of them whole or not at all; None if none was found.
+
+        ``start`` (n,) are those of a plan to begin with.
+        """
         self._highs.changeColsIntegrality(len(columns), columns.astype(np.int32), np.ones(len(columns), dtype=np.uint8))
+        self._highs.setSolution(len(columns), columns.astype(np.int32), start)
         self._highs.setOptionValue("mip_abs_gap", 0.999)
         self._highs.setOptionValue("mip_rel_gap", 0.0)
         stop_by(self._highs, self._meter.limit_whole(self._highs, seconds))

@@ -11,7 +11,7 @@ import numpy as np
 
 from matcher.arrays import Floats
 from matcher.engines.base import Answer, Limits, Report, silent
-from matcher.engines.condensed import Relaxed
+from matcher.engines.condensed import Relaxed, relax
 from matcher.engines.highs import HighsEngine
 from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
@@ -41,8 +41,9 @@ class PartsEngine:
         pinned = meet_pins(split, run.limits_left)
         if pinned is None:
             return Answer("infeasible", None, None, 0.0)
-        proof = Proof(split, run, self._relaxed)
-        planner = Planner(split, run, proof, Roster(split.teaching, run.meter), pinned)
+        relaxed = self._relaxed or relax(split.students, run.limits_left())
+        proof = Proof(split, run, relaxed)
+        planner = Planner(split, run, proof, Roster(split.teaching, run.meter), pinned, relaxed)
         with beside(proof.prove, run) as job:
             planner.plan(start)
             run.wait(job)

@@ -11,10 +11,11 @@ import numpy as np
 
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.base import silent
+from matcher.engines.condensed import Relaxed
 from matcher.engines.guide import Guide, Hint
 from matcher.engines.highs import COMPLETION, HighsEngine, complete, keeps
 from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
-from matcher.engines.repaired import Repaired
+from matcher.engines.promising import taken
 from matcher.engines.restricted import Restricted
 from matcher.engines.roster import Pool, beside_there
 from matcher.engines.run import CORES, PAUSE, Run
@@ -22,11 +23,12 @@ from matcher.engines.schedules import Chosen
 from matcher.engines.split import Split
 
 FILLED = 0.15  # of the time left at most, for filling in what is open of the start
-FIRST_PLAN = 1.0  # seconds at most for placing teachers around the first plan
+FIRST_PLAN = 1.0  # seconds at most for a first plan of the students where there is nothing to begin with
 WHILE = 1.5  # seconds that neighbourhoods are searched at least, before teachers are placed again, and
 SPARED = 1.5  # times as long as that took last
 PATIENCE, LONGEST = 0.4, 20.0  # of the time, and seconds without a limit, that the search waits for prices at most
 HINTED = 3.0  # seconds at most for the plan around what the prices are sure of
+TAKEN, AMPLE, CLOSE = 0.3, 10.0, 2e-3  # of the time, and seconds without a limit, for a plan among what the relaxation takes
 
 
 class Placing(Protocol):
@@ -40,6 +42,10 @@ class Placing(Protocol):
     def begin(self, chosen: Chosen) -> None:
         """Stays of a plan to begin with."""
 
+    def first(self, there: Flags) -> Ints:
+        """Stays (m,), quickly found, where the besides in ``there`` (b,) earn their reward."""
+        ...
+
     def place(self, there: Flags, left: Callable[[], float]) -> Ints | None:
         """Stays taken (m,) where the besides in ``there`` (b,) earn their reward; None if no plan was found."""
 
@@ -47,16 +53,14 @@ class Placing(Protocol):
 class Planner:
     """Plans of the students, and teachers around them."""
 
-    def __init__(self, split: Split, run: Run, proof: Guide, roster: Placing, pinned: Chosen) -> None:
-        """``pinned`` are stays that meet the pins of teachers, whom ``roster`` places."""
+    def __init__(self, split: Split, run: Run, proof: Guide, roster: Placing, pinned: Chosen, relaxed: Relaxed | None) -> None:
+        """``pinned`` are stays that meet the pins of teachers, whom ``roster`` places; ``relaxed`` is the half's."""
         self._split, self._run, self._proof, self._roster = split, run, proof, roster
         self._roster.need(pinned)
-        self._pinned = pinned.column
+        self._pinned, self._relaxed = pinned.column, relaxed
         self._draw = Draw(np.random.default_rng(run.limits.seed), meter=run.meter)
         self._took = 0.0
         self._followed: Hint | None = None
-        self._granted: Floats | None = None
-        self._repaired: Repaired | None = None
 
     def plan(self, start: Floats | None) -> None:
         """Until the run has enough or nothing better turns up."""
@@ -65,9 +69,11 @@ class Planner:
 
     def _plan(self, start: Floats | None) -> None:
         students, stays = self._first(start)
+        if students is not None:
+            students, stays = self._follow_relaxation(students, stays)
         self._wait_for_prices()
         while students is not None and not self._run.over:
-            students, stays = self._follow_wanted(*self._follow_hint(students, stays))
+            students, stays = self._follow_hint(students, stays)
             if self._proof.chosen is not None:
                 self._roster.pool.add(self._proof.chosen)
             before = self._run.objective
@@ -76,8 +82,8 @@ class Planner:
                 if self._proof.done:
                     break
                 self._run.enough.wait(PAUSE)
-            self._roster.begin(Chosen(self._split.teaching.stays.person[stays], stays))
-            placed = self._place(students, np.inf)
+            self._begin(stays)
+            placed = self._place(students)
             stays = stays if placed is None else placed
             if self._run.objective != before:
                 self._draw.fruitless = 0
@@ -89,10 +95,8 @@ class Planner:
         students = None if start is None else complete(half, start[split.columns], run.meter, moment)
         if start is not None and students is not None:
             students, chosen = split.lifted(students), split.stays_of(start)
-            if run.found(split.join(students, chosen.column)):
-                self._roster.begin(chosen)
-                return self._with_teachers(students, chosen.column)
-            return self._with_teachers(students, self._pinned)
+            kept = run.found(split.join(students, chosen.column))
+            return self._with_teachers(students, chosen.column if kept else self._pinned)
         answer = HighsEngine().solve(half, run.limits_left(FIRST_PLAN), None, silent)
         if answer.values is None:
             anything = replace(half, cost=np.zeros(len(half.cost)))
@@ -102,11 +106,17 @@ class Planner:
         return self._with_teachers(answer.values, self._pinned)
 
     def _with_teachers(self, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
-        """A plan of the students and, for a start, these stays (m,); then better ones as far as a moment allows."""
-        students, stays = self._split.lifted(students), np.sort(stays)
-        self._run.found(self._split.join(students, stays))
-        placed = self._place(students, FIRST_PLAN)
-        return students, stays if placed is None else placed
+        """A plan of the students and these stays (m,), or better ones that are quickly found."""
+        split, run = self._split, self._run
+        students, stays = split.lifted(students), np.sort(stays)
+        run.found(split.join(students, stays))
+        quick = self._roster.first(self._there(students))
+        stays = quick if run.found(split.join(students, quick)) else stays
+        self._begin(stays)
+        return students, stays
+
+    def _begin(self, stays: Ints) -> None:
+        self._roster.begin(Chosen(self._split.teaching.stays.person[stays], stays))
 
     def _wait_for_prices(self) -> None:
         """Leave the processors to the proof at first: what its prices suggest is worth more than a search without them."""
@@ -116,6 +126,21 @@ class Planner:
             if self._proof.hint is not None and self._run.meter.now() > end:
                 return
             self._run.enough.wait(PAUSE)
+
+    def _follow_relaxation(self, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
+        """The plan given, or a better one of the groups and classes that the relaxation takes."""
+        run, half = self._run, self._split.students
+        if self._relaxed is None or run.over:
+            return students, stays
+        free = np.flatnonzero(taken(half, self._relaxed, students))
+        limit = run.limits.seconds
+        limits = replace(run.limits_left(AMPLE if limit is None else TAKEN * limit), gap=CLOSE)
+        found = HighsEngine().solve(around(half, students, free), limits, students[free], silent)
+        if found.values is None or half.cost[free] @ found.values <= half.cost @ students:
+            return students, stays
+        values = students.copy()
+        values[free] = found.values
+        return self._better(values, students, stays)
 
     def _follow_hint(self, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
         """The plan given, or a better one around what the prices are sure of."""
@@ -130,24 +155,14 @@ class Planner:
             return students, stays
         values = hint.values.copy()
         values[free] = rest.values
-        values, before = split.lifted(values), run.objective
-        if not keeps(half, values):
-            return students, stays
-        placed = self._place(values, np.inf)
-        return (values, placed) if placed is not None and run.objective != before else (students, stays)
+        return self._better(values, students, stays) if keeps(half, values) else (students, stays)
 
-    def _follow_wanted(self, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
-        """The plan given, or a better one near what enterprises want at the latest prices."""
-        wanted, half = self._proof.wanted, self._split.students
-        if wanted is None or wanted is self._granted or self._run.over:
-            return students, stays
-        self._granted = wanted
-        self._repaired = self._repaired or Repaired(half, self._run.meter)
-        values = self._repaired.plan(wanted)
-        if values is None or half.cost @ values <= half.cost @ students:
-            return students, stays
+    def _better(self, values: Floats, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
+        """The plan given, or these values (n,) of the students with teachers around them, where that is better."""
         values, before = self._split.lifted(values), self._run.objective
-        placed = self._place(values, np.inf)
+        if self._run.found(self._split.join(values, stays)):
+            students = values
+        placed = self._place(values)
         return (values, placed) if placed is not None and self._run.objective != before else (students, stays)
 
     def _search(self, students: Floats, stays: Ints) -> tuple[Floats, Ints, bool]:
@@ -168,21 +183,20 @@ class Planner:
 
     @property
     def _news(self) -> bool:
-        """Whether there is something new to follow: a hint of settled prices, or what enterprises want."""
-        settled = self._proof.ripe and self._proof.hint is not self._followed
-        return settled or self._proof.wanted is not self._granted
+        """Whether there is a hint of settled prices to follow."""
+        return self._proof.ripe and self._proof.hint is not self._followed
 
-    def _place(self, students: Floats, seconds: float) -> Ints | None:
+    def _there(self, students: Floats) -> Flags:
+        """True (b,) for besides whose group is in a plan of the students."""
+        values = np.zeros(len(self._split.program.cost))
+        values[self._split.columns] = students
+        return beside_there(self._split.teaching, values)
+
+    def _place(self, students: Floats) -> Ints | None:
         """Stays of the teachers around a plan of the students; None if none were found in time."""
         split, run = self._split, self._run
-        began = self._run.meter.now()
-
-        def left() -> float:
-            return min(began + seconds - self._run.meter.now(), run.left() - self._took / 2)
-
-        values = np.zeros(len(split.program.cost))
-        values[split.columns] = students
-        found = self._roster.place(beside_there(split.teaching, values), left)
+        began = run.meter.now()
+        found = self._roster.place(self._there(students), lambda: run.left() - self._took / 2)
         self._took = self._run.meter.now() - began
         if found is not None:
             run.found(split.join(students, found))

@@ -9,7 +9,7 @@ import numpy as np
 
 from matcher.engines.base import Limits
 from matcher.engines.blocks import Blocks
-from matcher.engines.condensed import Relaxed, relax
+from matcher.engines.condensed import Relaxed
 from matcher.engines.decomposition import Decomposition
 from matcher.engines.guide import Guide, Hint
 from matcher.engines.highs import HighsEngine
@@ -26,7 +26,7 @@ ONE = 1.0  # point by which a bound may have been cut down to a whole number alt
 class Proof(Guide):
     """Bounds, and what the planner can use of their prices."""
 
-    def __init__(self, split: Split, run: Run, relaxed: Relaxed | None = None) -> None:
+    def __init__(self, split: Split, run: Run, relaxed: Relaxed | None) -> None:
         self._split, self._run, self._relaxed = split, run, relaxed
 
     def prove(self) -> None:
@@ -47,8 +47,7 @@ class Proof(Guide):
         began = run.share_left()
         roster.price(split.teaching.reward, lambda: run.left() if began - run.share_left() < TEACHERS else 0.0)
         blocks = Blocks(split.students, run.meter)
-        relaxed = self._relaxed or relax(split.students, run.limits_left())
-        start = np.zeros(len(split.students.row_lower)) if relaxed is None else relaxed.prices
+        start = np.zeros(len(split.students.row_lower)) if self._relaxed is None else self._relaxed.prices
         decomposition = Decomposition(blocks, split.place, split.teaching, roster, start[blocks.linking])
 
         def enough() -> bool:

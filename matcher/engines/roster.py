@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from matcher.arrays import Flags, Floats, Ints
+from matcher.engines.bids import won_by_bids
 from matcher.engines.master import Master
 from matcher.engines.meter import Meter
 from matcher.engines.prices import feasible
@@ -67,6 +68,7 @@ class Roster:
         self.prices = np.zeros(len(teaching.lower))
         self.proven = np.inf
         self._needed = 0
+        self._kept = np.zeros(0, dtype=np.int64)  # stays that meet pins
 
     def price(self, reward: Floats, left: Callable[[], float]) -> None:
         """Set the prices by generating schedules until the bound settles or the time ends; a beside earns ``reward`` (b,)."""
@@ -88,7 +90,8 @@ class Roster:
         if master.columns == 0:  # nothing that anybody could do is worth it
             return np.zeros(0, dtype=np.int64)
         master.leave_out(self._in_master[self._needed :], CLOSE)
-        taken = master.whole(self._in_master, min(WHOLE_SECONDS, max(MOMENT, left())))
+        begin = np.where(np.arange(len(self._in_master)) < self._needed, 1.0, 0.0)
+        taken = master.whole(self._in_master, min(WHOLE_SECONDS, max(MOMENT, left())), begin)
         if taken is None:
             return None
         return np.unique(self.pool.stays[:, np.flatnonzero(taken > 0.5)].indices).astype(np.int64)
@@ -97,6 +100,15 @@ class Roster:
         """Take up schedules that meet the pins, before any others: with them there always is a plan."""
         self.pool.add(chosen)
         self._needed = len(self.pool.people)
+        self._kept = np.sort(chosen.column)
+
+    def first(self, there: Flags) -> Ints:
+        """Stays (m,) that teachers win by bids at the prices so far where the besides in ``there`` (b,) earn their reward."""
+        t = self._teaching
+        worth = t.worth + t.rewards(np.where(there, t.reward, 0.0))
+        stays = won_by_bids(t, self._schedules, worth, self.prices, self._kept, self._meter)
+        self.pool.add(Chosen(t.stays.person[stays], stays))
+        return stays
 
     def begin(self, chosen: Chosen) -> None:
         """Take up the stays of a plan to begin with."""

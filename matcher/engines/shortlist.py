@@ -8,7 +8,6 @@ the enterprise is solved again. So the bound holds for every group.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from dataclasses import replace
 from threading import Event
 from typing import Any
@@ -98,7 +97,7 @@ class Shortlist(Linked):
         worth = np.maximum(g.most * lost[g.students], g.least * lost[g.students] - waiting) + lost[g.opened]
         return np.asarray(np.minimum(worth, 0.0))
 
-    def price(self, prices: Floats, pool: Executor, stop: Event) -> Iterator[tuple[int, float, Ints, Floats]]:
+    def price(self, prices: Floats, stop: Event) -> Iterator[tuple[int, float, Ints, Floats]]:
         """Enterprises in the order of ``easy``: position there, a bound, and the columns of a good plan with their values.
 
         Ends early once ``stop`` is set.
@@ -107,20 +106,14 @@ class Shortlist(Linked):
         dearer = self._dearer(lost)
         firms, bounds = self.easy(prices)
 
-        def solve(k: int) -> tuple[tuple[float, Ints, Floats], Meter] | None:
-            own = Meter()
-            found = self._solve(int(firms[k]), float(bounds[k]), profit, dearer, own, stop)
-            return None if found is None else (found, own)
-
-        for k, found in enumerate(pool.map(solve, range(len(firms)))):
+        for k, firm in enumerate(firms.tolist()):
+            found = self._solve(firm, float(bounds[k]), profit, dearer, stop)
             if found is None:
                 return
-            priced, own = found
-            self._meter.spend(own.spent)  # one after the other: which thread is ahead must not show where work is the limit
-            yield k, *priced
+            yield k, *found
 
     def _solve(
-        self, firm: int, most: float, profit: Floats, dearer: Floats, meter: Meter, stop: Event
+        self, firm: int, most: float, profit: Floats, dearer: Floats, stop: Event
     ) -> tuple[float, Ints, Floats] | None:
         """A bound and a plan of one enterprise, which earns ``most`` at most; None once asked to stop."""
         columns = self._columns[firm]
@@ -132,7 +125,7 @@ class Shortlist(Linked):
         while not stop.is_set():
             taken = np.ones(len(columns), dtype=bool)
             taken[np.isin(group, mine[~listed])] = False
-            bound, values = self._best(firm, columns[taken], profit, meter, close)
+            bound, values = self._best(firm, columns[taken], profit, close)
             missing = ~listed & (with_it > max(bound, float(profit[columns[taken]] @ values)) + close)
             if not missing.any():
                 used = np.flatnonzero(values > 0.5)
@@ -141,14 +134,14 @@ class Shortlist(Linked):
             listed |= missing
         return None
 
-    def _best(self, firm: int, columns: Ints, profit: Floats, meter: Meter, close: float) -> tuple[float, Floats]:
+    def _best(self, firm: int, columns: Ints, profit: Floats, close: float) -> tuple[float, Floats]:
         rows = self._rows_of.get(firm, np.zeros(0, dtype=np.int64))
         program = replace(self.half.slice(columns, rows), cost=profit[columns])
         highs: Any = tuned(program)
         highs.setOptionValue("presolve", "on")
         highs.setOptionValue("mip_abs_gap", close)
         highs.run()
-        meter.ran(highs)
+        self._meter.ran(highs)
         bound = bound_of(highs, float(np.maximum(profit[columns], 0.0) @ program.upper))
         if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return bound, np.zeros(len(columns))

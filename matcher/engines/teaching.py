@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from matcher.arrays import Flags, Floats, Ints
+from matcher.arrays import Floats, Ints
 from matcher.engines.prices import worth_of
 from matcher.engines.schedules import Chosen, Schedules
 from matcher.model.program import TEACHERS, Program, StayColumns
@@ -93,32 +93,6 @@ class Teaching:
     def schedules(self) -> Schedules:
         """The dynamic programme over these stays."""
         return Schedules(self.stays, self.people)
-
-    def part(self, who: Flags, held: Ints) -> tuple[Teaching, Ints, Ints]:
-        """The teaching of some persons (people,) while the stays ``held`` (m,) of others are taken; its stays and shared rows."""
-        columns = np.flatnonzero(who[self.stays.person])
-        own = self.rows[:, columns]
-        rows = np.flatnonzero(np.diff(own.tocsr().indptr))
-        taken = np.asarray(self.rows[:, held].sum(axis=1)).ravel()[rows]
-        besides, beside = np.unique(self.beside[columns], return_inverse=True)
-        absent = np.count_nonzero(besides == NONE)  # NONE comes first
-        return (
-            replace(
-                self,
-                stays=self.stays.of(columns),
-                worth=self.worth[columns],
-                rows=own.tocsr()[rows].tocsc(),
-                lower=self.lower[rows] - taken,
-                upper=self.upper[rows] - taken,
-                others_rows=self.others_rows[rows],
-                beside=np.where(beside < absent, NONE, beside - absent),
-                reward=self.reward[besides[absent:]],
-                group=self.group[besides[absent:]],
-                beside_column=self.beside_column[besides[absent:]],
-            ),
-            columns,
-            rows,
-        )
 
     def rewards(self, reward: Floats) -> Floats:
         """Points (n,) that each stay adds where being beside a group earns ``reward`` (b,)."""

@@ -18,6 +18,13 @@ def earlier_groups(model: JointModel, previous: Plan) -> Ints:
     return np.array([had.get(key, 0) for key in ids], dtype=np.int64)
 
 
+def earlier_classes(model: JointModel, previous: Plan) -> Ints:
+    """The enterprises (n,) at which the earlier plan had order-based classes."""
+    p = model.problem
+    had = {p.places.posts[c.post_id] for c in previous.order_classes if c.post_id in p.places.posts}
+    return np.unique(p.posts.enterprise[sorted(had)])
+
+
 def earlier_stays(model: JointModel, previous: Plan) -> Flags:
     """True (n,) for the teachers' columns that stand for stays of the earlier plan: of several the one that is always open."""
     p, t = model.problem, model.teachers

@@ -31,10 +31,6 @@ class StayColumns:
     end: Ints
     used_before: Ints
 
-    def of(self, at: Ints) -> StayColumns:
-        """Some of these columns (positions)."""
-        return StayColumns(*(array[at] for array in (self.column, self.person, self.start, self.end, self.used_before)))
-
 
 @dataclass(frozen=True)
 class Program:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +14,7 @@ from matcher.engines.bidding import Bidding
 from matcher.engines.highs import keeps
 from matcher.engines.pinned import meet_pins
 from matcher.engines.prices import feasible
-from matcher.engines.roster import Roster, beside_there
+from matcher.engines.roster import beside_there
 from matcher.engines.schedules import Chosen
 from matcher.engines.split import Split
 
@@ -156,29 +154,3 @@ def test_a_plan_to_begin_with_is_only_bettered(kind: str, seed: int) -> None:
     joined = split.join(whole[split.columns], stays)
     assert keeps(program, joined)
     assert program.cost @ joined == pytest.approx(program.cost @ whole)
-
-
-@pytest.mark.parametrize(("kind", "seed"), CASES)
-def test_some_teachers_among_what_the_others_leave(kind: str, seed: int) -> None:
-    """Those placed anew by a roster of their own do as well as HiGHS says they can while all others stay."""
-    split, whole = planned(kind, seed)
-    program, t, random = split.program, split.teaching, np.random.default_rng(seed)
-    stays = np.sort(split.stays_of(whole).column)
-    who = random.random(t.people) < 0.6
-    mine = who[t.stays.person[stays]]
-    part, columns, _rows = t.part(who, stays[~mine])
-    assert (t.stays.column[columns] == part.stays.column).all()
-    roster = Roster(part)
-    own = np.searchsorted(columns, stays[mine])
-    roster.need(Chosen(part.stays.person[own], own))
-    there = np.isin(part.beside_column, t.beside_column[beside_there(t, whole)])
-    found = roster.place(there, unhurried)
-    assert found is not None
-    joined = split.join(whole[split.columns], np.sort(np.concatenate([stays[~mine], columns[found]])))
-    assert keeps(program, joined)
-    held = program.lower.copy(), program.upper.copy()
-    fixed = np.concatenate([split.columns, t.stays.column[~who[t.stays.person]]])
-    for bounds in held:
-        bounds[fixed] = whole[fixed]
-    can: Any = HighsEngine().solve(replace(program, lower=held[0], upper=held[1]), Limits(), None, silent)
-    assert program.cost @ joined == pytest.approx(program.cost @ can.values)

@@ -72,7 +72,8 @@ def test_as_fair_as_the_whole_program_allows(seed: int) -> None:
     round_ = Round.from_records({**records, "settings": [*records.get("settings", []), asked]})
     whole = solve(round_, SolveOptions(time_limit=None, seed=seed), baseline)
     engine = LargeEngine()
-    with patch("matcher.solve.choose_engine", lambda *_: engine), patch("matcher.fairness.choose_engine", lambda *_: engine):
+    chosen = [patch(f"matcher.{module}.choose_engine", lambda *_: engine) for module in ("engines.choose", "fairness")]
+    with chosen[0], chosen[1]:
         large = solve(round_, SolveOptions(work=6 * WORK, seed=seed), baseline)
     assert whole.objective == whole.bound
     assert whole.fairness is not None
@@ -132,7 +133,7 @@ def test_plan_and_bound_on_counties(seed: int) -> None:
     model, told = JointModel(Legality(Problem.of(generate("county", seed)))), Told()
     program = model.program
     relaxed = relax(program.students[1], Limits())
-    start = first_plan(model, None, relaxed, Limits())
+    start = first_plan(model, None, relaxed)
     answer = LargeEngine(relaxed).solve(program, Limits(seconds=30.0), start, told)
     other = PartsEngine(relaxed).solve(program, Limits(seconds=30.0), start, silent)
     assert answer.values is not None

@@ -124,7 +124,7 @@ def test_stopped_before_it_began() -> None:
 def test_plan_and_bound_on_counties(seed: int) -> None:
     model = JointModel(Legality(Problem.of(generate("county", seed))))
     program = model.program
-    answer = PartsEngine().solve(program, Limits(seconds=30.0, gap=0.01), first_plan(model, None, None, Limits()), silent)
+    answer = PartsEngine().solve(program, Limits(seconds=30.0, gap=0.01), first_plan(model, None, None), silent)
     assert answer.bound is not None
     assert answer.values is not None
     assert relative_gap(float(program.cost @ answer.values) + program.offset, answer.bound) <= 0.01

@@ -31,7 +31,7 @@ class Blurred(HighsEngine):
 def test_a_plan_does_not_lose_students_to_rounding(by: float) -> None:
     small = Small(P1={"min_group": 2}).teacher().like("P1", post_id="O1", kind="order", seats=6, min_group=2)
     sharp = small.solve()
-    with patch("matcher.solve.choose_engine", lambda *_: Blurred(by)):
+    with patch("matcher.engines.choose.choose_engine", lambda *_: Blurred(by)):
         blurred = small.solve()
     assert sharp.order_classes
     assert (blurred.terms, blurred.internships, blurred.order_classes) == (sharp.terms, sharp.internships, sharp.order_classes)

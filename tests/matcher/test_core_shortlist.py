@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 from typing import Any
@@ -70,10 +69,9 @@ def priced(shortlist: Shortlist, prices: np.ndarray) -> tuple[np.ndarray, np.nda
     """Bounds in the order of ``easy``, and the plans of all enterprises as values of the half."""
     bounds = np.full(len(shortlist), np.nan)
     values = np.zeros(len(shortlist.half.cost))
-    with ThreadPoolExecutor(1) as pool:
-        for k, bound, columns, plan in shortlist.price(prices, pool, Event()):
-            bounds[k] = bound
-            values[columns] = plan
+    for k, bound, columns, plan in shortlist.price(prices, Event()):
+        bounds[k] = bound
+        values[columns] = plan
     assert not np.isnan(bounds).any()
     return bounds, values
 
@@ -139,5 +137,4 @@ def test_ends_early_once_asked_to() -> None:
     shortlist, stop = shortlist_of("town", 2), Event()
     assert shortlist is not None
     stop.set()
-    with ThreadPoolExecutor(1) as pool:
-        assert list(shortlist.price(shortlist.prices, pool, stop)) == []
+    assert list(shortlist.price(shortlist.prices, stop)) == []

@@ -16,13 +16,12 @@ from matcher.engines.base import Engine, silent
 from matcher.engines.condensed import LEFT_OUT, Groups, condense, relax
 from matcher.engines.greedy import Greedy
 from matcher.engines.highs import complete, keeps
-from matcher.engines.large import LargeEngine, _without_classes
+from matcher.engines.large import LargeEngine
 from matcher.engines.meter import Meter
+from matcher.engines.neighbourhoods import around
 from matcher.engines.parts import PartsEngine
 from matcher.engines.prices import feasible, worth_of
-from matcher.engines.promising import promising
-from matcher.engines.repaired import Repaired
-from matcher.engines.slopes import whole_groups
+from matcher.engines.promising import CLASSES, promising, taken
 from matcher.engines.split import Split
 from matcher.legality import Legality
 from matcher.model import JointModel
@@ -106,53 +105,43 @@ def _relaxed_by_highs(half: Program) -> float | None:
     return most(replace(part, matrix=matrix.tocsr()), half.cost, whole=False)
 
 
-@pytest.mark.parametrize(("kind", "seed"), CASES)
-def test_groups_that_are_large_enough(kind: str, seed: int) -> None:
-    half = half_of(kind, seed)
-    groups, found = Groups.of(half), whole_groups(half, Limits())
-    if found is None:
-        assert relax(half, Limits()) is None
-        return
-    students = found[groups.students]
-    assert ((students == 0) | ((students >= groups.least) & (students <= groups.most))).all()
-    assert (students == np.rint(students)).all()
-    assert np.count_nonzero(found) == np.count_nonzero(students)
-    caps = np.flatnonzero(np.isinf(half.row_lower) & ~half.row_labels.starting_with(*LEFT_OUT))
-    only = half.matrix[caps][:, groups.students]  # what is opened counts in few rows, and the relaxation does not heed it there
-    assert (only @ students <= half.row_upper[caps] + 1e-6).all()
-
-
-@pytest.mark.parametrize("draw", [0, 1, 2])
-@pytest.mark.parametrize(("kind", "seed"), CASES)
-def test_mended_wishes_keep_the_half(kind: str, seed: int, draw: int) -> None:
-    half, meter = half_of(kind, seed), Meter()
-    groups = Groups.of(half)
-    wanted = np.zeros(len(half.cost))
-    wanted[groups.students] = wishes(half, draw)
-    wanted[groups.opened] = wanted[groups.students] > 0
-    values = Repaired(half, meter).plan(wanted)
-    if values is None:
-        assert pinned(half)
-        return
-    assert keeps(half, values)
-    assert np.abs(values[half.integer] - np.rint(values[half.integer])).max(initial=0.0) < 1e-6
-
-
+@pytest.mark.parametrize("earlier", [False, True])
 @pytest.mark.parametrize("seed", BASELINES)
-def test_a_plan_is_mended_although_an_earlier_one_counts(seed: int) -> None:
-    half = half_of("town", seed)
-    values = Repaired(half, Meter()).plan(np.zeros(len(half.cost)))
-    assert pinned(half) or (values is not None and keeps(half, values))
-
-
-@pytest.mark.parametrize("seed", BASELINES)
-def test_the_start_is_not_lost_where_an_earlier_plan_counts(seed: int) -> None:
+def test_the_start_is_not_lost_where_classes_are_shut(seed: int, earlier: bool) -> None:
+    """Whatever can be completed with all classes open can be with those that are worth looking at."""
     round_ = small_round(seed)
-    model = create_model(round_, small_baseline(seed, round_))
+    previous = small_baseline(seed, round_)
+    model = create_model(round_, previous)  # groups of the earlier plan lose students where that is left out
     split = Split(model.program)
-    start = first_plan(model, None, relax(split.students, Limits()), Limits())  # the groups of the earlier plan lose students
-    if complete(split.students, start[split.columns], Meter()) is not None:
-        assert complete(split.students, _without_classes(split, start)[split.columns], Meter()) is not None
+    start = first_plan(model, previous if earlier else None, relax(split.students, Limits()))[split.columns]
+    opened = np.where(split.students.column_labels.starting_with(*CLASSES), np.nan, start)
+    if complete(split.students, opened, Meter()) is not None:
+        assert complete(split.students, start, Meter()) is not None
+
+
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_plans_of_what_the_relaxation_takes_are_plans_of_all(kind: str, seed: int) -> None:
+    """Groups that it takes, that a plan has, or that a pin names are all there, and so is what follows from them."""
+    half = half_of(kind, seed)
+    relaxed, plan = relax(half, Limits()), HighsEngine().solve(replace(half, cost=-half.cost), Limits(), None, silent).values
+    if relaxed is None or plan is None:
+        assert most(half, half.cost) is None
+        return
+    groups = Groups.of(half)
+    with patch("matcher.engines.promising.TAKEN", 2):
+        among = taken(half, relaxed, plan)
+    for values in (relaxed.values, plan):
+        assert among[groups.students[values[groups.students] > 1e-6]].all()
+        own = half.column_labels.starting_with(*CLASSES)
+        assert among[own & (values > 1e-6)].all()
+    assert (among[groups.students] == among[groups.opened]).all()
+    rest = around(half, plan, np.flatnonzero(among))
+    found = HighsEngine().solve(rest, Limits(), plan[among], silent).values
+    assert found is not None
+    values = plan.copy()
+    values[among] = found
+    assert keeps(half, values)
+    assert half.cost @ values <= most(half, half.cost) + 1e-6
 
 
 @pytest.mark.parametrize(("kind", "seed"), CASES)

@@ -46,7 +46,8 @@ def round_of(kind: str, seed: int) -> tuple[Round, Plan | None]:
 def solved(engine: str, kind: str, seed: int, work: float) -> Plan:
     """The plan of an engine, which no clock limits."""
     round_, baseline = round_of(kind, seed)
-    with patch("matcher.solve.choose_engine", lambda *_: ENGINES[engine]()), patch("matcher.engines.large_proof.OFTEN", 1):
+    chosen = patch("matcher.engines.choose.choose_engine", lambda *_: ENGINES[engine]())
+    with chosen, patch("matcher.engines.large_proof.OFTEN", 1):
         return solve(round_, SolveOptions(work=work, seed=seed), baseline)
 
 

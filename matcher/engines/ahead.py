@@ -1,0 +1,35 @@
+"""What can be done for a large program while its relaxation is solved: the halves, and first prices of teachers' seats."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+from matcher.engines.base import Limits
+from matcher.engines.bidding import Bidding
+from matcher.engines.split import Split
+from matcher.model.program import Program
+
+MOVES = 60  # of the prices, if there is time for so many
+
+
+class Ahead:
+    """Begins at once, in a thread of its own."""
+
+    def __init__(self, program: Program, limits: Limits) -> None:
+        self.program = program
+        self._limits, self._needed = limits, Event()
+        pool = ThreadPoolExecutor(1)
+        self._job = pool.submit(self._prepare)
+        pool.shutdown(wait=False)
+
+    def ready(self) -> tuple[Split, Bidding]:
+        """The halves and their teachers, as soon as they are there; prices move no more."""
+        self._needed.set()
+        return self._job.result()
+
+    def _prepare(self) -> tuple[Split, Bidding]:
+        split = Split(self.program)
+        bidding = Bidding(split.teaching, self._limits.seed, self._limits.meter)
+        bidding.price(lambda _bound: self._needed.is_set(), MOVES)
+        return split, bidding
