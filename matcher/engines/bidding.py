@@ -20,7 +20,7 @@ from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import NONE, Teaching
 
 STEP = 100.0  # points by which prices move at first
-NEAR_BY, LEARNED, AGAIN = 15.0, 30, 4  # points by which prices for a plan move, and how often at first and later
+NEAR_BY, LEARNED, AGAIN = 15.0, 20, 4  # points by which prices for a plan move, and how often at first and later
 SPELL = 4.0  # seconds of exchange at most, before students are looked at again
 FEE = 0.3  # of a step, by which the fee of a beside grows that is asked for
 SAFE = 1 - 1e-9  # of what groups may take

@@ -28,7 +28,7 @@ WHILE = 1.5  # seconds that neighbourhoods are searched at least, before teacher
 SPARED = 1.5  # times as long as that took last
 PATIENCE, LONGEST = 0.4, 20.0  # of the time, and seconds without a limit, that the search waits for prices at most
 HINTED = 3.0  # seconds at most for the plan around what the prices are sure of
-TAKEN, AMPLE, CLOSE = 0.3, 10.0, 2e-3  # of the time, and seconds without a limit, for a plan among what the relaxation takes
+TAKEN, AMPLE, CLOSE = 0.3, 10.0, 4e-3  # of the time, and seconds without a limit, for a plan among what the relaxation takes
 
 
 class Placing(Protocol):

@@ -12,7 +12,6 @@ from dataclasses import replace
 from threading import Event
 from typing import Any
 
-import highspy
 import numpy as np
 
 from matcher.arrays import Floats, Ints
@@ -36,7 +35,6 @@ class Shortlist(Linked):
         self.prices = grained(feasible(relaxed.prices[self.linking], self.lower, self.upper))
         self._groups = Groups.of(half)
         follows = half.column_labels.starting_with("site_", "any_")  # worth nothing: what they limit is not priced here
-        self.priced = np.asarray(abs(self.rows[:, np.flatnonzero(follows)]).sum(axis=1)).ravel() == 0
         own = np.flatnonzero((half.row_block != LINKING) & ~half.row_labels.starting_with("site_", "any_"))
         self._own = half.matrix[own].tocsr()
         self._own_prices = grained(feasible(relaxed.prices[own], half.row_lower[own], half.row_upper[own]))
@@ -97,25 +95,19 @@ class Shortlist(Linked):
         worth = np.maximum(g.most * lost[g.students], g.least * lost[g.students] - waiting) + lost[g.opened]
         return np.asarray(np.minimum(worth, 0.0))
 
-    def price(self, prices: Floats, stop: Event) -> Iterator[tuple[int, float, Ints, Floats]]:
-        """Enterprises in the order of ``easy``: position there, a bound, and the columns of a good plan with their values.
-
-        Ends early once ``stop`` is set.
-        """
+    def price(self, prices: Floats, stop: Event) -> Iterator[float]:
+        """A bound of each enterprise, in the order of ``easy``; ends early once ``stop`` is set."""
         profit, lost = self._lost(prices)
         dearer = self._dearer(lost)
         firms, bounds = self.easy(prices)
-
-        for k, firm in enumerate(firms.tolist()):
-            found = self._solve(firm, float(bounds[k]), profit, dearer, stop)
-            if found is None:
+        for firm, most in zip(firms.tolist(), bounds.tolist(), strict=True):
+            bound = self._solve(firm, most, profit, dearer, stop)
+            if bound is None:
                 return
-            yield k, *found
+            yield bound
 
-    def _solve(
-        self, firm: int, most: float, profit: Floats, dearer: Floats, stop: Event
-    ) -> tuple[float, Ints, Floats] | None:
-        """A bound and a plan of one enterprise, which earns ``most`` at most; None once asked to stop."""
+    def _solve(self, firm: int, most: float, profit: Floats, dearer: Floats, stop: Event) -> float | None:
+        """A bound of one enterprise, which earns ``most`` at most; None once asked to stop."""
         columns = self._columns[firm]
         group = self._group_of[columns]
         mine = np.unique(group[group >= 0])
@@ -125,16 +117,14 @@ class Shortlist(Linked):
         while not stop.is_set():
             taken = np.ones(len(columns), dtype=bool)
             taken[np.isin(group, mine[~listed])] = False
-            bound, values = self._best(firm, columns[taken], profit, close)
-            missing = ~listed & (with_it > max(bound, float(profit[columns[taken]] @ values)) + close)
+            bound = self._best(firm, columns[taken], profit, close)
+            missing = ~listed & (with_it > bound + close)
             if not missing.any():
-                used = np.flatnonzero(values > 0.5)
-                bound = max(bound, float(with_it[~listed].max(initial=0.0)))
-                return min(most, bound) + FINE, columns[taken][used], values[used]
+                return min(most, max(bound, float(with_it[~listed].max(initial=0.0)))) + FINE
             listed |= missing
         return None
 
-    def _best(self, firm: int, columns: Ints, profit: Floats, close: float) -> tuple[float, Floats]:
+    def _best(self, firm: int, columns: Ints, profit: Floats, close: float) -> float:
         rows = self._rows_of.get(firm, np.zeros(0, dtype=np.int64))
         program = replace(self.half.slice(columns, rows), cost=profit[columns])
         highs: Any = tuned(program)
@@ -142,11 +132,7 @@ class Shortlist(Linked):
         highs.setOptionValue("mip_abs_gap", close)
         highs.run()
         self._meter.ran(highs)
-        bound = bound_of(highs, float(np.maximum(profit[columns], 0.0) @ program.upper))
-        if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return bound, np.zeros(len(columns))
-        values = np.array(highs.getSolution().col_value)
-        return bound, np.where(program.integer, np.rint(values), values)
+        return bound_of(highs, float(np.maximum(profit[columns], 0.0) @ program.upper))
 
     def _price_of_most(self, own: Ints) -> Floats:
         place = np.full(len(self.half.row_lower), -1, dtype=np.int64)
