@@ -16,9 +16,8 @@ MOVES = 60  # of the prices, if there is time for so many
 class Ahead:
     """Begins at once, in a thread of its own."""
 
-    def __init__(self, program: Program, limits: Limits) -> None:
-        self.program = program
-        self._limits, self._needed = limits, Event()
+    def __init__(self, program: Program, limits: Limits, moves: int = MOVES) -> None:
+        self._program, self._limits, self._moves, self._needed = program, limits, moves, Event()
         pool = ThreadPoolExecutor(1)
         self._job = pool.submit(self._prepare)
         pool.shutdown(wait=False)
@@ -29,7 +28,7 @@ class Ahead:
         return self._job.result()
 
     def _prepare(self) -> tuple[Split, Bidding]:
-        split = Split(self.program)
+        split = Split(self._program)
         bidding = Bidding(split.teaching, self._limits.seed, self._limits.meter)
-        bidding.price(lambda _bound: self._needed.is_set(), MOVES)
+        bidding.price(lambda _bound: self._needed.is_set(), self._moves)
         return split, bidding

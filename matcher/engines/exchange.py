@@ -15,7 +15,7 @@ from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import NONE, Teaching
 
 TOGETHER = 150  # teachers
-TURNS = 1.5  # of all teachers without a better plan after which it ends
+SOME, TURNS = 5, 1.5  # exchanges, and besides turns of all teachers, without a better plan after which it ends
 
 
 class Exchange:
@@ -59,7 +59,7 @@ class Exchange:
         self._asks.data[:] = 1.0
         self._kept = np.unique(t.stays.person[kept])
         fruitless = 0
-        while fruitless * TOGETHER < TURNS * len(self._bidders) and not over():
+        while fruitless < SOME + TURNS * len(self._bidders) / TOGETHER and not over():
             fruitless = 0 if self._anew(self._some()) else fruitless + 1
 
     def _some(self) -> Flags:

@@ -12,14 +12,12 @@ import numpy as np
 from matcher.arrays import Floats
 from matcher.engines.ahead import Ahead
 from matcher.engines.base import Answer, Limits, Report
-from matcher.engines.bidding import Bidding
 from matcher.engines.condensed import Relaxed, relax
 from matcher.engines.large_proof import LargeProof
 from matcher.engines.pinned import meet_pins
 from matcher.engines.planner import Planner
 from matcher.engines.promising import promising
 from matcher.engines.run import Run, beside
-from matcher.engines.split import Split
 from matcher.model.program import Program
 
 
@@ -35,7 +33,7 @@ class LargeEngine:
     def solve(self, program: Program, limits: Limits, start: Floats | None, report: Report) -> Answer:
         """See Engine."""
         run = Run(program, limits, report)
-        split, bidding = self._prepared(program, limits)
+        split, bidding = (self._ahead or Ahead(program, limits, 0)).ready()
         pinned = meet_pins(split, run.limits_left)
         if pinned is None:
             return Answer("infeasible", None, None, 0.0)
@@ -50,10 +48,3 @@ class LargeEngine:
             planner.plan(start)
             run.wait(job)
         return run.answer()
-
-    def _prepared(self, program: Program, limits: Limits) -> tuple[Split, Bidding]:
-        """The halves, and teachers who may have prices already."""
-        if self._ahead is not None and self._ahead.program is program:
-            return self._ahead.ready()
-        split = Split(program)
-        return split, Bidding(split.teaching, limits.seed, limits.meter)

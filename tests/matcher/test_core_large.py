@@ -17,6 +17,7 @@ from data.contract.round import Round
 from data.regions import generate
 from matcher.engines import Limits
 from matcher.engines.base import Answer, relative_gap, silent
+from matcher.engines.choose import prepare
 from matcher.engines.condensed import relax
 from matcher.engines.highs import keeps
 from matcher.engines.large import LargeEngine
@@ -61,6 +62,16 @@ def test_plan_and_bound_side_by_side(kind: str, seed: int) -> None:
     """Limited by time, enterprises are priced again and again while plans are sought, at prices that follow what is asked for."""
     program, told = program_of(kind, seed), Told()
     check(program, LargeEngine().solve(program, Limits(seconds=0.5), None, told), told, best(kind, seed))
+
+
+@pytest.mark.parametrize(("kind", "seed"), SIDE_BY_SIDE)
+def test_what_was_done_ahead_is_gone_on_from(kind: str, seed: int) -> None:
+    """The halves and prices that were made beside the relaxation."""
+    program, told = program_of(kind, seed), Told()
+    with patch("matcher.engines.choose.WHOLE", 0), patch("matcher.engines.choose.JOINT", 0):
+        _, engine = prepare(program, Limits(seconds=0.5))
+        assert isinstance(engine, LargeEngine)
+        check(program, engine.solve(program, Limits(seconds=0.5), None, told), told, best(kind, seed))
 
 
 @pytest.mark.parametrize("seed", [8, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (*range(8), 9))])

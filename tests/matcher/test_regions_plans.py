@@ -216,6 +216,27 @@ def test_no_plan_has_more_points_than_are_possible_at_best(seed: int) -> None:
     assert ceiling(problem, Part.whole(problem)) >= (whole(round_).objective or 0)
 
 
+def test_a_part_that_was_lost_has_a_share_of_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("matcher.regions.timetable.monotonic", lambda: now[0])
+    times = Timetable([30.0, 10.0], 160.0)
+    assert (times.begin(0, [0, 1], 2), times.begin(1, [1], 2)) == (60.0, 60.0)
+    now[0] = 120.0
+    times.finish(1)
+    times.share_again([1], 2)  # there is room for both still
+    now[0] = 155.0
+    assert not times.overdue()
+    now[0] = 120.0
+    times.share_again([1], 1)
+    now[0] = 149.0
+    assert not times.overdue()
+    now[0] = 151.0
+    assert times.overdue() == [0]
+    assert not times.overdue()
+    times.finish(0)
+    assert times.begin(1, [1], 1) == 9.0
+
+
 def test_time_is_shared_by_size_and_what_is_left_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr("matcher.regions.timetable.monotonic", lambda: now[0])
