@@ -38,6 +38,7 @@ class Bidding:
         self._fees = np.zeros(len(teaching.reward))  # (b,) what is taken of the rewards, and
         self._spare = np.zeros(len(teaching.reward))  # how much the groups may take in all
         self._kept = np.zeros(0, dtype=np.int64)  # stays that meet pins
+        self.chosen: Chosen | None = None  # schedules that are best at the latest prices
         self._here: Floats | None = None  # prices (r,) for the plans so far
         self._exchange = Exchange(teaching, seed, self._meter)
         self.pool = Pool(teaching)
@@ -73,7 +74,7 @@ class Bidding:
         for _ in range(moves):
             earned = t.reward - self._fees
             bound, chosen = self.bound(t.worth + t.rewards(earned), self._tried)
-            self._tried = self._ascent.next(bound, self._used(chosen.column))
+            self._tried, self.chosen = self._ascent.next(bound, self._used(chosen.column)), chosen
             beside = t.beside[chosen.column]
             asked = np.bincount(beside[beside != NONE], minlength=len(earned)) * (earned > 0)
             self._fees = self._within(self._fees + FEE * self._ascent.step * asked)

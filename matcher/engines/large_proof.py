@@ -41,7 +41,7 @@ class LargeProof(Guide):
         prices = enterprises.prices
         _, easy = enterprises.easy(prices)
         self._students = float(easy.sum()) + enterprises.constant(prices)
-        self._teachers = self._bidding.proven
+        self._teachers, self.chosen = self._bidding.proven, self._bidding.chosen
         self._price_teachers(0 if np.isfinite(self._teachers) else FIRST)
         bounds = self._price_enterprises(enterprises)
         if bounds is None:
@@ -54,7 +54,7 @@ class LargeProof(Guide):
 
     def _price_teachers(self, moves: int) -> None:
         def enough(bound: float) -> bool:
-            self._teachers = bound
+            self._teachers, self.chosen = bound, self._bidding.chosen
             return self._tell()
 
         self._bidding.price(enough, moves)
