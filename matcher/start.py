@@ -16,9 +16,10 @@ from matcher.model.earlier import earlier_classes, earlier_groups, earlier_stays
 def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None) -> Floats:
     """Values (n,) of the columns of groups and teachers that break no cap; NaN for all that follows from them.
 
-    With an earlier plan, what may stay of it stays. Without one, groups that the relaxation fills come first. Order-based classes
-    are left open where the relaxation takes them or the earlier plan has some at the enterprise, and shut elsewhere. Pins and
-    limits on the number of enterprises are kept where that is easy; a start that the engine cannot complete it drops.
+    With an earlier plan, what may stay of it stays. Without one, groups that the relaxation fills come first. Order-based
+    classes are left open where the relaxation takes them, and at enterprises with pins or with classes of the earlier plan;
+    others are shut. Pins and limits on the number of enterprises are kept where that is easy; a start that the engine cannot
+    complete it drops.
     """
     g, t, cost = model.groups, model.teachers, model.program.cost
     values = np.full(len(cost), np.nan)

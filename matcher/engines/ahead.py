@@ -7,6 +7,7 @@ from threading import Event
 
 from matcher.engines.base import Limits
 from matcher.engines.bidding import Bidding
+from matcher.engines.run import Either
 from matcher.engines.split import Split
 from matcher.model.program import Program
 
@@ -18,6 +19,8 @@ class Ahead:
 
     def __init__(self, program: Program, limits: Limits, moves: int = MOVES) -> None:
         self._program, self._limits, self._moves, self._needed = program, limits, moves, Event()
+        self._stop = Either(self._needed, limits.stop)
+        self._end = None if limits.seconds is None else limits.meter.now() + limits.seconds
         pool = ThreadPoolExecutor(1)
         self._job = pool.submit(self._prepare)
         pool.shutdown(wait=False)
@@ -30,5 +33,10 @@ class Ahead:
     def _prepare(self) -> tuple[Split, Bidding]:
         split = Split(self._program)
         bidding = Bidding(split.teaching, self._limits.seed, self._limits.meter)
-        bidding.price(lambda _bound: self._needed.is_set(), self._moves)
+        bidding.price(lambda _bound: self._over(), 0 if self._over() else self._moves)
         return split, bidding
+
+    def _over(self) -> bool:
+        """Whether prices need move no more: somebody waits for them, the time is up, or all are to stop."""
+        late = self._end is not None and self._limits.meter.now() > self._end
+        return late or self._stop.is_set()

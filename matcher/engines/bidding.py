@@ -60,6 +60,7 @@ class Bidding:
 
     def begin(self, chosen: Chosen) -> None:
         """Take up the stays of a plan to begin with."""
+        self.pool.add(chosen)
         self._exchange.begin(np.sort(chosen.column))
 
     def allow(self, spare: Floats) -> None:
@@ -96,15 +97,12 @@ class Bidding:
     def first(self, there: Flags) -> Ints:
         """See Placing."""
         t = self._teaching
-        worth = t.worth + t.rewards(np.where(there, t.reward, 0.0))
-        stays = won_by_bids(t, self._schedules, worth, self.prices, self._kept, self._meter)
-        self.pool.add(Chosen(t.stays.person[stays], stays))
-        return stays
+        return won_by_bids(t, self._schedules, t.worth_where(there), self.prices, self._kept, self._meter)
 
     def place(self, there: Flags, left: Callable[[], float]) -> Ints:
         """Stays taken (m,) where the besides in ``there`` (b,) earn their reward; while seconds are ``left``."""
         t = self._teaching
-        worth = t.worth + t.rewards(np.where(there, t.reward, 0.0))
+        worth = t.worth_where(there)
         self._learn(worth, left)
         end = self._meter.now() + SPELL
         self._exchange.improve(worth, self._kept, lambda: self._meter.now() > end or left() <= 0)

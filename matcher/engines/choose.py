@@ -25,9 +25,10 @@ def choose_engine(program: Program, relaxed: Relaxed | None = None, ahead: Ahead
 
 def prepare(program: Program, limits: Limits) -> tuple[Relaxed | None, Engine]:
     """The relaxation of the students' half, None where there is none in time, and the engine that begins with it."""
+    half = program.students[1]
     # Where work is the limit nothing goes on beside it.
     ahead = Ahead(program, limits) if _is_large(program) and not limits.meter.by_work else None
-    relaxed = relax(program.students[1], limits)
+    relaxed = relax(half, limits)
     return relaxed, choose_engine(program, relaxed, ahead)
 
 

@@ -15,7 +15,8 @@ from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import NONE, Teaching
 
 TOGETHER = 150  # teachers
-SOME, TURNS = 5, 1.5  # exchanges, and besides turns of all teachers, without a better plan after which it ends
+OTHERS = 1e-3  # weight of who asks for nothing alike, against one for each seat asked for alike
+LATEST = 40  # schedules per teacher that are looked at, besides those that teachers have
 
 
 class Exchange:
@@ -24,7 +25,8 @@ class Exchange:
     def __init__(self, teaching: Teaching, seed: int, meter: Meter) -> None:
         self._teaching, self._meter = teaching, meter
         self._random = np.random.default_rng(seed)
-        self._bidders = np.unique(teaching.stays.person)
+        self._bids = np.zeros(teaching.people, dtype=bool)
+        self._bids[teaching.stays.person] = True
         self._known = Pool(teaching)
         self._has = np.full(teaching.people, NONE, dtype=np.int64)  # position of the schedule among the known
 
@@ -46,7 +48,7 @@ class Exchange:
         return np.sort(self._known.stays[:, self._has[self._has != NONE]].indices).astype(np.int64)
 
     def improve(self, worth: Floats, kept: Ints, over: Callable[[], bool]) -> None:
-        """Better schedules where stays are ``worth`` (n,), until it is ``over`` or nothing better turns up.
+        """Better schedules where stays are ``worth`` (n,), until it is ``over`` or nothing better turns up around anybody.
 
         Teachers of the stays ``kept`` (m,) keep them.
         """
@@ -57,27 +59,31 @@ class Exchange:
         whose = sparse.csr_matrix((np.ones(len(known.people)), (known.people, np.arange(len(known.people)))), shape=shape)
         self._asks = (whose @ self._usage.T).tocsr()  # (people × r)
         self._asks.data[:] = 1.0
-        self._kept = np.unique(t.stays.person[kept])
-        fruitless = 0
-        while fruitless < SOME + TURNS * len(self._bidders) / TOGETHER and not over():
-            fruitless = 0 if self._anew(self._some()) else fruitless + 1
+        self._free = np.ones(t.people, dtype=bool)
+        self._free[t.stays.person[kept]] = False
+        left = self._free & self._bids
+        while left.any() and not over():
+            who = self._around(int(self._random.choice(np.flatnonzero(left))))
+            left = self._free & self._bids if self._anew(who) else left & ~who
 
-    def _some(self) -> Flags:
-        """Teachers (people,) who ask for what one drawn at random asks for."""
-        first = self._random.choice(self._bidders)
-        meets = np.asarray((self._asks @ self._asks[first].T).todense()).ravel() * self._random.random(self._teaching.people)
-        meets[self._kept] = 0.0
-        who = np.zeros(self._teaching.people, dtype=bool)
-        who[np.argsort(-meets, kind="stable")[:TOGETHER]] = True
-        return np.asarray(who & (meets > 0), dtype=bool)
+    def _around(self, first: int) -> Flags:
+        """Teachers (people,): the first, those who ask for what the first asks for, and others if these are few."""
+        alike = np.asarray((self._asks @ self._asks[first].T).todense()).ravel() + OTHERS
+        weight = alike * self._random.random(len(alike)) * (self._free & self._bids)
+        weight[first] = np.inf
+        who = np.zeros(len(weight), dtype=bool)
+        who[np.argsort(-weight, kind="stable")[:TOGETHER]] = True
+        return np.asarray(who & (weight > 0), dtype=bool)
 
     def _anew(self, who: Flags) -> bool:
         """Exchange schedules among some teachers (people,); whether the plan is better for it."""
         t = self._teaching
-        among = np.flatnonzero(who[self._known.people])
+        has = self._has != NONE
+        lately = np.arange(len(self._known.people)) >= len(self._known.people) - LATEST * t.people
+        lately[self._has[has]] = True
+        among = np.flatnonzero(who[self._known.people] & lately)
         if len(among) == 0:
             return False
-        has = self._has != NONE
         usage = self._usage[:, among].tocsr()
         rows = np.flatnonzero(np.diff(usage.indptr))
         others = np.asarray(self._usage[:, self._has[has & ~who]].sum(axis=1)).ravel()[rows]

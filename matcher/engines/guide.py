@@ -21,6 +21,7 @@ class Guide:
     """Read by the planner at any time; a proof sets what it knows, and some of it no proof need know."""
 
     done = False  # whether there is nothing more to prove
+    priced = True  # whether teachers may be placed: the proof sets no prices of theirs any more
     ripe = False  # whether the search need wait no longer
     hint: Hint | None = None
     chosen: Chosen | None = None  # schedules that are best at the latest prices

@@ -2,7 +2,7 @@
 
 The condensed relaxation gives first prices, and says which groups are promising: plans are sought among these. One thread
 plans; another proves, with every group there is: teachers by prices that follow demand, enterprises one by one at the prices of
-the relaxation, later at prices that follow what their best plans ask for.
+the relaxation.
 """
 
 from __future__ import annotations

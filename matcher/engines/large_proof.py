@@ -14,6 +14,7 @@ from matcher.engines.split import Split
 
 FIRST = 12  # moves of the prices of teachers' seats before enterprises are priced for the first time, if there are no prices yet
 MOVES = 60  # of the prices of teachers' seats after that
+PROVING = 0.5  # of the work at most, where that is the limit
 OFTEN = 50  # enterprises after which a bound is told
 
 
@@ -42,6 +43,7 @@ class LargeProof(Guide):
         _, easy = enterprises.easy(prices)
         self._students = float(easy.sum()) + enterprises.constant(prices)
         self._teachers, self.chosen = self._bidding.proven, self._bidding.chosen
+        self._tell()
         self._price_teachers(0 if np.isfinite(self._teachers) else FIRST)
         bounds = self._price_enterprises(enterprises)
         if bounds is None:
@@ -67,17 +69,23 @@ class LargeProof(Guide):
         prices = enterprises.prices
         _, bounds = enterprises.easy(prices)
         known = 0
-        for bound in enterprises.price(prices, self._run.enough):
+        for bound in enterprises.price(prices, self._run.stop):
             bounds[known] = bound
             known += 1
             if known % OFTEN == 0 or known == len(bounds):
                 self._students = float(bounds.sum()) + enterprises.constant(prices)
                 self._tell()
-            if self._run.over:
+            if self._over:
                 break
         return bounds if known == len(bounds) else None
 
     def _tell(self) -> bool:
         if np.isfinite(self._students + self._teachers):
             self._run.prove(self._students + self._teachers)
-        return self._run.over
+        return self._over
+
+    @property
+    def _over(self) -> bool:
+        """Whether to leave off: where work is the limit nothing goes on beside it, and some is left for the plans."""
+        run = self._run
+        return run.over or (run.meter.by_work and run.share_left() < 1 - PROVING)

@@ -1,8 +1,9 @@
 """Students and teachers apart, priced where they meet.
 
 One thread proves: prices for the rows that join enterprises, cohorts and teachers (``decomposition``), then branch and cut on
-the students' half at these prices while it is small enough. The other thread plans (``planner``): around what the prices are sure
-of, then in neighbourhoods, and with all teachers anew around the groups. The bounds hold for the whole program.
+the students' half at these prices while it is small enough. The other thread plans (``planner``): among what the relaxation
+takes, around what the prices are sure of, then in neighbourhoods, and with all teachers anew around the groups. The bounds hold
+for the whole program.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from matcher.engines.run import Run, beside
 from matcher.engines.split import Split
 from matcher.model.program import Program
 
+RELAXING = 0.2  # of the time at most, for a relaxation that is not known yet
 WHOLE = 60_000  # columns of a program that is given to branch and cut where the halves leave a gap
 
 
@@ -41,9 +43,11 @@ class PartsEngine:
         pinned = meet_pins(split, run.limits_left)
         if pinned is None:
             return Answer("infeasible", None, None, 0.0)
-        relaxed = self._relaxed or relax(split.students, run.limits_left())
-        proof = Proof(split, run, relaxed)
-        planner = Planner(split, run, proof, Roster(split.teaching, run.meter), pinned, relaxed)
+        most = np.inf if limits.seconds is None else RELAXING * limits.seconds
+        relaxed = self._relaxed or relax(split.students, run.limits_left(most))
+        roster = Roster(split.teaching, run.meter)
+        proof = Proof(split, run, roster, relaxed)
+        planner = Planner(split, run, proof, roster, pinned, relaxed)
         with beside(proof.prove, run) as job:
             planner.plan(start)
             run.wait(job)

@@ -59,7 +59,7 @@ class Planner:
         self._roster.need(pinned)
         self._pinned, self._relaxed = pinned.column, relaxed
         self._draw = Draw(np.random.default_rng(run.limits.seed), meter=run.meter)
-        self._took = 0.0
+        self._began, self._took = run.meter.now(), 0.0
         self._followed: Hint | None = None
 
     def plan(self, start: Floats | None) -> None:
@@ -82,9 +82,7 @@ class Planner:
                 if self._proof.done:
                     break
                 self._run.enough.wait(PAUSE)
-            self._begin(stays)
-            placed = self._place(students)
-            stays = stays if placed is None else placed
+            students, stays = self._better(students, students, stays)
             if self._run.objective != before:
                 self._draw.fruitless = 0
 
@@ -111,17 +109,12 @@ class Planner:
         students, stays = split.lifted(students), np.sort(stays)
         run.found(split.join(students, stays))
         quick = self._roster.first(self._there(students))
-        stays = quick if run.found(split.join(students, quick)) else stays
-        self._begin(stays)
-        return students, stays
-
-    def _begin(self, stays: Ints) -> None:
-        self._roster.begin(Chosen(self._split.teaching.stays.person[stays], stays))
+        return students, quick if run.found(split.join(students, quick)) else stays
 
     def _wait_for_prices(self) -> None:
         """Leave the processors to the proof at first: what its prices suggest is worth more than a search without them."""
         limit = self._run.limits.seconds
-        end = self._run.meter.now() + (LONGEST if limit is None else PATIENCE * limit)
+        end = self._began + (LONGEST if limit is None else PATIENCE * limit)
         while not (self._run.over or self._proof.ripe or self._proof.done):
             if self._proof.hint is not None and self._run.meter.now() > end:
                 return
@@ -159,22 +152,23 @@ class Planner:
 
     def _better(self, values: Floats, students: Floats, stays: Ints) -> tuple[Floats, Ints]:
         """The plan given, or these values (n,) of the students with teachers around them, where that is better."""
-        values, before = self._split.lifted(values), self._run.objective
+        values = self._split.lifted(values)
         if self._run.found(self._split.join(values, stays)):
             students = values
-        placed = self._place(values)
+        before, placed = self._run.objective, self._place(values, stays)
         return (values, placed) if placed is not None and self._run.objective != before else (students, stays)
 
     def _search(self, students: Floats, stays: Ints) -> tuple[Floats, Ints, bool]:
         """Neighbourhoods around a plan, for a while; also whether they hold nothing more."""
         split, run = self._split, self._run
+        self._begin(stays)
         restricted = Restricted(split.students, split.place, split.teaching, self._roster.pool)
         search = Neighbourhoods(restricted.program, restricted.cohorts, self._draw)
         values = restricted.values(students, stays)
         until = self._run.meter.now() + max(WHILE, SPARED * self._took)
         while not (run.over or search.exhausted or self._run.meter.now() > until or self._news or run.left() < self._took):
             idle = self._proof.done and not run.meter.by_work  # a processor is free
-            better = search.improve(values, max(0.05, run.left()), run.enough, self._pool if idle else None)
+            better = search.improve(values, max(0.05, run.left()), run.stop, self._pool if idle else None)
             if better is not None:
                 values = better
                 run.found(split.join(*restricted.plan(values)))
@@ -186,15 +180,22 @@ class Planner:
         """Whether there is a hint of settled prices to follow."""
         return self._proof.ripe and self._proof.hint is not self._followed
 
+    def _begin(self, stays: Ints) -> None:
+        """Let the roster know the ``stays`` (m,), as soon as it may be used."""
+        while not (self._proof.priced or self._proof.done or self._run.over):
+            self._run.enough.wait(PAUSE)
+        self._roster.begin(Chosen(self._split.teaching.stays.person[stays], stays))
+
     def _there(self, students: Floats) -> Flags:
         """True (b,) for besides whose group is in a plan of the students."""
         values = np.zeros(len(self._split.program.cost))
         values[self._split.columns] = students
         return beside_there(self._split.teaching, values)
 
-    def _place(self, students: Floats) -> Ints | None:
-        """Stays of the teachers around a plan of the students; None if none were found in time."""
+    def _place(self, students: Floats, stays: Ints) -> Ints | None:
+        """Stays of the teachers around a plan of the students, ``stays`` (m,) to begin with; None if none were found in time."""
         split, run = self._split, self._run
+        self._begin(stays)
         began = run.meter.now()
         found = self._roster.place(self._there(students), lambda: run.left() - self._took / 2)
         self._took = self._run.meter.now() - began

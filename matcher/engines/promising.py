@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.arrays import Flags, Floats
+from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.condensed import Groups, Relaxed
 from matcher.model.program import Program
 
@@ -34,9 +34,13 @@ def taken(half: Program, relaxed: Relaxed, plan: Floats) -> Flags:
 
 def taken_classes(half: Program, relaxed: Relaxed) -> Flags:
     """True (students' columns,) for columns of order-based classes that the relaxation takes, or an enterprise with pins has."""
-    pinned = half.column_block[half.matrix[np.flatnonzero(half.row_labels.starting_with("pin_"))].indices]
-    wanted = (relaxed.values > SOME) | np.isin(half.column_block, pinned)
+    wanted = (relaxed.values > SOME) | np.isin(half.column_block, half.column_block[_pinned(half)])
     return np.asarray(wanted & half.column_labels.starting_with(*CLASSES), dtype=bool)
+
+
+def _pinned(half: Program) -> Ints:
+    """Columns of the half that pins name."""
+    return np.unique(half.matrix[np.flatnonzero(half.row_labels.starting_with("pin_"))].indices)
 
 
 def _groups(half: Program) -> Flags:
@@ -51,7 +55,7 @@ def _cheapest(half: Program, relaxed: Relaxed, wanted: Flags, most: int) -> Flag
     groups = Groups.of(half)
     loss = relaxed.lost[groups.students] * groups.least
     named = wanted.copy()
-    named[half.matrix[np.flatnonzero(half.row_labels.starting_with("pin_"))].indices] = True
+    named[_pinned(half)] = True
     loss[named[groups.students]] = -1.0
     among = np.argsort(loss, kind="stable")[: max(most, np.count_nonzero(loss < 0))]
     keep = np.zeros(len(half.cost), dtype=bool)

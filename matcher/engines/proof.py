@@ -26,8 +26,9 @@ ONE = 1.0  # point by which a bound may have been cut down to a whole number alt
 class Proof(Guide):
     """Bounds, and what the planner can use of their prices."""
 
-    def __init__(self, split: Split, run: Run, relaxed: Relaxed | None) -> None:
-        self._split, self._run, self._relaxed = split, run, relaxed
+    def __init__(self, split: Split, run: Run, roster: Roster, relaxed: Relaxed | None) -> None:
+        self._split, self._run, self._roster, self._relaxed = split, run, roster, relaxed
+        self.priced = False
 
     def prove(self) -> None:
         """Until the run has enough."""
@@ -43,12 +44,11 @@ class Proof(Guide):
 
     def _decompose(self) -> Decomposition:
         split, run = self._split, self._run
-        roster = Roster(split.teaching, run.meter)
-        began = run.share_left()
-        roster.price(split.teaching.reward, lambda: run.left() if began - run.share_left() < TEACHERS else 0.0)
-        blocks = Blocks(split.students, run.meter)
+        blocks, began = Blocks(split.students, run.meter), run.share_left()
+        self._roster.price(split.teaching.reward, lambda: run.left() if began - run.share_left() < TEACHERS else 0.0)
         start = np.zeros(len(split.students.row_lower)) if self._relaxed is None else self._relaxed.prices
-        decomposition = Decomposition(blocks, split.place, split.teaching, roster, start[blocks.linking])
+        decomposition = Decomposition(blocks, split.place, split.teaching, self._roster, start[blocks.linking])
+        self.priced = True  # its bounds only are asked for from now on, and it may place teachers
 
         def enough() -> bool:
             self.chosen = decomposition.chosen
@@ -58,7 +58,7 @@ class Proof(Guide):
             return run.over or (run.meter.by_work and run.share_left() < 1 - DECOMPOSING)
 
         with ThreadPoolExecutor(CORES) as pool:
-            decomposition.run(pool, run.enough, enough, run.left)
+            decomposition.run(pool, run.stop, enough, run.left)
         enough()
         return decomposition
 

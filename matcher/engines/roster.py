@@ -83,7 +83,7 @@ class Roster:
         Schedules are generated for as long as ``left`` gives seconds; taking them whole has a limit of its own. What no plan
         exceeds is ``proven`` then.
         """
-        worth = self._teaching.worth + self._teaching.rewards(np.where(there, self._teaching.reward, 0.0))
+        worth = self._teaching.worth_where(there)
         master = self._master(worth)
         best = self._generate(master, worth, left)
         self.prices, self.proven = best.rows, best.bound
@@ -105,10 +105,7 @@ class Roster:
     def first(self, there: Flags) -> Ints:
         """Stays (m,) that teachers win by bids at the prices so far where the besides in ``there`` (b,) earn their reward."""
         t = self._teaching
-        worth = t.worth + t.rewards(np.where(there, t.reward, 0.0))
-        stays = won_by_bids(t, self._schedules, worth, self.prices, self._kept, self._meter)
-        self.pool.add(Chosen(t.stays.person[stays], stays))
-        return stays
+        return won_by_bids(t, self._schedules, t.worth_where(there), self.prices, self._kept, self._meter)
 
     def begin(self, chosen: Chosen) -> None:
         """Take up the stays of a plan to begin with."""

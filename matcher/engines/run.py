@@ -19,6 +19,18 @@ CORES = 2  # programs solved side by side
 PAUSE = 0.02  # seconds between looks when there is nothing to do but wait
 
 
+class Either(Event):
+    """Set as soon as one of two events is."""
+
+    def __init__(self, one: Event, other: Event | None) -> None:
+        super().__init__()
+        self._events = [event for event in (one, other) if event is not None]
+
+    def is_set(self) -> bool:
+        """Whether one of them is."""
+        return any(event.is_set() for event in self._events)
+
+
 class Run:
     """One solve: its clock, its best plan and its best bound."""
 
@@ -26,6 +38,7 @@ class Run:
         self.program = program
         self.limits = limits
         self.enough = Event()
+        self.stop = Either(self.enough, limits.stop)  # for whatever takes its time
         self.bound: float | None = None
         self.values: Floats | None = None
         self.meter = limits.meter
@@ -38,14 +51,14 @@ class Run:
 
     def left(self) -> float:
         """Seconds left; infinite without a limit, 0 once somebody asked to stop."""
-        if self.enough.is_set() or (self.limits.stop is not None and self.limits.stop.is_set()):
+        if self.stop.is_set():
             return 0.0
         return np.inf if self._end is None else self._end - self.meter.now()
 
     def limits_left(self, seconds: float = np.inf) -> Limits:
         """Limits of a part of the work: what is left, a moment at least, and no more than ``seconds``."""
         most = min(seconds, max(0.05, self.left()))
-        return Limits(None if np.isinf(most) else most, 0.0, self.limits.seed, self.enough, self.meter)
+        return Limits(None if np.isinf(most) else most, 0.0, self.limits.seed, self.stop, self.meter)
 
     @property
     def over(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.prices import worth_of
 from matcher.engines.schedules import Chosen, Schedules
 from matcher.model.program import TEACHERS, Program, StayColumns
@@ -98,6 +98,10 @@ class Teaching:
         """Points (n,) that each stay adds where being beside a group earns ``reward`` (b,)."""
         padded = np.append(reward, 0.0)
         return padded[self.beside]
+
+    def worth_where(self, there: Flags) -> Floats:
+        """Points (n,) of each stay where the besides in ``there`` (b,) earn their reward."""
+        return self.worth + self.rewards(np.where(there, self.reward, 0.0))
 
     def join(self, values: Floats, stays: Ints) -> Floats:
         """Values of all columns of the program, given those of the students and which stays (m,) are taken."""

@@ -87,9 +87,14 @@ class ClusterCrew:
         return [said]
 
     def _lost(self) -> list[Event]:
-        """The parts whose worker is gone. Dask would hand them on by itself, but not say so, nor make time for them."""
+        """The parts whose worker is gone. Dask would hand them on by itself, but not say so, nor make time for them.
+
+        A worker may have been lost before it said that it had begun: then more parts wait than there is room for.
+        """
         here = set(self._client.nthreads())
         gone = [number for number, worker in self._at.items() if worker not in here]
+        silent = [number for number in self._futures if number not in self._at]
+        gone += silent[: max(0, len(self._futures) - len(gone) - self.slots)]
         for number in gone:
             self.stop(number)
             self._forget(number).cancel()
@@ -99,6 +104,7 @@ class ClusterCrew:
         """The future of a part, which is not looked after any more."""
         self._at.pop(number, None)
         return self._futures.pop(number)
+
 
 def _answer(number: int, future: Any) -> Event | Exception:
     """The plan, or that those who tried are gone, or what the part raised."""

@@ -58,7 +58,8 @@ class Conductor:
                 self._start()
             if not self._running:
                 break
-            self._stop(self._times.overdue())
+            if self._open:
+                self._stop(self._times.overdue())
             for event in self._crew.wait(LOOK):
                 self._heard(event)
         return self._plans

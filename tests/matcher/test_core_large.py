@@ -15,13 +15,14 @@ from small_rounds import small_baseline, small_round
 from data.contract.plan import Fairness
 from data.contract.round import Round
 from data.regions import generate
-from matcher.engines import Limits
+from matcher.engines import HighsEngine, Limits
 from matcher.engines.base import Answer, relative_gap, silent
 from matcher.engines.choose import prepare
 from matcher.engines.condensed import relax
 from matcher.engines.highs import keeps
 from matcher.engines.large import LargeEngine
 from matcher.engines.parts import PartsEngine
+from matcher.engines.run import Run
 from matcher.legality import Legality
 from matcher.model import JointModel
 from matcher.model.program import Program
@@ -59,9 +60,32 @@ def test_plan_and_bound(kind: str, seed: int) -> None:
 
 @pytest.mark.parametrize(("kind", "seed"), SIDE_BY_SIDE)
 def test_plan_and_bound_side_by_side(kind: str, seed: int) -> None:
-    """Limited by time, enterprises are priced again and again while plans are sought, at prices that follow what is asked for."""
+    """Limited by time, plans are sought while enterprises are priced."""
     program, told = program_of(kind, seed), Told()
     check(program, LargeEngine().solve(program, Limits(seconds=0.5), None, told), told, best(kind, seed))
+
+
+@pytest.mark.parametrize(("kind", "seed"), CASES)
+def test_the_best_plan_to_begin_with_is_kept(kind: str, seed: int) -> None:
+    program, told = program_of(kind, seed), Told()
+    start = HighsEngine().solve(program, Limits(), None, silent).values
+    if start is None:
+        return
+    answer = LargeEngine().solve(program, by_work(WORK), start, told)
+    check(program, answer, told, best(kind, seed))
+    assert answer.values is not None
+    assert program.cost @ answer.values == pytest.approx(program.cost @ start)
+
+
+def test_whatever_takes_its_time_hears_who_wants_to_stop() -> None:
+    outside = Event()
+    run = Run(_program(Small().teacher()), Limits(stop=outside), silent)
+    assert not run.limits_left().stop.is_set()
+    outside.set()
+    assert run.limits_left().stop.is_set()
+    within = Run(run.program, Limits(), silent)
+    within.enough.set()
+    assert within.limits_left().stop.is_set()
 
 
 @pytest.mark.parametrize(("kind", "seed"), SIDE_BY_SIDE)

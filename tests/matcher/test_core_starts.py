@@ -1,4 +1,4 @@
-"""Plans that large regions begin with and mend: none breaks a row, and none is lost to what merely follows from it."""
+"""Plans that large regions begin with: none breaks a row, and none is lost to what merely follows from it."""
 
 from __future__ import annotations
 

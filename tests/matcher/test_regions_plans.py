@@ -7,6 +7,7 @@ from threading import Event as Flag
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 from far_apart import Here, side_by_side, two
 from tiny_rounds import tiny_baseline, tiny_round
@@ -18,7 +19,8 @@ from matcher.engines import Progress
 from matcher.problem import Problem
 from matcher.problem.part import Part
 from matcher.regions.ceiling import ceiling
-from matcher.regions.crew import Event, Lost, Told
+from matcher.regions.conduct import Conductor
+from matcher.regions.crew import Done, Event, Job, Lost, Told
 from matcher.regions.timetable import Timetable
 from matcher.solve import SolveOptions, solve
 
@@ -214,6 +216,52 @@ def test_no_plan_has_more_points_than_are_possible_at_best(seed: int) -> None:
     round_ = tiny_round(seed)
     problem = Problem.of(round_)
     assert ceiling(problem, Part.whole(problem)) >= (whole(round_).objective or 0)
+
+
+class Shrinking:
+    """A crew that loses its second part, and a place with it; ``again`` looks later there is room for two once more."""
+
+    def __init__(self, plan: Plan, again: float) -> None:
+        self.slots, self.stopped, self.jobs = 2, [], []
+        self._plan, self._again, self._looks = plan, again, 0
+
+    def start(self, job: Job) -> None:
+        """See Crew."""
+        self.jobs.append(job)
+
+    def wait(self, _seconds: float) -> Sequence[Event]:
+        """See Crew."""
+        self._looks += 1
+        if self._looks == 1:
+            self.slots = 1
+            return [Lost(1)]
+        if self._looks > self._again:
+            self.slots = 2
+        if len(self.jobs) == 3:
+            return [Done(0, self._plan), Done(1, self._plan)] if not self.stopped else [Done(1, self._plan)]
+        return [Done(0, self._plan)] if self.stopped else []
+
+    def stop(self, number: int) -> None:
+        """See Crew."""
+        self.stopped.append(number)
+
+    def close(self) -> None:
+        """See Crew."""
+
+
+@pytest.mark.parametrize("again", [3.0, np.inf])
+def test_a_part_makes_room_for_one_that_was_lost_while_it_waits(monkeypatch: pytest.MonkeyPatch, again: float) -> None:
+    now = iter(range(1_000))
+    monkeypatch.setattr("matcher.regions.timetable.monotonic", lambda: float(next(now)))
+    plan = whole(two().round)
+    crew = Shrinking(plan, again)
+    plans = Conductor(crew, [30.0, 30.0], 300.0, 0.0, 0, lambda _objective, _bound: None).run(None)
+    assert plans == [plan, plan]
+    assert [job.number for job in crew.jobs] == [0, 1, 1]
+    assert crew.stopped == ([0] if again == np.inf else [])
+    seconds = crew.jobs[-1].seconds
+    assert seconds is not None
+    assert seconds > 50
 
 
 def test_a_part_that_was_lost_has_a_share_of_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
