@@ -129,7 +129,7 @@ class Planner:
         limit = run.limits.seconds
         limits = replace(run.limits_left(AMPLE if limit is None else TAKEN * limit), gap=CLOSE)
         found = HighsEngine().solve(around(half, students, free), limits, students[free], silent)
-        if found.values is None or half.cost[free] @ found.values <= half.cost @ students:
+        if found.values is None or half.cost[free] @ found.values <= half.cost[free] @ students[free]:
             return students, stays
         values = students.copy()
         values[free] = found.values
