@@ -46,6 +46,7 @@ class Neighbourhoods:
         wants = sparse.csr_matrix((ones, (half.column_owner[owned], half.column_block[owned])), shape=shape)
         wants.data[:] = 1.0
         self._wants = wants
+        self._besides = ~half.integer & (half.column_owner >= cohorts) & (half.column_block != LINKING)
         owners = np.unique(half.column_owner[owned])
         self._cohorts, self._teachers = owners[owners < cohorts], owners[owners >= cohorts]
 
@@ -95,10 +96,12 @@ class Neighbourhoods:
     def _free(self, but: Ints) -> Ints:
         """Columns of a random cohort and of others that want the same enterprises, and what hangs on these.
 
-        Whoever has one of the columns ``but`` (m,) is left alone, and so are the enterprises.
+        Besides of all teachers at these enterprises are among them: a group may go, or come, where a teacher stays. Whoever
+        has one of the columns ``but`` (m,) is left alone, and so are the enterprises.
         """
         half = self._half
-        owners, busy = np.unique(half.column_owner[but]), np.setdiff1d(half.column_block[but], [LINKING])
+        owners = np.unique(half.column_owner[but[~self._besides[but]]])
+        busy = np.setdiff1d(half.column_block[but], [LINKING])
         left = self._cohorts[~np.isin(self._cohorts, owners)]
         if len(left) == 0:
             return np.zeros(0, dtype=np.int64)
@@ -114,6 +117,7 @@ class Neighbourhoods:
         near = near * self._draw.random.random(len(near))
         most = np.argsort(-near)[: TEACHERS * self._draw.size]
         own = np.isin(half.column_owner, np.concatenate([chosen, self._teachers[most[near[most] > 0]]]))
+        own |= self._besides & np.isin(half.column_block, firms)
         own &= ~(np.isin(half.column_block, busy) | np.isin(half.column_owner, owners))
         return np.flatnonzero(own | ((half.column_owner == LINKING) & np.isin(half.column_block, firms)))
 
