@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.plan import Blocked
+from data.contract.text import Text
 from data.rulebook import rule
 from matcher.arrays import Flags
 from matcher.problem import Problem, Programme
@@ -37,8 +38,9 @@ def barred(problem: Problem, programme: Programme, left: int) -> list[Blocked]:
 def _counted(one: PairRule, pairs: Pairs, hit: Flags, alone: Flags) -> Blocked:
     """How many posts the rule bars, and what it says of one: of those that it alone bars the one that could take most."""
     p, title, count, only = pairs.problem, rule(one.id).title, int(hit.sum()), int(alone.sum())
-    zh = f"同类岗位共 {len(pairs)} 个，因“{title.zh}”不能去的有 {count} 个"
-    en = f"“{title.en}” bars {count} of {len(pairs)} posts of this kind"
+    kind = _kind(pairs)
+    zh = f"{kind.zh}共 {len(pairs)} 个，因“{title.zh}”不能去的有 {count} 个"
+    en = f"“{title.en}” bars {count} of {len(pairs)} {kind.en}"
     if not only:
         return Blocked(rule=one.id, detail=f"{zh}。", detail_en=f"{en}.")
     at = np.flatnonzero(alone)
@@ -51,6 +53,14 @@ def _counted(one: PairRule, pairs: Pairs, hit: Flags, alone: Flags) -> Blocked:
         detail=f"{zh}，其中 {only} 个只差这一条。例如{firm}“{name}”（{p.posts.ids[post]}）：{said.zh}",
         detail_en=f"{en}, {only} of them alone. For example {firm}, “{name}” ({p.posts.ids[post]}): {said.en}",
     )
+
+
+def _kind(pairs: Pairs) -> Text:
+    """What posts like those of the pairs are called; internships and apprenticeships go by one name."""
+    kind = pairs.problem.posts.kind[pairs.right[0]]
+    if kind == TEACHER:
+        return Text("教师实践岗位", "posts for teachers")
+    return Text("认识实习岗位", "posts for visits") if kind == VISIT else Text("实习岗位", "posts for interns")
 
 
 def _kind_fits(problem: Problem, programme: Programme, left: int) -> Flags:

@@ -34,6 +34,7 @@ class Proof(Guide):
         """Until the run has enough."""
         run = self._run
         try:
+            self._prove_by_relaxation()
             decomposition = self._decompose()
             self.ripe = True  # the prices have settled
             if len(self._split.columns) <= BRANCHED and not run.over:
@@ -41,6 +42,13 @@ class Proof(Guide):
                 self._branch(decomposition, run.limits_left(BRANCHING * run.left() if run.meter.by_work else np.inf))
         finally:
             self.done = True
+
+    def _prove_by_relaxation(self) -> None:
+        """A first bound: the relaxed students, and teachers who have all seats and all besides to themselves."""
+        t, half = self._split.teaching, self._split.students
+        if self._relaxed is not None:
+            alone, _ = self._roster.bound(t.worth + t.rewards(t.reward), np.zeros(len(t.lower)))
+            self._run.prove(self._relaxed.bound(half) + alone)
 
     def _decompose(self) -> Decomposition:
         split, run = self._split, self._run

@@ -103,9 +103,9 @@ class Roster:
         self._kept = np.sort(chosen.column)
 
     def first(self, there: Flags) -> Ints:
-        """Stays (m,) that teachers win by bids at the prices so far where the besides in ``there`` (b,) earn their reward."""
+        """See Placing: won by bids, without prices, which keep few teachers from too many seats."""
         t = self._teaching
-        return won_by_bids(t, self._schedules, t.worth_where(there), self.prices, self._kept, self._meter)
+        return won_by_bids(t, self._schedules, t.worth_where(there), np.zeros(len(t.lower)), self._kept, self._meter)
 
     def begin(self, chosen: Chosen) -> None:
         """Take up the stays of a plan to begin with."""

@@ -52,6 +52,8 @@ class Usage:
             full = at_post >= seats
             return Text(f"{seats} 个教师名额已满", f"its {seats} seats for teachers are taken") if full else None
         least = max(1, int(pair.least[0]))
+        if at_post >= seats:
+            return Text(f"需求 {seats} 人，本方案已满", f"this plan fills all of its {seats} seats")
         if int(pair.seats_left[0]) - at_post < least:
             return Text(
                 f"需求 {seats} 人，本方案已安排 {at_post} 人，余下的不够一个小组",

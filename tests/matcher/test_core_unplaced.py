@@ -74,7 +74,7 @@ def test_barred_posts_are_counted_with_an_example() -> None:
     small.row("P3")["seats"] = 8
     found = reasons(small)
     assert found["hours"].detail == (
-        "同类岗位共 3 个，因“日工时”不能去的有 3 个，其中 2 个只差这一条。"
+        "实习岗位共 3 个，因“日工时”不能去的有 3 个，其中 2 个只差这一条。"
         "例如示例3厂“设备操作”（P3）：日工时 10 小时，超过上限 8 小时。"
     )
     assert list(found) == ["hours", "intensity"]
