@@ -34,7 +34,8 @@ def run(task: Task, timeline: Timeline) -> Outcome:
     solver.best_bound_callback = lambda bound: tell(None, bound)
     status = solver.solve(model, _Heard(tell))
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    tell(solver.objective_value if found else None, solver.best_objective_bound)
+    if found:  # else it says 0 where it knows no bound; one that it knew was told before
+        tell(solver.objective_value, solver.best_objective_bound)
     timeline.close(monotonic() - began, None, None)
     values = np.array(solver.response_proto.solution, dtype=np.float64) if found else None
     return Outcome(STATUS.get(status, "unknown"), values, {"columns_made_whole": rounded, "loses_nothing": suffices})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +125,14 @@ def test_every_solver_finds_the_same_optimum(task: Task, tmp_path: Path) -> None
         assert (found[name]["plan"], found[name]["bound"]) == pytest.approx((best, best), abs=0.5), name
     assert 0 < found["greedy"]["plan"] <= best
     assert found["greedy"]["bound"] is None
+
+
+def test_without_time_cpsat_claims_no_bound(task: Task, tmp_path: Path) -> None:
+    """It answers 0 then, which is below every plan."""
+    path = tmp_path / "cpsat.json"
+    solve_one("cpsat", replace(task, seconds=1e-9), path)
+    found = json.loads(path.read_text())
+    assert (found["status"], found["plan"], found["bound"]) == ("unknown", None, None)
 
 
 def test_a_broken_plan_is_noticed(task: Task) -> None:
