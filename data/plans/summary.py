@@ -61,7 +61,7 @@ def figures(plan: Plan, names: Names, language: Language) -> Table:
     return Table(
         Text("主要数字", "Key figures"),
         (heading("项目", "item", 34), heading("数量", "number", 14)),
-        [(title.to(language), number) for title, number in rows],
+        [(title.to(language), number if plan.objective is not None else "—") for title, number in rows],
     )
 
 

@@ -13,6 +13,7 @@ from data.regions import SPECS
 from matcher.audit import AuditReport
 from web.cli.generate import TIERS
 from web.cli.main import run
+from web.cli.solving import Solved, describe
 
 
 @pytest.fixture
@@ -138,6 +139,19 @@ def test_a_limit_before_any_plan_is_exit_code_3(
     monkeypatch.setattr("matcher.solve.solve", lambda *_, **__: nothing)
     assert xiaoqi("solve", round_path, "--out", tmp_path / "out", "--time-limit", 1) == 3
     assert read(tmp_path / "out" / "plan.json").status == "unknown"
+
+
+@pytest.mark.parametrize(("stopped", "told"), [(False, "No plan was found within"), (True, "no plan yet when it was stopped")])
+def test_why_there_is_no_plan(stopped: bool, told: str, plan_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    describe(Solved(read(plan_path).model_copy(update={"status": "unknown", "objective": None}), stopped))
+    assert told in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("named", "told"), [(("D1", "D2"), "decisions in conflict: D1, D2"), (("D1",), "even alone: D1")])
+def test_what_conflicts(named: tuple[str, ...], told: str, plan_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = read(plan_path).model_copy(update={"status": "infeasible", "objective": None, "conflicts": (named,)})
+    describe(Solved(plan, False))
+    assert told in capsys.readouterr().out
 
 
 def test_a_plan_that_fails_the_audit_is_not_written(

@@ -146,10 +146,14 @@ def describe(solved: Solved) -> None:
     if plan.status == "infeasible":
         click.echo(say("没有任何方案满足全部规则和人工决定。", "No plan satisfies every rule and decision."))
         for conflict in plan.conflicts:
-            click.echo(say("  相互冲突的决定：", "  decisions in conflict: ") + ", ".join(conflict))
+            several = say("  相互冲突的决定：", "  decisions in conflict: ")
+            one = say("  单独就不能满足的决定：", "  a decision that cannot be kept even alone: ")
+            click.echo((several if len(conflict) > 1 else one) + ", ".join(conflict))
         return
     if plan.status == "unknown":
-        click.echo(say("在限定的时间内还没有找到方案。", "No plan was found within the limits."))
+        within = say("在限定的时间内还没有找到方案。", "No plan was found within the limits.")
+        before = say("停止时还没有找到方案，文件里没有安排。", "There was no plan yet when it was stopped; the files hold none.")
+        click.echo(before if solved.stopped else within)
         return
     for line in _summary(plan, _ended(solved)):
         click.echo(line)
