@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -16,88 +16,80 @@ TIES = ("most", "least", "site", "teacher_overlap", "teacher_days")  # rows that
 
 
 class Room:
-    """What a finished plan leaves. ``values`` (n,) are those of the program's columns."""
+    """What a finished plan leaves. ``values`` (n,) are those of the program's columns.
 
-    def __init__(self, model: JointModel, values: Floats) -> None:
-        self._model = model
-        self._values = values
-        program = model.program
-        self._columns = sparse.csc_matrix(program.matrix)
+    ``stays`` (m,), ascending, are those that will be asked about: there are too many of them to look at all.
+    """
+
+    def __init__(self, model: JointModel, values: Floats, stays: Ints) -> None:
+        self._model, self._values, self._stays = model, values, stays
+        program, g = model.program, model.groups
         self._slack = program.row_upper - program.matrix @ values
-        self._names = program.row_names
-        self._limits = limits(model.problem, model.groups.pairs)
+        self._limits = limits(model.problem, g.pairs)
+        self._site = self._sites()
+        columns = np.concatenate([g.students, g.opened, np.unique(self._site.indices), model.teachers.taken[stays]])
+        self._place = np.full(len(values), -1, dtype=np.int64)
+        self._place[columns] = np.arange(len(columns))
+        self._columns = sparse.csc_matrix(program.matrix[:, columns])
 
-    def needed(self, pair: int) -> int:
-        """Students that one more step takes: one where the group is open, else the smallest group."""
-        g = self._model.groups
-        return 1 if self._open(pair) else int(g.pairs.least[pair])
+    def needed(self, pairs: Ints) -> Ints:
+        """Students (n,) that one more step takes: one where the group is open, else the smallest group."""
+        return np.where(self._open(pairs), 1, self._model.groups.pairs.least[pairs])
 
-    def full(self, pair: int) -> frozenset[str]:
-        """Rules that leave no room for that step; empty where it could be taken at once."""
-        g, need = self._model.groups, self.needed(pair)
-        found = self._tight((int(g.students[pair]), need)) if self._open(pair) else self._tight_for_group(pair, need)
-        reached = self._values[g.students[pair]] + need
-        return frozenset(found | {rule for rule, most in self._limits if reached > most[pair]})
+    def full(self, pairs: Ints) -> dict[str, Flags]:
+        """Rules, and for which of these pairs (n,) each leaves no room for that step."""
+        g, need, fresh = self._model.groups, self.needed(pairs), ~self._open(pairs)
+        sites = self._site[pairs].tocoo()  # what may be one more enterprise of the cohort
+        new = fresh[sites.row] & (self._values[sites.col] < 0.5)
+        column = np.concatenate([g.students[pairs], g.opened[pairs], sites.col[new]])
+        step = np.concatenate([need, fresh, np.ones(int(new.sum()))])
+        pair = np.concatenate([np.arange(len(pairs)), np.arange(len(pairs)), sites.row[new]])
+        steps = sparse.csc_matrix((step, (self._place[column], pair)), shape=(self._columns.shape[1], len(pairs)))
+        found = self._tight(sparse.csc_matrix(self._columns @ steps))
+        reached = self._values[g.students[pairs]] + need
+        for rule, most in self._limits:
+            if (over := reached > most[pairs]).any():
+                found[rule] = found.get(rule, np.zeros(len(pairs), dtype=bool)) | over
+        return found
 
-    def gain(self, pair: int) -> float:
-        """Points of that step."""
+    def gain(self, pairs: Ints) -> Floats:
+        """Points (n,) of that step."""
         g, cost = self._model.groups, self._model.program.cost
-        return float(cost[g.students[pair]] * self.needed(pair) + (0 if self._open(pair) else cost[g.opened[pair]]))
+        return np.asarray(cost[g.students[pairs]] * self.needed(pairs) + np.where(self._open(pairs), 0, cost[g.opened[pairs]]))
 
     def full_for_stays(self, stays: Ints) -> dict[str, Flags]:
         """Rules, and for which of these columns of stays (n,) each leaves no room for one more."""
-        entries = self._columns[:, self._model.teachers.taken[stays]]
-        tight = np.flatnonzero(entries.data > np.maximum(0.0, self._slack[entries.indices]) + 1e-6)
-        stay = np.repeat(np.arange(len(stays)), np.diff(entries.indptr))[tight]
+        return self._tight(self._columns[:, self._place[self._model.teachers.taken[stays]]])
+
+    def pins(self, pairs: Ints) -> list[str]:
+        """Ids of the pins that name one of the pairs, in order."""
+        problem, labels = self._model.problem, self._model.program.row_labels
+        rows = np.unique(self._columns[:, self._place[self._model.groups.students[pairs]]].indices)
+        named = {labels.prefixes[prefix] for prefix in labels.prefix[rows].tolist()}
+        return sorted(problem.decisions[int(one.split("_")[1])].id for one in named if one.startswith("pin_"))
+
+    def _open(self, pairs: Ints) -> Flags:
+        return np.asarray(self._values[self._model.groups.students[pairs]] > 0.5)
+
+    def _sites(self) -> Any:
+        """Sparse (pairs × columns): the column that says that the cohort goes to the enterprise, where there is one."""
+        program = self._model.program
+        rows = program.matrix[np.flatnonzero(program.row_labels.starting_with("site_"))]
+        opened, site = rows.maximum(0).tocsc()[:, self._model.groups.opened], -rows.minimum(0)
+        return sparse.csr_matrix(opened.T @ site)
+
+    def _tight(self, change: Any) -> dict[str, Flags]:
+        """Rules whose rows have no room for steps (n,) that take so much of them (sparse, rows × n), and for which of these."""
+        tight = np.flatnonzero(change.data > np.maximum(0.0, self._slack[change.indices]) + 1e-6)
+        step = np.repeat(np.arange(change.shape[1]), np.diff(change.indptr))[tight]
         labels = self._model.program.row_labels
-        prefix = labels.prefix[entries.indices[tight]]
+        prefix = labels.prefix[change.indices[tight]]
         found: dict[str, Flags] = {}
         for one in np.unique(prefix).tolist():
             rule = _rule_of(labels.prefixes[one])
             if rule is not None:
-                found.setdefault(rule, np.zeros(len(stays), dtype=bool))[stay[prefix == one]] = True
+                found.setdefault(rule, np.zeros(change.shape[1], dtype=bool))[step[prefix == one]] = True
         return found
-
-    def pins(self, pair: int) -> list[str]:
-        """Ids of the pins that name the pair."""
-        low, high = self._span(int(self._model.groups.students[pair]))
-        numbers = [
-            self._names[row].split("_")[1] for row in self._columns.indices[low:high] if self._names[row].startswith("pin_")
-        ]
-        return [self._model.problem.decisions[int(number)].id for number in numbers]
-
-    def _open(self, pair: int) -> bool:
-        return bool(self._values[self._model.groups.students[pair]] > 0.5)
-
-    def _tight_for_group(self, pair: int, need: int) -> set[str]:
-        """Rules without room for a new group: its students, its opening, and what may be one more enterprise of the cohort."""
-        g = self._model.groups
-        steps = [(int(g.students[pair]), need), (int(g.opened[pair]), 1)]
-        steps += [(site, 1) for site in self._sites(int(g.opened[pair])) if self._values[site] < 0.5]
-        return self._tight(*steps)
-
-    def _sites(self, opened: int) -> list[int]:
-        """The column that says that the cohort goes to the enterprise, where there is one."""
-        matrix, found = self._model.program.matrix, []
-        low, high = self._span(opened)
-        for row in self._columns.indices[low:high]:
-            if self._names[row].startswith("site_"):
-                entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
-                found.append(int(matrix.indices[entries][np.argmin(matrix.data[entries])]))
-        return found
-
-    def _tight(self, *steps: tuple[int, int]) -> set[str]:
-        """Rules whose rows have no room for columns to grow together by these numbers."""
-        change: Counter[int] = Counter()
-        for column, number in steps:
-            low, high = self._span(column)
-            for row, value in zip(self._columns.indices[low:high].tolist(), self._columns.data[low:high].tolist(), strict=True):
-                change[row] += value * number
-        names = {self._names[row].rsplit("_", 1)[0] for row, more in change.items() if more > max(0.0, self._slack[row]) + 1e-6}
-        return {rule for name in names if (rule := _rule_of(name)) is not None}
-
-    def _span(self, column: int) -> tuple[int, int]:
-        return int(self._columns.indptr[column]), int(self._columns.indptr[column + 1])
 
 
 def _rule_of(row: str) -> str | None:

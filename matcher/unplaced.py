@@ -10,7 +10,7 @@ import numpy as np
 from data.contract.plan import Blocked, Unplaced
 from data.contract.text import Text
 from data.rulebook import rule
-from matcher.arrays import Floats, Ints
+from matcher.arrays import Flags, Floats, Ints
 from matcher.barred import barred
 from matcher.model import JointModel
 from matcher.problem import Programme
@@ -40,7 +40,8 @@ class UnplacedFinder:
         self._problem = model.problem
         self._values = values
         self._late = late
-        self._room = Room(model, values)
+        self._behind = self._teachers_behind()
+        self._room = Room(model, values, np.concatenate([np.zeros(0, dtype=np.int64), *self._behind.values()]))
 
     def find(self) -> tuple[Unplaced, ...]:
         """Cohorts with students left, in order of id, then teachers behind on their months without a placement."""
@@ -58,43 +59,47 @@ class UnplacedFinder:
             yield Unplaced(cohort_id=p.cohorts.ids[c], students=int(left[c]), blocked_by=tuple(reasons[:MOST_REASONS]))
 
     def _teachers(self) -> Iterable[Unplaced]:
+        p, behind = self._problem, self._behind
+        for who in sorted(behind, key=lambda k: str(p.teachers.ids[k])):
+            reasons = [LATE] if self._late else self._no_stay(behind[who])
+            if not reasons or (len(behind) <= MANY_TEACHERS and not self._late):
+                reasons += barred(p, Programme.TEACHER, who)
+            yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))
+
+    def _teachers_behind(self) -> dict[int, Ints]:
+        """Teachers behind on their months without a placement, and the columns (n,) of their stays."""
         p, t, points = self._problem, self._model.teachers, self._model.points
         due = float(points.constant("teacher_target_days") / points.constant("teacher_month_days"))
         placed = np.unique(t.teacher[self._values[t.taken] > 0.5])
         own = self._model.legality.part.teachers
         behind = np.setdiff1d(own[p.teachers.months_done[own] < due], placed)
         low, high = (np.searchsorted(t.teacher, behind, side) for side in ("left", "right"))  # columns are in order of teacher
-        columns = {who: np.arange(a, b) for who, a, b in zip(behind.tolist(), low.tolist(), high.tolist(), strict=True)}
-        for who in sorted(columns, key=lambda k: str(p.teachers.ids[k])):
-            reasons = [LATE] if self._late else self._no_stay(columns[who])
-            if not reasons or (len(behind) <= MANY_TEACHERS and not self._late):
-                reasons += barred(p, Programme.TEACHER, who)
-            yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))
+        return {who: np.arange(a, b) for who, a, b in zip(behind.tolist(), low.tolist(), high.tolist(), strict=True)}
 
     def _no_group(self, cohort: int, left: int) -> list[Blocked]:
         """What keeps a cohort from its legal posts."""
-        pairs = np.flatnonzero(self._model.groups.pairs.left == cohort).tolist()
-        full = {pair: self._room.full(pair) for pair in pairs}
-        if not pairs:
+        pairs = np.flatnonzero(self._model.groups.pairs.left == cohort)
+        if len(pairs) == 0:
             return []
-        free = [pair for pair in pairs if not full[pair]]
-        if free:
-            return [_outbid(len(pairs), len(free), max(self._room.gain(pair) for pair in free))]
-        counts = Counter(name for rules in full.values() for name in rules)
-        capacity = _capacity(len(pairs), [rules for rules in full.values() if rules & set(CAPS)])
+        full = self._room.full(pairs)
+        free = pairs[~np.any([np.zeros(len(pairs), dtype=bool), *full.values()], axis=0)]
+        if len(free):
+            return [_outbid(len(pairs), len(free), float(self._room.gain(free).max()))]
+        counts = Counter({name: int(full[name].sum()) for name in sorted(full)})
+        capacity = _capacity(len(pairs), full)
         everywhere: list[Blocked] = []
         somewhere: list[Blocked] = []
         for name, many in counts.most_common():
             if name not in CAPS:
-                said = self._own_limit(name, cohort, left, many, [pair for pair in pairs if name in full[pair]])
+                said = self._own_limit(name, cohort, left, many, pairs[full[name]])
                 (everywhere if many == len(pairs) else somewhere).append(said)
         return everywhere + capacity + somewhere
 
-    def _own_limit(self, name: str, cohort: int, left: int, many: int, pairs: list[int]) -> Blocked:
+    def _own_limit(self, name: str, cohort: int, left: int, many: int, pairs: Ints) -> Blocked:
         """What the cohort itself has used up."""
         p, c = self._problem, self._problem.cohorts
         if name == "size":  # fewer are left than the smallest group
-            least = min(self._room.needed(pair) for pair in pairs)
+            least = int(self._room.needed(pairs).min())
             return _blocked(
                 "min_group",
                 f"还剩 {left} 人，不够另开一组：可去的岗位中有 {many} 个，每组至少要 {least} 人。",
@@ -118,7 +123,7 @@ class UnplacedFinder:
                 f"All {most} students of the class are away at the same time already.",
             )
         if name == "pin":
-            ids = sorted({pin for pair in pairs for pin in self._room.pins(pair)})
+            ids = self._room.pins(pairs)
             return _blocked(
                 name,
                 f"{many} 个可去的岗位，人数已被人工锁定（{'、'.join(ids)}）。",
@@ -141,28 +146,26 @@ class UnplacedFinder:
         free = columns[~np.any([np.zeros(len(columns), dtype=bool), *full.values()], axis=0)]
         if len(free):
             return [_outbid(len(posts), len(np.unique(t.post[free])), float(cost[t.taken[free]].max()))]
-        full_posts = {name: set(t.post[columns[hit]].tolist()) for name, hit in full.items()}
-        return _capacity(
-            len(posts), [frozenset(name for name, at in full_posts.items() if post in at) for post in posts.tolist()]
-        )
+        return _capacity(len(posts), {name: np.isin(posts, t.post[columns[hit]]) for name, hit in full.items()})
 
 
-def _capacity(legal: int, full: list[frozenset[str]]) -> list[Blocked]:
-    """All legal posts, or some of them, are full; ``full`` are the rules of each."""
-    if not full:
+def _capacity(legal: int, full: dict[str, Flags]) -> list[Blocked]:
+    """All legal posts, or some of them, are full; ``full`` says of each rule at which (n,)."""
+    counts = Counter({name: int(full[name].sum()) for name in CAPS if name in full})
+    if not counts:
         return []
-    counts = Counter(name for rules in full for name in rules if name in CAPS)
+    number_full = int(np.count_nonzero(np.any([full[name] for name in counts], axis=0)))
     said = "、".join(f"{rule(name).title.zh} {many} 个" for name, many in counts.most_common())
     said_en = ", ".join(f"{rule(name).title.en} at {many}" for name, many in counts.most_common())
     several = Text("；一个岗位可同时受几项限制", "; a post may be full in several ways")
-    if sum(counts.values()) == len(full):
+    if sum(counts.values()) == number_full:
         several = Text("", "")
     if legal == 1:
         zh, en = "按规则可去的岗位只有 1 个，已没有余量", "The only legal post is full"
-    elif len(full) == legal:
+    elif number_full == legal:
         zh, en = f"按规则可去的 {legal} 个岗位都已没有余量", f"All {legal} legal posts are full"
     else:
-        zh, en = f"按规则可去的 {legal} 个岗位中 {len(full)} 个已没有余量", f"Of {legal} legal posts {len(full)} are full"
+        zh, en = f"按规则可去的 {legal} 个岗位中 {number_full} 个已没有余量", f"Of {legal} legal posts {number_full} are full"
     return [_blocked("capacity", f"{zh}（满额的：{said}{several.zh}）。", f"{en} ({said_en}{several.en}).")]
 
 
