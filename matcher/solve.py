@@ -41,7 +41,7 @@ from matcher.start import first_plan
 from matcher.unplaced import UnplacedFinder
 
 AFTERWARDS = 0.3  # seconds kept for writing down and auditing the plan, or
-AFTERWARDS_SHARE = 0.9  # this share of what building the model took, if that is more
+AFTERWARDS_SHARE = 0.5  # this share of what building the model took, if that is more
 CONFLICT_SECONDS = 30.0  # at most, for naming the decisions that conflict
 TOLD = ("highspy", "numpy", "pandas", "scikit-learn")
 
