@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 from typing import Literal, Protocol
 
 from matcher.arrays import Floats
@@ -24,6 +23,14 @@ class Progress:
     seconds: float
 
 
+class Stop(Protocol):
+    """Whatever says whether to stop."""
+
+    def is_set(self) -> bool:
+        """Whether to stop."""
+        ...
+
+
 @dataclass(frozen=True)
 class Limits:
     """When to stop: seconds by the ``meter`` (None: no limit), relative gap, or an event set from outside."""
@@ -31,7 +38,7 @@ class Limits:
     seconds: float | None = None
     gap: float = 0.0
     seed: int = 0
-    stop: Event | None = None
+    stop: Stop | None = None
     meter: Meter = field(default_factory=Meter)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from threading import Event
 from typing import Any
 
 import highspy
@@ -12,6 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from matcher.arrays import Flags, Floats, Ints
+from matcher.engines.base import Stop
 from matcher.engines.highs import load
 from matcher.engines.linked import Linked
 from matcher.engines.meter import SOLVE, Meter
@@ -62,7 +62,7 @@ class Blocks(Linked):
         nothing = np.zeros(0, dtype=np.int64)
         return np.concatenate([nothing, *(self._blocks[k].columns for k in blocks)])
 
-    def price(self, profit: Floats, pool: Executor, stop: Event) -> tuple[Floats, Any] | None:
+    def price(self, profit: Floats, pool: Executor, stop: Stop) -> tuple[Floats, Any] | None:
         """An upper bound for each enterprise (blocks,) where columns earn ``profit`` (n,), and plans that earn next to it.
 
         The plans are columns of a sparse matrix (n × blocks). None when ``stop`` was set before all were solved.
@@ -80,7 +80,7 @@ class Blocks(Linked):
         return np.array([block.bound for block in self._blocks]), found
 
 
-def _solve(block: _Block, profit: Floats, stop: Event) -> bool:
+def _solve(block: _Block, profit: Floats, stop: Stop) -> bool:
     """Solve one enterprise anew where its profit changed; False once asked to stop."""
     if stop.is_set():
         return False

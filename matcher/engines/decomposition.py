@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from threading import Event
 
 import numpy as np
 
 from matcher.arrays import Flags, Floats, Ints
+from matcher.engines.base import Stop
 from matcher.engines.blocks import Blocks
 from matcher.engines.joint_master import JointMaster, Prices
 from matcher.engines.roster import Roster
@@ -48,7 +48,7 @@ class Decomposition:
         """What teachers add at most while groups are paid the ``bonus``."""
         return self._roster.bound(self._worth(self.prices), self.prices.teachers)[0]
 
-    def run(self, pool: Executor, stop: Event, enough: Callable[[], bool], left: Callable[[], float]) -> None:
+    def run(self, pool: Executor, stop: Stop, enough: Callable[[], bool], left: Callable[[], float]) -> None:
         """Improve bound and prices until they settle, ``stop`` is set, it is ``enough`` or no seconds are ``left``."""
         blocks = self._blocks
         master = JointMaster(blocks, self._teaching, self._group, blocks.meter)

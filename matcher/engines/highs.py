@@ -10,7 +10,7 @@ import highspy
 import numpy as np
 
 from matcher.arrays import Floats
-from matcher.engines.base import Answer, Limits, Report
+from matcher.engines.base import Answer, Limits, Report, Stop
 from matcher.engines.meter import MIP_ASKS, Meter, stop_by
 from matcher.model.program import Program
 
@@ -40,7 +40,7 @@ class HighsEngine:
         highs.setOptionValue("mip_abs_gap", 0.999)
         highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
         over = meter.limit_whole(highs, np.inf if limits.seconds is None else limits.seconds)
-        if start is not None and (whole := complete(program, start, meter)) is not None:
+        if start is not None and (whole := complete(program, start, meter, stop=limits.stop)) is not None:
             solution = highspy.HighsSolution()
             solution.col_value = whole.tolist()
             highs.setSolution(solution)
@@ -124,7 +124,9 @@ def _forgot(highs: Any, program: Program, values: Floats) -> bool:
     return abs(said - float(program.cost @ values) - program.offset) > 0.5
 
 
-def complete(program: Program, start: Floats, meter: Meter, seconds: float = COMPLETION) -> Floats | None:
+def complete(
+    program: Program, start: Floats, meter: Meter, seconds: float = COMPLETION, stop: Stop | None = None
+) -> Floats | None:
     """The start (n,) with its NaN columns filled in as well as some seconds allow; None where it cannot be.
 
     Done apart from the main solve: HiGHS would complete it too, but would tell that small problem's bounds as the whole's.
@@ -137,7 +139,8 @@ def complete(program: Program, start: Floats, meter: Meter, seconds: float = COM
     rest = program.slice(open_, rows)
     taken = program.matrix[rows] @ fixed
     highs = load(replace(rest, row_lower=rest.row_lower - taken, row_upper=rest.row_upper - taken))
-    stop_by(highs, meter.limit_whole(highs, seconds))
+    over = meter.limit_whole(highs, seconds)
+    stop_by(highs, lambda: over() or (stop is not None and stop.is_set()))
     highs.setOptionValue("mip_rel_gap", NEAR)
     highs.run()
     meter.ran(highs)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from threading import Event
 
 import numpy as np
 from scipy import sparse
 
 from matcher.arrays import Floats, Ints
-from matcher.engines.base import Limits, silent
+from matcher.engines.base import Limits, Stop, silent
 from matcher.engines.highs import HighsEngine, keeps
 from matcher.engines.meter import Meter
 from matcher.model.program import LINKING, Program
@@ -55,7 +54,7 @@ class Neighbourhoods:
         """Whether many neighbourhoods in a row held nothing better."""
         return len(self._cohorts) == 0 or self._draw.fruitless > 3 * len(self._cohorts) + 20
 
-    def improve(self, values: Floats, seconds: float, stop: Event | None, pool: Executor | None = None) -> Floats | None:
+    def improve(self, values: Floats, seconds: float, stop: Stop | None, pool: Executor | None = None) -> Floats | None:
         """A better plan than ``values`` (n,) from one neighbourhood; None where it holds none.
 
         With a ``pool`` two neighbourhoods are searched side by side that have no enterprise in common.
@@ -67,7 +66,7 @@ class Neighbourhoods:
         searched = [pool.submit(self._search, values, free, seconds, stop) for free in (first, second)]
         return self._taken(values, [search.result() for search in searched])
 
-    def _search(self, values: Floats, free: Ints, seconds: float, stop: Event | None) -> tuple[Ints, Floats | None]:
+    def _search(self, values: Floats, free: Ints, seconds: float, stop: Stop | None) -> tuple[Ints, Floats | None]:
         """The columns of a neighbourhood, and better values for them if there are any."""
         if len(free) == 0:
             return free, None
@@ -86,7 +85,7 @@ class Neighbourhoods:
             self._draw.fruitless = 0 if own is not None else self._draw.fruitless + 1
         if all(own is None for _, own in found):
             return None
-        if len(found) > 1 and not keeps(self._half, better):  # the two met after all, in a row of a class of cohorts
+        if len(found) > 1 and not keeps(self._half, better):  # they met after all: in a row of a class, or of a teacher
             return self._taken(values, found[:1] if found[0][1] is not None else found[1:])
         return better
 

@@ -90,7 +90,7 @@ class Planner:
         """A first plan of the students with teachers around it: the start, or else any plan that meets the pins."""
         split, run, half = self._split, self._run, self._split.students
         moment = COMPLETION + FILLED * (run.limits.seconds or 0.0)
-        students = None if start is None else complete(half, start[split.columns], run.meter, moment)
+        students = None if start is None else complete(half, start[split.columns], run.meter, moment, run.stop)
         if start is not None and students is not None:
             students, chosen = split.lifted(students), split.stays_of(start)
             kept = run.found(split.join(students, chosen.column))
@@ -180,11 +180,14 @@ class Planner:
         """Whether there is a hint of settled prices to follow."""
         return self._proof.ripe and self._proof.hint is not self._followed
 
-    def _begin(self, stays: Ints) -> None:
-        """Let the roster know the ``stays`` (m,), as soon as it may be used."""
+    def _begin(self, stays: Ints) -> bool:
+        """Let the roster know the ``stays`` (m,), as soon as it may be used; False where the run ends before."""
         while not (self._proof.priced or self._proof.done or self._run.over):
             self._run.enough.wait(PAUSE)
+        if not (self._proof.priced or self._proof.done):
+            return False
         self._roster.begin(Chosen(self._split.teaching.stays.person[stays], stays))
+        return True
 
     def _there(self, students: Floats) -> Flags:
         """True (b,) for besides whose group is in a plan of the students."""
@@ -195,7 +198,8 @@ class Planner:
     def _place(self, students: Floats, stays: Ints) -> Ints | None:
         """Stays of the teachers around a plan of the students, ``stays`` (m,) to begin with; None if none were found in time."""
         split, run = self._split, self._run
-        self._begin(stays)
+        if not self._begin(stays):
+            return None
         began = run.meter.now()
         found = self._roster.place(self._there(students), lambda: run.left() - self._took / 2)
         self._took = self._run.meter.now() - began

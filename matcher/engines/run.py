@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from matcher.arrays import Floats
-from matcher.engines.base import Answer, Limits, Report, relative_gap
+from matcher.engines.base import Answer, Limits, Report, Stop, relative_gap
 from matcher.engines.highs import ROUNDING, keeps
 from matcher.model.program import Program
 
@@ -19,11 +19,10 @@ CORES = 2  # programs solved side by side
 PAUSE = 0.02  # seconds between looks when there is nothing to do but wait
 
 
-class Either(Event):
-    """Set as soon as one of two events is."""
+class Either:
+    """Says to stop as soon as one of two does."""
 
-    def __init__(self, one: Event, other: Event | None) -> None:
-        super().__init__()
+    def __init__(self, one: Stop, other: Stop | None) -> None:
         self._events = [event for event in (one, other) if event is not None]
 
     def is_set(self) -> bool:

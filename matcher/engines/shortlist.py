@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Event
 from typing import Any
 
 import numpy as np
 
 from matcher.arrays import Floats, Ints
+from matcher.engines.base import Stop
 from matcher.engines.blocks import FINE, NEAR, bound_of, grouped, tuned
 from matcher.engines.condensed import Groups, Relaxed
 from matcher.engines.linked import Linked
@@ -95,7 +95,7 @@ class Shortlist(Linked):
         worth = np.maximum(g.most * lost[g.students], g.least * lost[g.students] - waiting) + lost[g.opened]
         return np.asarray(np.minimum(worth, 0.0))
 
-    def price(self, prices: Floats, stop: Event) -> Iterator[float]:
+    def price(self, prices: Floats, stop: Stop) -> Iterator[float]:
         """A bound of each enterprise, in the order of ``easy``; ends early once ``stop`` is set."""
         profit, lost = self._lost(prices)
         dearer = self._dearer(lost)
@@ -106,7 +106,7 @@ class Shortlist(Linked):
                 return
             yield bound
 
-    def _solve(self, firm: int, most: float, profit: Floats, dearer: Floats, stop: Event) -> float | None:
+    def _solve(self, firm: int, most: float, profit: Floats, dearer: Floats, stop: Stop) -> float | None:
         """A bound of one enterprise, which earns ``most`` at most; None once asked to stop."""
         columns = self._columns[firm]
         group = self._group_of[columns]

@@ -39,7 +39,7 @@ class ClusterCrew:
     @property
     def slots(self) -> int:
         """See Crew."""
-        return max(1, int(sum(self._client.nthreads().values())))
+        return _slots(self._client.nthreads())
 
     def start(self, job: Job) -> None:
         """See Crew."""
@@ -91,10 +91,10 @@ class ClusterCrew:
 
         A worker may have been lost before it said that it had begun: then more parts wait than there is room for.
         """
-        here = set(self._client.nthreads())
-        gone = [number for number, worker in self._at.items() if worker not in here]
-        silent = [number for number in self._futures if number not in self._at]
-        gone += silent[: max(0, len(self._futures) - len(gone) - self.slots)]
+        threads = self._client.nthreads()
+        gone = [number for number, worker in self._at.items() if worker not in threads]
+        silent = [number for number in reversed(self._futures) if number not in self._at]  # the latest has least to lose
+        gone += silent[: max(0, len(self._futures) - len(gone) - _slots(threads))]
         for number in gone:
             self.stop(number)
             self._forget(number).cancel()
@@ -104,6 +104,11 @@ class ClusterCrew:
         """The future of a part, which is not looked after any more."""
         self._at.pop(number, None)
         return self._futures.pop(number)
+
+
+def _slots(threads: dict[str, int]) -> int:
+    """How many parts workers with so many threads can solve at a time."""
+    return max(1, int(sum(threads.values())))
 
 
 def _answer(number: int, future: Any) -> Event | Exception:

@@ -60,6 +60,8 @@ class Conductor:
                 break
             if self._open:
                 self._stop(self._times.overdue())
+            else:
+                self._times.restore()
             for event in self._crew.wait(LOOK):
                 self._heard(event)
         return self._plans

@@ -16,7 +16,7 @@ class Timetable:
         self._sizes = [max(1.0, size) for size in sizes]
         self._end = end
         self._until: dict[int, float] = {}  # when those who have begun must be ready
-        self._cut: set[int] = set()  # those of them who do not know that yet
+        self._cut: dict[int, float] = {}  # those of them who do not know that yet, and when they believe they must be ready
 
     def begin(self, number: int, waiting: Sequence[int], slots: int) -> float | None:
         """Seconds for a part that begins now; ``waiting`` are those not begun, itself among them."""
@@ -33,7 +33,7 @@ class Timetable:
     def finish(self, number: int) -> None:
         """A part is ready, or lost."""
         self._until.pop(number, None)
-        self._cut.discard(number)
+        self._cut.pop(number, None)
 
     def share_again(self, waiting: Sequence[int], slots: int) -> None:
         """Cut short those who have begun where otherwise no time is left for ``waiting``, since fewer can be solved at a time."""
@@ -45,15 +45,21 @@ class Timetable:
         for number, until in self._until.items():
             fair = now + max(LEAST, all_left * self._sizes[number] / whole)
             if fair < until:
+                self._cut.setdefault(number, until)
                 self._until[number] = fair
-                self._cut.add(number)
 
     def overdue(self) -> list[int]:
         """Those whose time was cut and is up; each is named once."""
         now = monotonic()
         found = [number for number in self._cut if now > self._until[number]]
-        self._cut.difference_update(found)
+        for number in found:
+            del self._cut[number]
         return found
+
+    def restore(self) -> None:
+        """Let those whose time was cut have it after all, since nobody waits any more."""
+        self._until.update(self._cut)
+        self._cut.clear()
 
     def late(self) -> bool:
         """Whether all plans should have been there by now."""

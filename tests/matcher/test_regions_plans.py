@@ -278,6 +278,11 @@ def test_a_part_that_was_lost_has_a_share_of_what_is_left(monkeypatch: pytest.Mo
     times.share_again([1], 1)
     now[0] = 149.0
     assert not times.overdue()
+    times.restore()
+    now[0] = 155.0
+    assert not times.overdue()
+    now[0] = 120.0
+    times.share_again([1], 1)
     now[0] = 151.0
     assert times.overdue() == [0]
     assert not times.overdue()
