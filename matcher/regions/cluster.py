@@ -34,7 +34,8 @@ class ClusterCrew:
         self._futures: dict[int, Any] = {}  # of the parts that are not ready: the latest try
         self._at: dict[int, str] = {}  # addresses of the workers that have begun them
         self._client.subscribe_topic(self._topic, self._hear)
-        self._packed = self._client.scatter(packed, broadcast=True)
+        self._packed, self._scattered = packed, self._client.scatter(packed, broadcast=True)
+        self._intact = True  # whether no worker was lost, who may have been the only one to have the scattered work
 
     @property
     def slots(self) -> int:
@@ -44,7 +45,8 @@ class ClusterCrew:
     def start(self, job: Job) -> None:
         """See Crew."""
         key = f"{self._topic}-{job.number}-{uuid4()}"
-        future = self._client.submit(_solve, self._packed, job, self._topic, key, pure=False, key=key)
+        packed = self._scattered if self._intact else self._packed
+        future = self._client.submit(_solve, packed, job, self._topic, key, pure=False, key=key)
         self._futures[job.number] = future
         future.add_done_callback(lambda done: self._told.put((job.number, key, _answer(job.number, done))))
 
@@ -84,6 +86,7 @@ class ClusterCrew:
             return []
         if not isinstance(said, Told):
             self._forget(number)
+            self._intact = self._intact and isinstance(said, Done)
         return [said]
 
     def _lost(self) -> list[Event]:
@@ -95,6 +98,7 @@ class ClusterCrew:
         gone = [number for number, worker in self._at.items() if worker not in threads]
         silent = [number for number in reversed(self._futures) if number not in self._at]  # the latest has least to lose
         gone += silent[: max(0, len(self._futures) - len(gone) - _slots(threads))]
+        self._intact = self._intact and not gone
         for number in gone:
             self.stop(number)
             self._forget(number).cancel()
