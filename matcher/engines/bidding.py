@@ -31,7 +31,6 @@ class Bidding:
 
     def __init__(self, teaching: Teaching, seed: int, meter: Meter | None = None) -> None:
         self._teaching, self._meter = teaching, meter or Meter()
-        self._rows = teaching.rows
         self._schedules = teaching.schedules()
         self._ascent = Ascent(np.zeros(len(teaching.lower)), teaching.lower, teaching.upper, STEP)
         self._tried = self._ascent.best
@@ -112,10 +111,10 @@ class Bidding:
 
     def _learn(self, worth: Floats, left: Callable[[], float]) -> None:
         """Schedules that are good where stays are ``worth`` (n,), at prices that follow what is asked for there."""
-        t, begun = self._teaching, self._here is not None
-        ascent = Ascent(self.prices if self._here is None else self._here, t.lower, t.upper, NEAR_BY)
-        prices = ascent.best
-        for _ in range(AGAIN if begun else LEARNED):
+        t = self._teaching
+        prices, moves = (self.prices, LEARNED) if self._here is None else (self._here, AGAIN)
+        ascent = Ascent(prices, t.lower, t.upper, NEAR_BY)
+        for _ in range(moves):
             if left() <= 0:
                 return
             bound, chosen = self.bound(worth, prices)
@@ -124,4 +123,4 @@ class Bidding:
         self._here = ascent.best
 
     def _used(self, stays: Ints) -> Floats:
-        return np.asarray(self._rows[:, stays].sum(axis=1)).ravel()
+        return np.asarray(self._teaching.rows[:, stays].sum(axis=1)).ravel()
