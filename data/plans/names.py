@@ -23,7 +23,7 @@ _KINDS = {
     "post_group": Text("同类岗位组", "post group"),
 }
 _WORDS = {
-    "minor_women": Text("未成年女生", "minor_women"),
+    "minor_women": Text("未成年女生", "girls under 18"),
     "students": Text("人数", "students"),
     "fit": Text("匹配度", "fit"),
     "days": Text("天数", "days"),

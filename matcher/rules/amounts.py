@@ -151,13 +151,20 @@ class _Limit(NamedTuple):
     text: Text
 
 
+def _seats(left: int, seats: int) -> Text:
+    """What a post has room for before the plan sends anybody."""
+    if left == seats:
+        return Text(f"岗位一共只有 {seats} 个名额", f"the post has {seats} seats in all")
+    return Text(f"岗位除在途安排外只有 {left} 个名额", f"the post has {left} seats beside what is fixed already")
+
+
 def _limits(pair: Pairs) -> list[_Limit]:
     """What U of a single pair is the least of, tightest first."""
     p = pair.problem
     to_place = p.to_place[pair.left]
     found = [
         _Limit(to_place, Text(f"待安排的只有 {to_place[0]} 人", f"only {to_place[0]} are to be placed")),
-        _Limit(pair.seats_left, Text(f"岗位只余 {pair.seats_left[0]} 个名额", f"{pair.seats_left[0]} seats are left")),
+        _Limit(pair.seats_left, _seats(int(pair.seats_left[0]), int(p.posts.seats[pair.right[0]]))),
     ]
     if pair.placed[0]:
         left, like = pair.enterprise_left, pair.post_left
