@@ -10,6 +10,7 @@ from data.catalogues.industries import (
     known_industry,
     prefix_of_barred,
 )
+from data.catalogues.job_titles import TitleReading, read_title
 from data.catalogues.majors import (
     Major,
     category,
@@ -22,12 +23,21 @@ from data.catalogues.majors import (
     majors,
     normalise_major,
 )
-from data.catalogues.occupations import occupation_group, occupation_group_name, occupation_groups
+from data.catalogues.occupations import (
+    levels_missing,
+    occupation_group,
+    occupation_group_name,
+    occupation_groups,
+    occupation_level,
+    occupation_titles,
+)
+from data.catalogues.outlook import outlook
 from data.catalogues.relations import relation, relation_rows, relation_table
 
 __all__ = [
     "Hazard",
     "Major",
+    "TitleReading",
     "barred_industries",
     "barred_industry",
     "category",
@@ -41,6 +51,7 @@ __all__ = [
     "industry_name",
     "known_industry",
     "level_of",
+    "levels_missing",
     "major_class",
     "major_name",
     "majors",
@@ -48,7 +59,11 @@ __all__ = [
     "occupation_group",
     "occupation_group_name",
     "occupation_groups",
+    "occupation_level",
+    "occupation_titles",
+    "outlook",
     "prefix_of_barred",
+    "read_title",
     "relation",
     "relation_rows",
     "relation_table",

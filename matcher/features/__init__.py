@@ -9,6 +9,7 @@ from matcher.features.evaluation import Evaluations
 from matcher.features.history import Past
 from matcher.features.mentors import Mentors
 from matcher.features.pay import Pay
+from matcher.features.qualification import Qualification
 from matcher.features.standing import Standing
 from matcher.features.stay import Days
 from matcher.features.taxonomy import Relations, Taxonomy
@@ -18,6 +19,7 @@ COHORT_FEATURES: tuple[type[Feature], ...] = (
     Taxonomy,
     Relations,
     TextFeature,
+    Qualification,
     Distance,
     Days,
     Pay,

@@ -16,15 +16,15 @@ Terms = Mapping[str, float]
 class Saturation:
     """How term weights saturate: ``k1`` (how late), ``b`` (how far long documents are discounted)."""
 
-    k1: float = 2.0
-    b: float = 0.9
+    k1: float = 6.0
+    b: float = 1.0
 
 
 class Bm25:
     """Profiles (asking) against documents (answering).
 
-    A term counts by its rarity among the documents and, at square root, among the profiles: what every profile says
-    ("cultivates, masters, able to") tells nothing of one of them. A profile's weights have unit length, so scores of
+    A term counts by its rarity among the documents and among the profiles: what every profile says ("cultivates, masters, able
+    to") tells nothing of one of them. A profile's weights have unit length, so scores of
     different profiles compare. Nothing depends on the order of profiles or documents.
     """
 
@@ -43,7 +43,7 @@ class Bm25:
         weight = np.array([term_weight(term) for term in self.terms], dtype=np.float64)
         self.answering = _saturated(answered, length / mean, saturation or Saturation())
         self._asked: dict[int, dict[int, float]] = {}  # rows of ``asking`` that were spoken of
-        self.asking = _unit(_scaled(asked, weight * _rarity(answered) * np.sqrt(_rarity(asked))))
+        self.asking = _unit(_scaled(asked, weight * _rarity(answered) * _rarity(asked)))
 
     def scores(self, profiles: npt.NDArray[np.int64], documents: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Scores (profiles × documents), 0 where no term is shared."""

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from data.catalogues import industry_name, major_name, normalise_major, occupation_group_name
+from data.catalogues import (
+    industry_name,
+    level_of,
+    levels_missing,
+    major_name,
+    normalise_major,
+    occupation_group_name,
+    occupation_titles,
+    outlook,
+)
+from data.catalogues.outlook import CORE
 from data.contract.round import Round
 from matcher.features.subject import Subjects
-from matcher.relation import Entries
+from matcher.relation import Entries, occupations_of
 
 Fields = tuple[tuple[str, float], ...]
+Parts = Iterable[tuple[str | None, float]]
 
-NAME, CLASS_NAME, DESCRIPTION, COURSES, SKILLS, CERTIFICATES = 5.0, 1.0, 1.0, 1.5, 1.0, 1.0
-TITLE, POST_DESCRIPTION, POST_SKILLS, GROUP_NAME, INDUSTRY_NAME = 3.0, 1.0, 1.0, 1.0, 0.5
-_WEIGHTS = {"name": NAME, "description": DESCRIPTION, "courses": COURSES, "skills": SKILLS, "certificates": CERTIFICATES}
+# Of a major. These weights, like BM25's, were chosen on a public table of majors and occupations (docs/explanation/fit.md).
+NAME, CLASS_NAME, WORK, DESCRIPTION, COURSES, SKILLS, CERTIFICATES, OUTLOOK = 2.0, 1.5, 1.5, 1.0, 1.5, 1.0, 1.0, 1.5
+# Of a post.
+TITLE, FIRST, TASKS, VARIANTS, POST_SKILLS, OCCUPATION, INDUSTRY_NAME = 1.0, 1.0, 0.5, 3.0, 1.0, 1.0, 0.5
+_WEIGHTS = {"name": NAME, "courses": COURSES, "skills": SKILLS, "certificates": CERTIFICATES}
+_WORK = re.compile(r"能够?从事(?P<work>.+?)(?:等)?工作")  # "able to do … work": the end of the aims of a major
+_TASKS = re.compile(r"(?:主要)?工作任务[:：]")
+_VARIANTS = re.compile(r"下列工种[:：]")
 
 
 def cohort_texts(round_: Round) -> list[Fields]:
@@ -41,24 +58,47 @@ def teacher_texts(round_: Round, subjects: list[Subjects]) -> list[Fields]:
 
 
 def post_texts(round_: Round) -> list[Fields]:
-    """Per post: title, description and skills, with the names of its occupation's group and its enterprise's industry."""
+    """Per post: title, description and skills, the titles of its occupation, and its enterprise's industry.
+
+    A blank occupation is read from the title, where the title says it. The name of a group stands in for occupations that are
+    known by their group only.
+    """
     industry = {row["enterprise_id"]: row["industry"] for row in round_.records("enterprises")}
-    texts = []
-    for row in round_.records("posts"):
+    titles, texts = occupation_titles(), []
+    for row, occupations in zip(round_.records("posts"), occupations_of(round_), strict=True):
         code = industry.get(row["enterprise_id"])
-        group = occupation_group_name(row["occupation"]) if row["occupation"] else None
+        named = [titles.get(occupation) or occupation_group_name(occupation) for occupation in occupations]
         texts.append(
             _fields(
                 [
                     (row["title"], TITLE),
-                    (row["description"], POST_DESCRIPTION),
+                    *_described(row["description"]),
                     (row["skills"], POST_SKILLS),
-                    (group, GROUP_NAME),
+                    *((title, OCCUPATION / len(named)) for title in named),
                     (industry_name(code) if code else None, INDUSTRY_NAME),
                 ]
             )
         )
     return texts
+
+
+def _described(description: str | None) -> Parts:
+    """A description as the classification of occupations writes them: what the person does, tasks, variants of the occupation."""
+    text, *variants = _VARIANTS.split(description or "", maxsplit=1)
+    first, *tasks = _TASKS.split(text, maxsplit=1)
+    yield first, FIRST
+    yield from ((part, TASKS) for part in tasks)
+    yield from ((part, VARIANTS) for part in variants)
+
+
+def _aims(description: str | None) -> Parts:
+    """The aims of a major: what graduates will do weighs more than what they know, which all majors say alike."""
+    text = description or ""
+    work = _WORK.search(text)
+    if work:
+        yield work["work"], WORK
+        text = text[: work.start()]
+    yield text, DESCRIPTION
 
 
 def _majors(round_: Round) -> dict[str, dict[str, list[dict[str, Any]]]]:
@@ -68,17 +108,27 @@ def _majors(round_: Round) -> dict[str, dict[str, list[dict[str, Any]]]]:
     return found
 
 
-def _profile(codes: list[str], said: dict[str, list[dict[str, Any]]]) -> Iterable[tuple[str | None, float]]:
+def _profile(codes: list[str], said: dict[str, list[dict[str, Any]]]) -> Parts:
     for code in codes:
         rows = said.get(code, [])
         for row in rows:
             yield from ((row[key], weight) for key, weight in _WEIGHTS.items())
+            yield from _aims(row["description"])
         if not rows:
             yield major_name(code), NAME
         if len(code) > 4:
             yield major_name(code[:4]), CLASS_NAME
+        yield from _leads_to(code)
 
 
-def _fields(parts: Iterable[tuple[str | None, float]]) -> Fields:
+def _leads_to(code: str) -> Parts:
+    """Titles of the occupations that a major leads to and that its level is enough for."""
+    level = level_of(code)
+    for occupation, strength in outlook(code).items():
+        if level and levels_missing(level, occupation) == 0:
+            yield occupation_titles()[occupation], OUTLOOK * strength / CORE
+
+
+def _fields(parts: Parts) -> Fields:
     # sets, since a text said twice is said once, sorted so that the order of rows does not matter
     return tuple(sorted({(text, weight) for text, weight in parts if text}))

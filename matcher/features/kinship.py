@@ -11,7 +11,7 @@ from data.contract.round import Round
 from matcher.features.context import Context
 from matcher.features.depth import CLASS, NO_LIST, NO_MATCH, depth_matrix
 from matcher.features.subject import subject_depth, subject_relation, subjects_of
-from matcher.relation import relation_matrix
+from matcher.relation import closeness_matrix
 
 UNRELATED, NEAR, RELATED = 0, 1, 2
 Rows = npt.NDArray[np.int64]
@@ -47,7 +47,7 @@ class Kinship:
         round_ = Round({**context.round.tables, "posts": table}, context.round.kept_aside)
         column = np.where(posts, np.cumsum(posts) - 1, -1)
         if context.kind == "cohort":
-            relation = relation_matrix(round_, context.codes)
+            relation = closeness_matrix(round_, context.codes)
             return cls(context.code, column, depth_matrix(round_, context.codes), relation.grade, relation.explicit)
         subjects = subjects_of(round_)
         profiles = sorted(set(subjects))

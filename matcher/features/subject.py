@@ -11,7 +11,7 @@ from scipy import sparse
 from data.catalogues import category, major_class, normalise_major
 from data.contract.round import Round
 from matcher.features.depth import CATEGORY, CLASS, MAJOR, NO_LIST, NO_MATCH
-from matcher.relation import Entries, relation_matrix
+from matcher.relation import Entries, closeness_matrix
 
 Subjects = tuple[str, ...]
 
@@ -47,7 +47,7 @@ def subject_relation(round_: Round, profiles: Sequence[Subjects]) -> tuple[npt.N
     if not prefixes:
         return grade, explicit
     place = {prefix: i for i, prefix in enumerate(prefixes)}
-    relation = relation_matrix(round_, prefixes)
+    relation = closeness_matrix(round_, prefixes)
     for row, own in enumerate(per_profile):
         if own:
             at = [place[prefix] for prefix in own]

@@ -17,13 +17,13 @@ from matcher.features.subject import subjects_of
 from matcher.features.words import PAIR, WORD, weighted
 
 PAIR_WEIGHT = 0.3  # of a pair of characters against a word
-HALF = 1.5  # score at which the value is one half
+HALF = 1.0  # score at which the value is one half
 FEW = 0.4  # score below which the common words say little
 BLOCK = 64  # profiles scored against all their posts at a time: bounds the memory
 
 
 class TextFeature(Feature):
-    """Likeness of the major's words and the post's: BM25 score s, saturating as s / (s + 1.5)."""
+    """Likeness of the major's words and the post's: BM25 score s, saturating as s / (s + 1)."""
 
     key: ClassVar[str] = "text"
     name: ClassVar[Text] = Text("文字相近", "likeness in words")
@@ -60,7 +60,7 @@ class TextFeature(Feature):
         return np.where(self._blank[profile], np.nan, scores)
 
     def scale(self, measured: Floats, left: Rows, right: Rows) -> Floats:
-        """A half at 1.5 points, never quite 1."""
+        """A half at 1 point, never quite 1."""
         return measured / (measured + HALF)
 
     def say(self, measured: float, left: int, right: int) -> Text:

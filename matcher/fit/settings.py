@@ -30,21 +30,22 @@ class PriorSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     cohort: Mapping[str, Share] = {
-        "taxonomy": _share(0.26, 0.45),
-        "relations": _share(0.07, 0.5),
-        "text": _share(0.28, 0.2),
-        "distance": _share(0.12, 0.5),
-        "days": _share(0.06, 0.6),
+        "taxonomy": _share(0.20, 0.45),
+        "relations": _share(0.06, 0.5),
+        "text": _share(0.31, 0.2),
+        "qualification": _share(0.08, 1.0),
+        "distance": _share(0.11, 0.5),
+        "days": _share(0.05, 0.6),
         "pay": _share(0.05, 0.5),
-        "mentors": _share(0.03, 0.5),
+        "mentors": _share(0.02, 0.5),
         "standing": _share(0.03, 0.3),
-        "past": _share(0.06, 0.5),
+        "past": _share(0.05, 0.5),
         "evaluations": _share(0.04, 0.6),
     }
     teacher: Mapping[str, Share] = {
-        "taxonomy": _share(0.36, 0.45),
+        "taxonomy": _share(0.32, 0.45),
         "relations": _share(0.07, 0.5),
-        "text": _share(0.28, 0.2),
+        "text": _share(0.32, 0.2),
         "distance": _share(0.15, 0.5),
         "standing": _share(0.06, 0.3),
         "past": _share(0.08, 0.5),

@@ -38,7 +38,15 @@ def relation_matrix(round: Round, codes: Sequence[str]) -> RelationMatrix:
 
 def catalogue_grades(round: Round, subjects: Sequence[str]) -> Grades:
     """Grades (subjects × posts) by the post's occupation and its enterprise's industry alone, −1 where neither is known."""
-    by_class = _class_grades(round)
+    return _of_subjects(subjects, _class_grades(round))
+
+
+def grades_of(subjects: Sequence[str], occupations: Sequence[str | None], industries: Sequence[str | None]) -> Grades:
+    """Grades (subjects × pairs of occupation and industry) by the catalogues, −1 where neither is known."""
+    return _of_subjects(subjects, relation_table(occupations, industries))
+
+
+def _of_subjects(subjects: Sequence[str], by_class: Grades) -> Grades:
     result = np.full((len(subjects), by_class.shape[1]), UNKNOWN, dtype=np.int8)
     for i, subject in enumerate(subjects):
         rows = _rows(subject)

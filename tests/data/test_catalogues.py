@@ -72,7 +72,9 @@ def test_every_name_leads_back_to_its_code() -> None:
 
 def test_tables_have_no_doubles_and_no_stray_blanks() -> None:
     keys = {"majors": ("code",), "classes": ("index",), "industries": ("code",), "occupations": ("code",), "hazards": ("tag",)}
-    for name, key in {**keys, "barred_industries": ("prefix",), "relations": ("class", "system", "prefix")}.items():
+    judged = {"outlook": ("major",), "job_titles": ("word",), "occupation_levels": ("prefix",)}
+    more = {"barred_industries": ("prefix",), "relations": ("class", "system", "prefix")}
+    for name, key in {**keys, **judged, **more}.items():
         rows = table(name)
         assert len({tuple(row[k] for k in key) for row in rows}) == len(rows), name
         assert all(value is not None and value == value.strip() for row in rows for value in row.values()), name

@@ -17,6 +17,7 @@ from matcher.features.history import Past
 from matcher.features.kinship import Kinship
 from matcher.features.mentors import Mentors
 from matcher.features.pay import Pay
+from matcher.features.qualification import Qualification
 from matcher.features.standing import Standing
 from matcher.features.stay import Days
 from matcher.features.taxonomy import Relations, Taxonomy
@@ -140,7 +141,7 @@ def test_taxonomy_follows_the_depth_at_which_the_list_matches() -> None:
 
 def test_without_a_list_the_relation_counts_and_unknown_stays_unknown() -> None:
     round_ = sample()
-    assert value(Taxonomy, round_, "C1", "P4") == 0.7
+    assert value(Taxonomy, round_, "C1", "P4") == 0.6
     blank = sample(enterprises={"E1": {"industry": None}})
     assert np.isnan(value(Taxonomy, blank, "C1", "P4"))
 
@@ -294,3 +295,15 @@ def test_several_rows_of_one_evaluation_are_their_mean() -> None:
     split = sample(evaluations=[{**row, "score": 70.0, "count": 4}, {**row, "score": 90.0, "count": 4}])
     joined = sample(evaluations=[{**row, "score": 80.0, "count": 8}])
     assert value(Evaluations, split, "C1", "P1") == pytest.approx(value(Evaluations, joined, "C1", "P1"))
+
+
+def test_an_engineers_post_asks_for_more_than_a_secondary_school() -> None:
+    engineer, worker = {"occupation": "2-02-07-02"}, {"occupation": "6-18-01-01"}
+    assert value(Qualification, sample(posts={"P1": engineer}), "C1", "P1") == 0.0
+    assert value(Qualification, sample(posts={"P1": engineer}), "C3", "P1") == 1.0
+    assert value(Qualification, sample(posts={"P1": worker}), "C1", "P1") == 1.0
+    assert np.isnan(value(Qualification, sample(posts={"P1": {"title": "岗位"}}), "C1", "P1"))
+
+
+def test_of_what_a_title_may_mean_the_occupation_that_asks_least_counts() -> None:
+    assert value(Qualification, sample(posts={"P1": {"title": "机械工程技术人员/车工"}}), "C1", "P1") == 1.0

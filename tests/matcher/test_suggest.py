@@ -99,7 +99,7 @@ def test_top_cuts_and_ties_go_by_id() -> None:
 
 
 def test_diversify_hears_every_enterprise_once_before_any_twice() -> None:
-    round_ = sample()
+    round_ = sample(posts={"P4": {"majors": ("机电技术应用",)}})  # the second best is of the same enterprise
     plain = names(ask(round_, "cohort:C1", top=2)["cohort:C1"])
     spread_out = ask(round_, "cohort:C1", top=2, diversify=True)["cohort:C1"]
     enterprise = dict(zip(round_["posts"]["post_id"], round_["posts"]["enterprise_id"], strict=True))
