@@ -76,7 +76,7 @@ def _promise(ledger: Ledger, subject: str, promise: Promise, wanted: int, studen
 
 
 def _is_good(reading: Reading, group: Stay) -> bool:
-    """Whether the major is related to the post: by ``relations``, else by the post's list, else by the catalogues."""
+    """Whether the major is related to the post: by ``relations``, else by the post's list, else by its occupation."""
     assert group.post is not None
     code = normalised(group.cohort["major_code"])
     said = reading.majors.said(code, group.post)
@@ -84,7 +84,7 @@ def _is_good(reading: Reading, group: Stay) -> bool:
         return said == "related"
     if group.post["majors"]:
         return any(_depth(reading, entry, code) >= OF_CLASS for entry in group.post["majors"])
-    return reading.majors.graded(code, group.post, group.enterprise) == "related"
+    return reading.majors.close(code, group.post, group.enterprise) == "related"
 
 
 def _depth(reading: Reading, entry: str, code: str) -> int:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from data import catalogues
-from data.catalogues.table import fold
+from data.catalogues.outlook import CORE
+from data.catalogues.table import fold, fold_code
 from data.contract.round import Round
 
 GRADES = ("unrelated", "near", "related")
+SMALL_GROUP = len("a-bb-cc")
 MAJOR_DIGITS = 6
 
 
@@ -69,6 +72,34 @@ class Majors:
             self._graded[key] = max(grades, key=GRADES.index, default=None) if grades else None
         return self._graded[key]
 
+    def close(self, subject: str, post: dict[str, Any], enterprise: dict[str, Any]) -> str | None:
+        """How close the work of a post is to a major, as people are shown it; None where nothing is known of either.
+
+        The occupation, or what the title means by it, decides; without one the industry, never more than near for a title that
+        fits all.
+        """
+        title = "" if post["kind"] == "order" else post["title"]
+        work, branch = post["occupation"], enterprise["industry"]
+        if work and catalogues.occupation_group(work):
+            return self._by_occupation(subject, fold_code(work))
+        meant = catalogues.read_title(title).occupations
+        likely = [one for one in meant if _together(one, branch)] or meant
+        if likely:
+            grades = {self._by_occupation(subject, one) for one in likely} - {None}
+            return max(grades, key=GRADES.index, default=None) if grades else None
+        grade = self.graded(subject, {"occupation": None}, enterprise)
+        return "near" if grade == "related" and catalogues.read_title(title).general else grade
+
+    def _by_occupation(self, subject: str, work: str) -> str | None:
+        links = catalogues.outlook(subject)
+        core = {one for one, strength in links.items() if strength == CORE}
+        if any(work.startswith(one[:SMALL_GROUP]) or one.startswith(work) for one in core):
+            return "related"
+        if any(one.startswith(work) for one in links):
+            return "near"
+        grade = self.graded(subject, {"occupation": work}, {"industry": None})
+        return None if grade is None else "near" if grade == "related" else "unrelated"
+
     def known_post(self, post: dict[str, Any], enterprise: dict[str, Any]) -> bool:
         """Whether the catalogues know the post's occupation or its enterprise's industry."""
         work, branch = post["occupation"], enterprise["industry"]
@@ -78,6 +109,15 @@ class Majors:
         """Categories that a subject belongs to: one from two digits on; a single digit may mean several."""
         begun = [subject + digit for digit in "0123456789"] if len(subject) == 1 else [subject]
         return frozenset(index for one in begun if (index := catalogues.category(one)))
+
+
+@cache
+def _together(work: str, branch: str | None) -> bool:
+    """Whether one class of majors goes into both an occupation and an industry."""
+    classes = catalogues.class_names()
+    return any(
+        catalogues.relation(one, work, None) == "related" and catalogues.relation(one, None, branch) == "related" for one in classes
+    )
 
 
 def normalised(code: str) -> str:

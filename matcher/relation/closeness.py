@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from data.catalogues import normalise_major, outlook, read_title
 from data.catalogues.outlook import CORE
-from data.catalogues.relations import NEAR, RELATED, UNRELATED
+from data.catalogues.relations import NEAR, RELATED, UNKNOWN, UNRELATED
 from data.contract.round import Round
 from matcher.relation.entries import Entries
 from matcher.relation.grades import RelationMatrix, grades_of
@@ -52,7 +52,8 @@ def closeness_matrix(round: Round, codes: Sequence[str]) -> RelationMatrix:
 
 def _by_occupation(subjects: Sequence[str], occupations: Sequence[str]) -> Grades:
     """Closeness (subjects × occupations or prefixes of them)."""
-    grades = np.where(grades_of(subjects, occupations, [None] * len(occupations)) == RELATED, NEAR, UNRELATED).astype(np.int8)
+    by_class = grades_of(subjects, occupations, [None] * len(occupations))
+    grades = np.select([by_class == UNKNOWN, by_class == RELATED], [UNKNOWN, NEAR], UNRELATED).astype(np.int8)
     columns: defaultdict[str, list[int]] = defaultdict(list)  # at each prefix of their codes
     for column, occupation in enumerate(occupations):
         for end in range(1, len(occupation) + 1):
