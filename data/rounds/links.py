@@ -80,7 +80,7 @@ def _objects(path: Path, text: str, findings: Findings) -> Iterator[tuple[int, d
         except (ValueError, RecursionError):
             found = None
         if isinstance(found, dict):
-            yield number, {_HEADERS.get(key, key): value for key, value in found.items()}
+            yield number, {_HEADERS.get(str(key), str(key)): value for key, value in found.items()}
         else:
             findings.general("links_line", value=path.name, row=number)
 

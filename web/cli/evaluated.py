@@ -78,7 +78,7 @@ def _view(view: View, top: int) -> None:
 
 def _head(part: Slice) -> tuple[str, ...]:
     scorers = [_scorer(one.scorer) for one in part.results]
-    return ("", say("对象", "askers"), *scorers, *(f"{scorers[0]} − {_scorer(one.scorer)}" for one in part.differences))
+    return ("", say("对象", "askers"), *scorers, *(f"{scorers[0]} - {_scorer(one.scorer)}" for one in part.differences))
 
 
 def _measures(part: Slice, top: int) -> list[tuple[str, ...]]:
@@ -97,7 +97,7 @@ def _measures(part: Slice, top: int) -> list[tuple[str, ...]]:
 def _ndcg(part: Slice) -> tuple[str, ...]:
     """NDCG of one slice."""
     figures = (*(_plain(one.ndcg) for one in part.results), *(_signed(one.ndcg) for one in part.differences))
-    return (f"NDCG · {SLICES[part.by].to(language())} {_value(part)}", str(part.askers), *figures)
+    return (f"NDCG {SLICES[part.by].to(language())} {_value(part)}", str(part.askers), *figures)
 
 
 def _calibration(found: Calibration) -> None:
