@@ -4,8 +4,8 @@
 
 FOLDER holds majors.jsonl, occupations.jsonl and links.jsonl. Majors become cohorts (size 10, grade 2) of one school per
 level, occupations become internship posts of one large enterprise without coordinates or industry. The links are read only
-after everything is ranked. Measures and intervals are those of ``xiaoqi evaluate``. Blocked pairs take part in the first ranking (a cross-category occupation is barred by rule, yet
-may be linked); the second ranking holds legal pairs only.
+after everything is ranked. Measures and intervals are those of ``xiaoqi evaluate``. Blocked pairs take part in the first
+ranking (a cross-category occupation is barred by rule, yet may be linked); the second ranking holds legal pairs only.
 """
 
 from __future__ import annotations
