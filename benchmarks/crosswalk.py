@@ -1,11 +1,11 @@
 """How well the ranking finds the occupations that majors lead to, beside plain BM25 in the same run.
 
-    python benchmarks/crosswalk.py FOLDER [--top N]
+    python benchmarks/crosswalk.py FOLDER [--top N] [--seed N]
 
 FOLDER holds majors.jsonl, occupations.jsonl and links.jsonl. Majors become cohorts (size 10, grade 2) of one school per
 level, occupations become internship posts of one large enterprise without coordinates or industry. The links are read only
-after everything is ranked. Blocked pairs take part in the first ranking (a cross-category occupation is barred by rule, yet
-may be linked); the second ranking holds legal pairs only.
+after everything is ranked. Measures and intervals are those of ``xiaoqi evaluate``. Blocked pairs take part in the first
+ranking (a cross-category occupation is barred by rule, yet may be linked); the second ranking holds legal pairs only.
 """
 
 from __future__ import annotations
@@ -14,50 +14,83 @@ import argparse
 import json
 import math
 import time
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import rjieba
 
+from data.contract.evaluation import Result, Slice
 from data.contract.round import Round
+from matcher.evaluate.bm25 import PlainBm25, words
+from matcher.evaluate.slices import By, sliced
 from matcher.suggest import suggest
 
 CUT = 10
+PEER = "BM25 over words"
 LEVELS = ("secondary", "diploma", "bachelor")
 REGION = "370881"  # of both sides, since without coordinates those who commute could not go anywhere else
 Ranking = Mapping[str, Sequence[str]]
 
 
 def main() -> None:
-    """Print one row per level and ranking."""
+    """Print, per level and per category of majors, the product beside BM25 with the paired difference."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
     options.add_argument("--top", type=int, default=100, help="ranks looked at")
+    options.add_argument("--seed", type=int, default=0, help="of the bootstrap")
     given = options.parse_args()
     majors, occupations = (_lines(given.folder / f"{name}.jsonl") for name in ("majors", "occupations"))
     top = given.top
     round_ = as_round(majors, occupations)
-    rankings: dict[str, tuple[Ranking, float]] = {}
+    rankings: dict[str, Ranking] = {}
     for name, rank in (
-        ("BM25 over words", lambda: bm25(majors, occupations, top)),
+        (PEER, lambda: bm25(majors, occupations, top)),
         ("suggest, blocked pairs included", lambda: suggested(round_, top, include_blocked=True)),
         ("suggest, legal pairs only", lambda: suggested(round_, top, include_blocked=False)),
     ):
         begun = time.perf_counter()
-        rankings[name] = rank(), time.perf_counter() - begun
+        rankings[name] = rank()
+        print(f"{name}: {time.perf_counter() - begun:.1f} s")
     links = {row["id"]: frozenset(row["occupations"]) for row in _lines(given.folder / "links.jsonl")}
-    level_of = {row["id"]: row["level"] for row in majors}
     print(f"{len(majors)} majors, {len(occupations)} occupations; Recall@{CUT} / NDCG@{CUT} / MRR, ranks beyond {top} count 0")
-    for name, (ranking, seconds) in rankings.items():
-        print(f"{name} ({seconds:.1f} s)")
-        for level in (*LEVELS, "all"):
-            asked = [major for major in links if level in ("all", level_of[major])]
-            figures = np.mean([measures(ranking.get(major, ()), links[major]) for major in asked], axis=0)
-            print(f"  {level:9} ({len(asked):3}) " + " / ".join(f"{figure:.3f}" for figure in figures))
+    for name in list(rankings)[1:]:
+        print(f"\n{name}, beside {PEER}; [95 % interval of the paired difference of NDCG@{CUT}]")
+        for part in compared(majors, links, {name: rankings[name], PEER: rankings[PEER]}, given.seed):
+            print(f"  ({part.askers:3})  " + "  beside  ".join(map(_figures, part.results)), _difference(part), f" {part.value}")
+
+
+def compared(
+    majors: list[dict[str, Any]], links: Mapping[str, frozenset[str]], rankings: Mapping[str, Ranking], seed: int
+) -> Iterator[Slice]:
+    """Results of the rankings per level, over all majors and per category; differences are of the first to the others."""
+    asked = [row for row in majors if links.get(row["id"])]
+    asker = np.repeat(np.arange(len(asked)), [len(links[row["id"]]) for row in asked])
+    ranks = {name: np.concatenate([_ranks(ranking, row["id"], links) for row in asked]) for name, ranking in rankings.items()}
+    whose = {by: np.array([row[by] for row in asked], dtype=object)[asker] for by in ("level", "category")}
+    within: list[tuple[By, str, Any]] = [("level", level, whose["level"] == level) for level in LEVELS]
+    within.append(("all", "all", np.ones(len(asker), dtype=bool)))
+    within += [("category", category, whose["category"] == category) for category in sorted(set(whose["category"]))]
+    for by, value, pairs in within:
+        part = sliced(by, value, pairs, asker, np.ones(len(asker)), ranks, CUT, seed)
+        if part is not None:
+            yield part
+
+
+def _ranks(ranking: Ranking, major: str, links: Mapping[str, frozenset[str]]) -> list[float]:
+    place = {name: rank for rank, name in enumerate(ranking.get(major, ()), 1)}
+    return [place.get(name, math.inf) for name in sorted(links[major])]
+
+
+def _figures(result: Result) -> str:
+    return " / ".join(f"{figure.value:.3f}" for figure in (result.recall, result.ndcg, result.mrr))
+
+
+def _difference(part: Slice) -> str:
+    (over,) = part.differences
+    interval = "" if over.ndcg.low is None else f" [{over.ndcg.low:+.3f}, {over.ndcg.high:+.3f}]"
+    return f" {over.ndcg.value:+.3f}{interval}"
 
 
 def as_round(majors: list[dict[str, Any]], occupations: list[dict[str, Any]]) -> Round:
@@ -92,39 +125,15 @@ def suggested(round_: Round, top: int, include_blocked: bool) -> Ranking:
     return {line.asker.partition(":")[2]: [item.post_id or "" for item in line.items] for line in found}
 
 
-def bm25(majors: list[dict[str, Any]], occupations: list[dict[str, Any]], top: int, k1: float = 1.2, b: float = 0.75) -> Ranking:
+def bm25(majors: list[dict[str, Any]], occupations: list[dict[str, Any]], top: int) -> Ranking:
     """The peer: name and title three times, class, description, skills and courses against title and description, by words."""
-    documents = [Counter(_words([row["title"]] * 3 + [row["description"]])) for row in occupations]
-    length = [sum(document.values()) for document in documents]
-    mean = sum(length) / len(length)
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for k, document in enumerate(documents):
-        for word, count in document.items():
-            postings[word].append((k, count * (k1 + 1) / (count + k1 * (1 - b + b * length[k] / mean))))
+    documents = [words([row["title"]] * 3 + [row["description"]]) for row in occupations]
+    asked = [
+        words([row["name"]] * 3 + [row[key] for key in ("major_class", "description", "skills", "courses")]) for row in majors
+    ]
     ids = np.array([row["occupation"] for row in occupations])
-    rankings = {}
-    for row in majors:
-        asked = Counter(_words([row["name"]] * 3 + [row[key] for key in ("major_class", "description", "skills", "courses")]))
-        scores = np.zeros(len(documents))
-        for word, count in asked.items():
-            rarity = math.log1p((len(documents) - len(postings[word]) + 0.5) / (len(postings[word]) + 0.5))
-            for k, weight in postings[word]:
-                scores[k] += count * rarity * weight
-        rankings[row["id"]] = ids[np.lexsort((ids, -scores))[:top]].tolist()
-    return rankings
-
-
-def measures(ranking: Sequence[str], linked: frozenset[str]) -> tuple[float, float, float]:
-    """Recall and NDCG of the first ten, and the reciprocal rank of the first hit."""
-    hits = [name in linked for name in ranking]
-    gain = sum(1 / math.log2(place + 2) for place, hit in enumerate(hits[:CUT]) if hit)
-    ideal = sum(1 / math.log2(place + 2) for place in range(min(CUT, len(linked))))
-    first = next((place for place, hit in enumerate(hits) if hit), None)
-    return sum(hits[:CUT]) / len(linked), gain / ideal, 0.0 if first is None else 1 / (first + 1)
-
-
-def _words(texts: list[str]) -> list[str]:
-    return [word for text in texts for word in rjieba.cut(text or "") if any(letter.isalnum() for letter in word)]
+    scores = PlainBm25(asked, documents).scores(np.arange(len(majors)), np.arange(len(occupations)))
+    return {row["id"]: ids[np.lexsort((ids, -found))[:top]].tolist() for row, found in zip(majors, scores, strict=True)}
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

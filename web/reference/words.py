@@ -20,6 +20,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "xiaoqi suggest round/ --for cohort:S01-C02 --top 5 --diversify",
         "xiaoqi suggest round/ --for posts --out posts.jsonl",
     ),
+    "evaluate": (
+        "xiaoqi evaluate round/ --ablation --out evaluation.json",
+        "xiaoqi evaluate round/ --links links.csv --top 5",
+    ),
     "explain": (
         "xiaoqi explain round/ spring/plan.json --cohort S01-C02",
         "xiaoqi explain round/ spring/plan.json --cohort S01-C02 --post P00008",
