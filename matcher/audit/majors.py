@@ -116,7 +116,8 @@ def _together(work: str, branch: str | None) -> bool:
     """Whether one class of majors goes into both an occupation and an industry."""
     classes = catalogues.class_names()
     return any(
-        catalogues.relation(one, work, None) == "related" and catalogues.relation(one, None, branch) == "related" for one in classes
+        catalogues.relation(one, work, None) == "related" and catalogues.relation(one, None, branch) == "related"
+        for one in classes
     )
 
 

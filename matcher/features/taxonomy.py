@@ -15,7 +15,7 @@ from matcher.features.kinship import Kinship, KinshipOfPairs
 
 GRADE_WORDS = (Text("不对口", "unrelated"), Text("相近", "near"), Text("对口", "related"))
 _OF_DEPTH = np.array([0.0, 0.0, 0.55, 0.0, 0.85, 0.0, 1.0])  # by NO_MATCH, CATEGORY, CLASS, MAJOR
-_OF_GRADE = np.array([0.4, 0.5, 0.6])  # close together: the catalogues speak of whole classes and middle groups
+_OF_GRADE = np.array([0.35, 0.5, 0.6])  # close together: the catalogues speak of whole classes and middle groups
 _DEPTH_WORDS = {
     NO_MATCH: Text("专业不在岗位所列之内", "not among the majors the post lists"),
     CATEGORY: Text("与岗位所列专业同大类", "of a category the post lists"),
@@ -28,7 +28,7 @@ _DEGREE = Text("程度", "degree")
 class Taxonomy(Feature):
     """The post's own list of majors, by the depth at which it matches; without a list the relation of major and post.
 
-    1 the very major, 0.85 its class, 0.55 its category, 0 not listed; without a list 0.6 related, 0.5 near, 0.4 unrelated, by
+    1 the very major, 0.85 its class, 0.55 its category, 0 not listed; without a list 0.6 related, 0.5 near, 0.35 unrelated, by
     the catalogues or by a row of ``relations``, which overrides them.
     """
 

@@ -22,7 +22,13 @@ def confusions() -> npt.NDArray[np.int64]:
         {
             "enterprises": [{"enterprise_id": f"E{code}", "name": "某企业", "industry": code or None} for code in industries],
             "posts": [
-                {"post_id": f"P{k}", "enterprise_id": f"E{row['industry']}", "kind": "internship", "title": row["title"], "seats": 1}
+                {
+                    "post_id": f"P{k}",
+                    "enterprise_id": f"E{row['industry']}",
+                    "kind": "internship",
+                    "title": row["title"],
+                    "seats": 1,
+                }
                 for k, row in enumerate(ROWS)
             ],
         }
