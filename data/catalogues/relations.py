@@ -1,7 +1,7 @@
 """How a class of majors relates to the occupation of a post and to the industry of its enterprise.
 
-The table ``relations.csv`` lists, for classes ('0603') or whole categories ('06'), prefixes of industries and middle
-groups of occupations as related or near. What a class has listed as related is near for the other classes of its
+The table ``relations.csv`` lists, for classes ('0603') or whole categories ('06'), prefixes of industries and groups of
+occupations (or single ones) as related or near. What a class has listed as related is near for the other classes of its
 category; everything else is unrelated. Of occupation and industry the better counts, and only what is known.
 """
 
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from data.catalogues.industries import known_industry
 from data.catalogues.majors import class_names
 from data.catalogues.occupations import occupation_group
-from data.catalogues.table import table
+from data.catalogues.table import fold_code, table
 
 if TYPE_CHECKING:
     from data.contract.plan import Grade
@@ -58,17 +58,17 @@ def relation_table(occupations: Sequence[str | None], industries: Sequence[str |
     """
     result = np.empty((len(relation_rows()), len(occupations)), dtype=np.int8)
     for column, (occupation, industry) in enumerate(zip(occupations, industries, strict=True)):
-        result[:, column] = _column(occupation_group(occupation or ""), known_industry(industry or ""))
+        known = occupation if occupation and occupation_group(occupation) else None
+        result[:, column] = _column(fold_code(known) if known else None, known_industry(industry or ""))
     return result
 
 
 @cache
-def _column(group: str | None, industry: str | None) -> Grades:
+def _column(occupation: str | None, industry: str | None) -> Grades:
     grades = np.full(len(relation_rows()), UNKNOWN, dtype=np.int8)
-    if group:
-        grades = np.maximum(grades, _grades("occupation", (group,)))
-    if industry:
-        grades = np.maximum(grades, _grades("industry", tuple(industry[:end] for end in range(1, len(industry) + 1))))
+    for system, code in (("occupation", occupation), ("industry", industry)):
+        if code:
+            grades = np.maximum(grades, _grades(system, tuple(code[:end] for end in range(1, len(code) + 1))))
     return grades
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from data import catalogues as c
+from data.catalogues.outlook import CORE
 from data.catalogues.relations import GRADES
 from data.catalogues.table import table
 
@@ -24,7 +25,7 @@ def _listed(major_class: str, system: str, grade: str) -> frozenset[str]:
 
 def slow_relation(major_class: str, occupation: str | None, industry: str | None) -> str | None:
     """The rule of the reference page, read word for word from the rows."""
-    known = {"occupation": c.occupation_group(occupation or ""), "industry": c.known_industry(industry or "")}
+    known = {"occupation": occupation if occupation and c.occupation_group(occupation) else None, "industry": c.known_industry(industry or "")}
     grades = []
     for system, code in known.items():
         if code is None:
@@ -46,7 +47,15 @@ def test_rows_name_what_exists() -> None:
     for row in ROWS:
         assert row["class"] in c.class_names() or row["class"] in categories
         assert row["grade"] in ("related", "near")
-        assert row["prefix"] in {"industry": c.industries(), "occupation": c.occupation_groups()}[row["system"]], row
+        occupations = {**c.occupation_groups(), **c.occupation_titles()}
+        assert row["prefix"] in {"industry": c.industries(), "occupation": occupations}[row["system"]], row
+
+
+def test_what_a_major_leads_to_at_its_core_is_at_least_near() -> None:
+    for code in c.majors():
+        for occupation, strength in c.outlook(code).items():
+            if strength == CORE:
+                assert c.relation(str(c.major_class(code)), occupation, None) != "unrelated", (code, occupation)
 
 
 def test_every_class_has_several_industries_and_occupations() -> None:

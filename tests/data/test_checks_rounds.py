@@ -283,6 +283,7 @@ ELSEWHERE = {
     | {"out_of_range", "digits_lost"},
     "references": {"duplicate_id", "unknown_reference", "reference_repaired", "depends_on_set_aside", "end_before_start"},
     "edits": {c for c in CODES if c.startswith("edit_")},
+    "links": {c for c in CODES if c.startswith("links_")},
     "limits": {"file_too_large"},
 }
 
