@@ -14,7 +14,7 @@ from matcher.features.bm25 import Bm25
 from matcher.features.context import Context
 from matcher.features.documents import Fields, cohort_texts, post_texts, teacher_texts
 from matcher.features.subject import subjects_of
-from matcher.features.words import PAIR, WORD, weighted
+from matcher.features.words import PAIR, WORD, spoken, weighted
 
 PAIR_WEIGHT = 0.3  # of a pair of characters against a word
 HALF = 1.0  # score at which the value is one half
@@ -38,11 +38,11 @@ class TextFeature(Feature):
         else:
             left = teacher_texts(context.round, subjects_of(context.round))
         profiles, self._profile = _distinct(left)
-        documents, self._document = _distinct(post_texts(context.round))
+        self._texts, self._document = _distinct(post_texts(context.round))
         self._blank = np.array([not profile for profile in profiles], dtype=bool)
         self._bm25 = Bm25(
             [weighted(fields) for fields in profiles],
-            [weighted(fields) for fields in documents],
+            [weighted(fields) for fields in self._texts],
             term_weight=lambda term: PAIR_WEIGHT if term.startswith(PAIR) else 1.0,
         )
 
@@ -65,8 +65,10 @@ class TextFeature(Feature):
 
     def say(self, measured: float, left: int, right: int) -> Text:
         """The heaviest common words."""
-        shared = self._bm25.shared(int(self._profile[left]), int(self._document[right]))
-        words = [term[1:] for term, _ in shared if term.startswith(WORD) and len(term) > 2][:3]
+        document = int(self._document[right])
+        shared = self._bm25.shared(int(self._profile[left]), document)
+        told = [term for term, _ in shared if term.startswith(WORD) and len(term) > 2][:3]
+        words = [spoken(term, self._texts[document]) for term in told]
         if not words:
             return Text("专业描述与岗位描述相近处少", "major and post have few words in common")
         if measured < FEW:

@@ -1,27 +1,51 @@
-"""Texts as weighted terms: Chinese words, and pairs of neighbouring characters that survive a wrong cut."""
+"""Texts as weighted terms: Chinese words, stems of English ones, and pairs of neighbouring Chinese characters, which survive a
+wrong cut.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
 import rjieba
+import snowballstemmer
 
 WORD, PAIR = "w", "c"  # first letter of a term: which of the two it is
 _LETTER = re.compile(r"\w")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z]+")
 
 
 @lru_cache(maxsize=65_536)
 def terms(text: str) -> tuple[str, ...]:
     """Terms of a text with repetition: its words, then the pairs of neighbouring Chinese characters."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    words = [WORD + word for word in rjieba.cut(folded) if _LETTER.search(word)]
-    pairs = [PAIR + run[i : i + 2] for run in _HAN.findall(folded) for i in range(len(run) - 1)]
+    words = [WORD + _stem(word) for word in _words(text)]
+    pairs = [PAIR + run[i : i + 2] for run in _HAN.findall(_folded(text)) for i in range(len(run) - 1)]
     return (*words, *pairs)
+
+
+def spoken(term: str, fields: Iterable[tuple[str, float]]) -> str:
+    """How texts write the word that a term stands for; the term's own letters where none has it."""
+    found = (word for text, _ in fields for word in _words(text) if WORD + _stem(word) == term)
+    return next(found, term.removeprefix(WORD))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in rjieba.cut(_folded(text)):
+        yield from (part for part in word.split("-") if _LETTER.search(part))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+@cache
+def _stem(word: str) -> str:
+    # a stemmer keeps what it works on, so each thread needs its own
+    return str(snowballstemmer.stemmer("english").stemWord(word)) if _LATIN.fullmatch(word) else word
 
 
 def weighted(fields: Iterable[tuple[str, float]]) -> dict[str, float]:

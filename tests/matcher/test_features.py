@@ -307,3 +307,15 @@ def test_an_engineers_post_asks_for_more_than_a_secondary_school() -> None:
 
 def test_of_what_a_title_may_mean_the_occupation_that_asks_least_counts() -> None:
     assert value(Qualification, sample(posts={"P1": {"title": "机械工程技术人员/车工"}}), "C1", "P1") == 1.0
+
+
+def test_english_words_meet_in_any_form() -> None:
+    round_ = sample(
+        majors=[{"school_id": "S1", "major_code": "660301", "name": "Welding and machine operation"}],
+        posts={"P1": {"title": "Welder, operating machines"}, "P5": {"title": "Cashier", "description": None}},
+    )
+    assert value(TextFeature, round_, "C1", "P1") > value(TextFeature, round_, "C1", "P5")
+    feature = TextFeature(Context.of(round_, "cohort"))
+    left, right = all_pairs(round_, "cohort")
+    said = feature.say(float(feature.measure(left[:1], right[:1])[0]), int(left[0]), int(right[0]))
+    assert "machines" in said.en
