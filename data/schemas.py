@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from data.columns import SHEETS, Column, Kind, Sheet
 from data.contract.diff import Diff
 from data.contract.edit import EDITS
+from data.contract.fit import FitModel
 from data.contract.issue import Issue
 from data.contract.plan import Plan
 from data.contract.suggestion import Suggestion
@@ -110,6 +111,7 @@ _SCHEMAS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "suggestion": ("推荐 / one line of suggestions", lambda: Suggestion.model_json_schema(by_alias=True, mode="serialization")),
     "edits": ("调整 / edits", _edits),
     "diff": ("方案差异 / difference of two plans", lambda: _document(Diff)),
+    "fit": ("匹配度模型 / learned fit", lambda: _document(FitModel)),
     "issue": ("检查结果 / problems of a round", _issues),
 }
 
