@@ -39,8 +39,9 @@ class Curves(Part):
 class Training(Part):
     """What the curves were learned from, and how they stood the test: figures of the held-out year by name.
 
-    ``rows`` and ``steps`` count rows of outcomes and students' steps in them (accepted, completed, retained); ``taken`` says
-    whether the model proved better than what it was tested against, ``reasons`` why not (words for people, both languages).
+    ``rows`` and ``steps`` count rows of outcomes and students' steps in them (accepted, completed, retained). ``halfway``: the
+    steps near a value at which a curve stands halfway to the prior; None where it is the prior throughout. ``taken`` says whether
+    the model proved better than what it was tested against, ``reasons`` why not (words for people, both languages).
     """
 
     input_sha256: str
@@ -49,6 +50,7 @@ class Training(Part):
     holdout: int
     rows: int
     steps: int
+    halfway: float | None
     taken: bool
     reasons: tuple[tuple[str, str], ...] = ()
     figures: Mapping[str, float] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 from sklearn.isotonic import IsotonicRegression
@@ -12,23 +14,41 @@ from matcher.learn.pieces import GRAIN, Pieces, near
 
 Floats = npt.NDArray[np.float64]
 
-HALFWAY = 150.0  # steps near a piece at which it stands halfway between the prior's word and what was found
 DECIMALS = 5  # of worth and evidence in the document
 
 
-def mixed(pieces: Pieces, steps: Floats, share: Share, slope: float, values: Floats, weight: Floats) -> Curve:
-    """The curve of one feature: n / (n + 150) of the steps found, the rest of the prior's line, rising, 0 at neutral.
+@dataclass(frozen=True)
+class Found:
+    """What is known of one feature at some points (k,): what boosting found and what the prior's line says, both in log odds.
 
-    ``slope`` is what one point of prior is worth in log odds; ``values`` (NaN: unknown) and ``weight`` are the results'. Where
-    nothing lies at 0 or 1, the prior's line leads there.
+    ``near`` counts the steps of results near each point.
     """
-    points = np.unique(np.concatenate([[0.0, 1.0], pieces.middle]))
-    line = slope * share.weight * (points - share.neutral)
-    found = np.interp(points, pieces.middle, steps - np.interp(share.neutral, pieces.middle, steps))
-    counted = near(values, weight, points)
-    trust = counted / (counted + HALFWAY)
-    rising = IsotonicRegression().fit_transform(points, trust * found + (1 - trust) * line, sample_weight=counted + 1.0)
-    return curve(points, np.asarray(rising), trust, share.neutral)
+
+    points: Floats
+    steps: Floats
+    line: Floats
+    near: Floats
+    neutral: float
+
+    @classmethod
+    def of(cls, pieces: Pieces, steps: Floats, share: Share, slope: float, values: Floats, weight: Floats) -> Found:
+        """From steps (pieces,) found and a prior worth ``slope`` log odds a point; results have values (NaN: unknown) and weight."""
+        points = np.unique(np.concatenate([[0.0, 1.0], pieces.middle]))
+        at_neutral = np.interp(share.neutral, pieces.middle, steps)
+        return cls(
+            points,
+            np.interp(points, pieces.middle, steps) - at_neutral,
+            slope * share.weight * (points - share.neutral),
+            near(values, weight, points),
+            share.neutral,
+        )
+
+    def curve(self, halfway: float) -> Curve:
+        """n / (n + halfway) of what was found by n steps nearby, the rest by the prior; made to rise, and 0 at neutral."""
+        trust = self.near / (self.near + halfway)
+        between = trust * self.steps + (1 - trust) * self.line
+        rising = IsotonicRegression().fit_transform(self.points, between, sample_weight=self.near + 1.0)
+        return curve(self.points, np.asarray(rising), trust, self.neutral)
 
 
 def curve(points: Floats, worth: Floats, evidence: Floats, neutral: float) -> Curve:

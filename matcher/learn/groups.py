@@ -14,9 +14,9 @@ from data.contract.round import Round
 from data.fits import fit_sha256
 from data.rounds import input_sha256
 from matcher.fit.usable import refuse_unusable
+from matcher.learn.calibration import fits
 from matcher.learn.evidence import Evidence
 from matcher.learn.figures import drawn, interval
-from matcher.learn.learner import fits
 from matcher.learn.train import TooLittle, nothing_known
 from matcher.problem.tables import floats, texts
 

@@ -15,8 +15,9 @@ from data.documents import UnreadableDocument
 from data.rounds import input_sha256
 from matcher.fit.settings import PriorSettings
 from matcher.fit.usable import refuse_unusable
+from matcher.learn.calibration import calibrated_prior, fits
 from matcher.learn.evidence import Evidence
-from matcher.learn.learner import calibrated_prior, fits, learned
+from matcher.learn.learner import learned
 from matcher.learn.trial import Trial, trial
 
 FEWEST = 100  # students whose result is known; fewer teach nothing that the prior does not know
@@ -75,8 +76,8 @@ def train(round_: Round, *, created: str, seed: int = 0, holdout: int | None = N
     settings = PriorSettings()
     earlier, held = evidence.where(evidence.year < last), evidence.where(evidence.year == last)
     present = champion.cohort if champion is not None else calibrated_prior(earlier, settings)
-    tried = trial(held, fits(present, held), fits(learned(earlier, settings, seed), held), seed)
-    curves = learned(evidence, settings, seed)
+    tried = trial(held, fits(present, held), fits(learned(earlier, settings, seed).curves, held), seed)
+    whole = learned(evidence, settings, seed)
     training = Training(
         input_sha256=input_sha256(round_),
         seed=seed,
@@ -84,6 +85,7 @@ def train(round_: Round, *, created: str, seed: int = 0, holdout: int | None = N
         holdout=last,
         rows=int(evidence.known.sum()),
         steps=round(evidence.begun.sum()),
+        halfway=whole.halfway,
         taken=tried.taken,
         reasons=tuple((reason.zh, reason.en) for reason in tried.reasons),
         figures=_told(tried),
@@ -93,7 +95,7 @@ def train(round_: Round, *, created: str, seed: int = 0, holdout: int | None = N
         created=created,
         versions={"python": platform.python_version(), **{name: version(name) for name in TOLD}},
         prior_sha256=settings.sha256(),
-        cohort=curves,
+        cohort=whole.curves,
         training=training,
     )
     model = draft.model_copy(update={"id": _id(draft)})
