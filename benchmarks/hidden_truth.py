@@ -126,12 +126,13 @@ def _pairs(rng: np.random.Generator, round_: Round, year: int, count: int) -> li
         np.flatnonzero([any(str(entry).startswith(str(code)[:2]) for entry in entries) for entries in posts["majors"]])
         for code in cohorts["major_code"]
     ]
+    majors, offers = cohorts.to_dict("records"), posts.to_dict("records")
     rows = []
     for _ in range(count):
         c = int(rng.integers(len(cohorts)))
         own = listing[c]
         p = int(rng.choice(own)) if len(own) and rng.random() < 0.5 else int(rng.integers(len(posts)))
-        cohort, post = cohorts.iloc[c], posts.iloc[p]
+        cohort, post = majors[c], offers[p]
         rows.append(
             {
                 "school_id": cohort["school_id"],

@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 SLOPE, SLOPE_SPREAD = 4.0, 2.0  # log odds per point of the prior expected, and how surely: 0.3 to 0.7 are 1.6 apart
 SCALE_SPREAD = 0.3  # how surely a sum in log odds keeps its scale
+FIXED = 1e-6  # the spread of a slope that is known
 
 
 def fits(curves: Curves, evidence: Evidence) -> Floats:
@@ -33,15 +34,26 @@ def total(curves: Mapping[str, Curve], evidence: Evidence) -> Floats:
 
 
 def calibrated(evidence: Evidence, curves: Mapping[str, Curve], z: Floats) -> Curves:
-    """Curves with the base and scale at which sums ``z`` (n,) of the results foresee the rates of all steps pooled."""
-    scale, base = scale_and_base(z, *evidence.rates())
-    return Curves(base=round(base, 6), features={key: scaled(one, scale) for key, one in curves.items()})
+    """Curves with the base and scale at which sums ``z`` (n,) of the results foresee the rates of all steps pooled.
+
+    The scale is that within years, the base that of all years.
+    """
+    scale, _ = scale_and_offsets(z, evidence)
+    _, base = slope_and_offsets(z, np.zeros(len(z), dtype=np.int64), *evidence.rates(), scale, FIXED)
+    return Curves(base=round(float(base[0]), 6), features={key: scaled(one, scale) for key, one in curves.items()})
 
 
-def scale_and_base(z: Floats, begun: Floats, went: Floats) -> tuple[float, float]:
-    """Scale and base of sums (n,) by weighted counts (n,)."""
-    scale, offsets = slope_and_offsets(z, np.zeros(len(z), dtype=np.int64), begun, went, 1.0, SCALE_SPREAD)
-    return scale, float(offsets[0])
+def scale_and_offsets(z: Floats, evidence: Evidence) -> tuple[float, Floats]:
+    """Scale of sums (n,), and the offset of each year, by the rates of all steps pooled."""
+    return slope_and_offsets(z, evidence.season, *evidence.rates(), 1.0, SCALE_SPREAD)
+
+
+def levelled(fit: Floats, begun: Floats, went: Floats) -> Floats:
+    """Fits (n,) moved alike, in log odds, until they foresee as many students as got on."""
+    chance = np.clip(fit, 1e-9, 1 - 1e-9)
+    z = np.log(chance / (1 - chance))
+    _, base = slope_and_offsets(z, np.zeros(len(z), dtype=np.int64), begun, went, 1.0, FIXED)
+    return Logistic().fit(z + base[0])
 
 
 def calibrated_prior(evidence: Evidence, settings: PriorSettings) -> Curves:
@@ -51,7 +63,7 @@ def calibrated_prior(evidence: Evidence, settings: PriorSettings) -> Curves:
 
 
 def prior_slope(evidence: Evidence, settings: PriorSettings) -> float:
-    """Log odds per point of the prior, each step and the marks having an offset of their own."""
+    """Log odds per point of the prior, steps, marks and years having offsets of their own."""
     prior = total(lines(evidence, settings, 1.0), evidence)
     s = Samples.of(evidence)
     return slope_and_offsets(prior[s.row], s.group, s.begun, s.went, SLOPE, SLOPE_SPREAD)[0]

@@ -59,8 +59,8 @@ def _in(language: Language, trained: Trained) -> list[str]:
         + ", ".join(f"{name} {value}" for name, value in model.versions.items()),
         "",
         say(
-            f"检验时只用 {model.training.holdout} 年以前的结果；存下的模型再用全部年份学一遍。",
-            f"The test used results before {model.training.holdout} only; the model kept was then learned from all years.",
+            f"检验时只用 {model.training.holdout} 年以前的结果；存下的模型用同样的办法再从全部年份学一遍。",
+            f"The test used results before {model.training.holdout} only; the model kept was learned likewise from all years.",
         ),
         "",
         f"## {say('学自什么', 'What it was learned from')}",
@@ -80,7 +80,12 @@ def _in(language: Language, trained: Trained) -> list[str]:
         "",
         *table([say("指标", "figure"), champion(trained).to(language), say("新模型", "this model")], rows),
         "",
-        say("匹配度与实际比例（保留年份，分十组）：", "Fit and rate on the held-out year, in ten bins:"),
+        say(
+            "对数损失、Brier 和 AUC 先把匹配度移到该年的总水平（年景好坏与搭配无关），校准误差则不移。"
+            "匹配度与实际比例（保留年份，分十组）：",
+            "Log loss, Brier and AUC are of fits moved to the level of that year (a good or bad year says nothing of pairs), the "
+            "calibration error of fits as they are. Fit and rate on the held-out year, in ten bins:",
+        ),
         "",
         *table(
             [say("匹配度", "fit"), say("实际", "rate"), say("步数", "steps")],

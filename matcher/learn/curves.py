@@ -32,7 +32,7 @@ class Found:
 
     @classmethod
     def of(cls, pieces: Pieces, steps: Floats, share: Share, slope: float, values: Floats, weight: Floats) -> Found:
-        """From steps (pieces,) found and a prior worth ``slope`` log odds a point; results have values (NaN: unknown) and weight."""
+        """From steps (pieces,) found and a prior worth ``slope`` a point; results (n,) have values (NaN: unknown) and weight."""
         points = np.unique(np.concatenate([[0.0, 1.0], pieces.middle]))
         at_neutral = np.interp(share.neutral, pieces.middle, steps)
         return cls(

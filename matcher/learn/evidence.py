@@ -76,6 +76,11 @@ class Evidence:
         return float(self.begun.max(axis=1, initial=0).sum())
 
     @property
+    def season(self) -> Ints:
+        """Number (n,) of each result's year, from 0: years differ by more than their pairs do, and that is not to be learned."""
+        return np.asarray(np.unique(self.year, return_inverse=True)[1], dtype=np.int64)
+
+    @property
     def cluster(self) -> Ints:
         """Number (n,) of each result's school and enterprise, whose results share their luck."""
         pairs = [f"{school}\n{enterprise}" for school, enterprise in zip(self.school, self.enterprise, strict=True)]

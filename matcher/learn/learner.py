@@ -9,14 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from data.contract.fit import Curve, Curves
+from matcher.fit.link import Logistic
 from matcher.fit.settings import PriorSettings
 from matcher.learn.boosting import boosted
-from matcher.learn.calibration import calibrated, calibrated_prior, prior_slope, scale_and_base, total
+from matcher.learn.calibration import calibrated, calibrated_prior, prior_slope, scale_and_offsets, total
 from matcher.learn.curves import Found
 from matcher.learn.evidence import Evidence
 from matcher.learn.figures import losses
 from matcher.learn.pieces import Pieces
-from matcher.learn.samples import GROUPS, Samples
+from matcher.learn.samples import KINDS, Samples
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -35,12 +36,14 @@ class Learned:
     halfway: float | None
 
 
-def learned(evidence: Evidence, settings: PriorSettings, seed: int) -> Learned:
+def learned(evidence: Evidence, settings: PriorSettings, seed: int, like: Learned | None = None) -> Learned:
     """The learned curves.
 
     Each quarter of schools and enterprises is foreseen from the others with every weight of the prior. The heaviest prior that
-    foresees about as well as the best is taken, and scale and base are what those foresights need.
+    foresees about as well as the best is taken, or the weight that ``like`` has; scale and base are what those foresights need.
     """
+    if like is not None and like.halfway is None:
+        return Learned(calibrated_prior(evidence, settings), None)
     unseen = np.zeros((len(HALFWAYS) + 1, len(evidence)))
     fold = folds(evidence, seed)
     for k in range(FOLDS):
@@ -49,7 +52,7 @@ def learned(evidence: Evidence, settings: PriorSettings, seed: int) -> Learned:
             others = evidence.where(~away)
             for place, curves in enumerate(_every(others, settings, seed)):
                 unseen[place, away] = total(curves, evidence.where(away))
-    best = _heaviest(evidence, unseen)
+    best = _heaviest(evidence, unseen) if like is None or like.halfway is None else HALFWAYS.index(like.halfway)
     if best == len(HALFWAYS):
         return Learned(calibrated_prior(evidence, settings), None)
     curves = {key: found.curve(HALFWAYS[best]) for key, found in _found(evidence, settings, seed).items()}
@@ -75,8 +78,8 @@ def _heaviest(evidence: Evidence, unseen: Floats) -> int:
     begun, went = evidence.rates()
     loss = []
     for z in unseen:
-        scale, base = scale_and_base(z, begun, went)
-        loss.append(losses(1 / (1 + np.exp(-(base + scale * z))), begun, went))
+        scale, offsets = scale_and_offsets(z, evidence)
+        loss.append(losses(Logistic().fit(offsets[evidence.season] + scale * z), begun, went))
     best = int(np.argmin(np.sum(loss, axis=1)))
     cluster = evidence.cluster
     for place in range(len(unseen) - 1, best, -1):
@@ -93,8 +96,8 @@ def _found(evidence: Evidence, settings: PriorSettings, seed: int) -> dict[str, 
     pieces = [Pieces.of(evidence.values[:, j], neutral[j]) for j in range(len(evidence.features))]
     levels = np.stack([p.level(evidence.values[:, j], neutral[j]) for j, p in enumerate(pieces)], axis=1)
     s = Samples.of(evidence)
-    sizes = (*(len(p) for p in pieces), GROUPS)
-    model = boosted(np.column_stack([levels[s.row], s.group]), sizes, len(pieces), s.begun, s.went, seed)
+    sizes = (*(len(p) for p in pieces), KINDS, int(s.season.max(initial=0)) + 1)
+    model = boosted(np.column_stack([levels[s.row], s.step, s.season]), sizes, len(pieces), s.begun, s.went, seed)
     weight = np.bincount(s.row, s.begun, len(evidence)).astype(np.float64)
     return {
         key: Found.of(pieces[j], model.steps[j], shares[key], slope, evidence.values[:, j], weight)

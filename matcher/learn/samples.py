@@ -12,15 +12,19 @@ from matcher.learn.evidence import STEPS, Evidence
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-GROUPS = len(STEPS) + 1  # each step and, last, the marks: they have rates of their own
+KINDS = len(STEPS) + 1  # each step and, last, the marks
 
 
 @dataclass(frozen=True)
 class Samples:
-    """Every step of every result, and every mark, as one line: the result (n,) it is of, its group, and weighted counts."""
+    """Every step of every result, and every mark, as one line: the result (n,) it is of, its step, and weighted counts.
+
+    ``season`` numbers the years. Steps and years have rates of their own, which say nothing of any pair.
+    """
 
     row: Ints
-    group: Ints
+    step: Ints
+    season: Ints
     begun: Floats
     went: Floats
 
@@ -31,6 +35,11 @@ class Samples:
         begun = [*(evidence.weight * column for column in evidence.begun.T), evidence.marks]
         went = [*(evidence.weight * column for column in evidence.went.T), evidence.marks * np.nan_to_num(evidence.mark)]
         every, done = np.concatenate(begun), np.concatenate(went)
-        row, group = np.tile(np.arange(n, dtype=np.int64), GROUPS), np.repeat(np.arange(GROUPS, dtype=np.int64), n)
+        row, step = np.tile(np.arange(n, dtype=np.int64), KINDS), np.repeat(np.arange(KINDS, dtype=np.int64), n)
         kept = every > 0
-        return cls(row[kept], group[kept], every[kept], done[kept])
+        return cls(row[kept], step[kept], evidence.season[row[kept]], every[kept], done[kept])
+
+    @property
+    def group(self) -> Ints:
+        """Number (n,) of step and year together."""
+        return self.season * KINDS + self.step

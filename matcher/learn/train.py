@@ -76,8 +76,9 @@ def train(round_: Round, *, created: str, seed: int = 0, holdout: int | None = N
     settings = PriorSettings()
     earlier, held = evidence.where(evidence.year < last), evidence.where(evidence.year == last)
     present = champion.cohort if champion is not None else calibrated_prior(earlier, settings)
-    tried = trial(held, fits(present, held), fits(learned(earlier, settings, seed).curves, held), seed)
-    whole = learned(evidence, settings, seed)
+    challenger = learned(earlier, settings, seed)
+    tried = trial(held, fits(present, held), fits(challenger.curves, held), seed, challenger.halfway is None)
+    whole = learned(evidence, settings, seed, challenger)
     training = Training(
         input_sha256=input_sha256(round_),
         seed=seed,

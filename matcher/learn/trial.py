@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from data.contract.text import Text
+from matcher.learn.calibration import levelled
 from matcher.learn.evidence import Evidence
-from matcher.learn.figures import Bin, Figures, drawn, drawn_ece, figures, interval, losses, reliability
+from matcher.learn.figures import Bin, Figures, drawn, drawn_ece, ece, figures, interval, losses, reliability
 
 Floats = npt.NDArray[np.float64]
 
@@ -20,7 +21,9 @@ ENOUGH_CALIBRATED = 0.03  # mean gap of fit and rate that is good enough in itse
 class Trial:
     """Figures of both on the held-out year, and the gain in log loss (champion − challenger) with its 95 % interval.
 
-    ``worse_ece`` is the interval of challenger's less champion's calibration error.
+    Log loss, Brier and AUC are those of fits moved to the level of that year, since a good or a bad year says nothing of pairs;
+    the calibration error is that of the fits as they are. ``worse_ece`` is the interval of challenger's less champion's.
+    ``prior_alone``: the challenger itself found that the prior alone foresees held-back results as well.
     """
 
     champion: Figures
@@ -29,13 +32,21 @@ class Trial:
     gain_interval: tuple[float, float]
     worse_ece: tuple[float, float]
     bins: tuple[Bin, ...]
+    prior_alone: bool
 
     @property
     def reasons(self) -> tuple[Text, ...]:
         """Why the challenger is not taken; none where it is."""
         found = []
         low, high = self.gain_interval
-        if low <= 0:
+        if low <= 0 and self.prior_alone:
+            found.append(
+                Text(
+                    "较早年份的结果没有告诉我们先验之外的东西：留出的部分，单用先验也预计得同样好",
+                    "the earlier results say nothing beyond the prior: it foresees results held back from them as well",
+                )
+            )
+        elif low <= 0:
             found.append(
                 Text(
                     f"没有证明更好：保留年份上对数损失的改善为 {self.gain:+.4f}"
@@ -60,20 +71,22 @@ class Trial:
         return not self.reasons
 
 
-def trial(held: Evidence, champion: Floats, challenger: Floats, seed: int) -> Trial:
+def trial(held: Evidence, champion: Floats, challenger: Floats, seed: int, prior_alone: bool = False) -> Trial:
     """Compare fits (n,) of both on the held-out results; schools and enterprises are drawn anew, both seeing the same draws."""
     known = held.where(held.known)
     ours, theirs = challenger[held.known], champion[held.known]
     begun, went = known.rates()
     cluster = known.cluster
-    better = losses(theirs, begun, went) - losses(ours, begun, went)
+    level = [levelled(fit, begun, went) for fit in (theirs, ours)]
+    better = losses(level[0], begun, went) - losses(level[1], begun, went)
     sums = drawn(cluster, np.stack([better, begun], axis=1), seed)
     gaps = (drawn_ece(cluster, fit, begun, went, seed) for fit in (ours, theirs))
     return Trial(
-        champion=figures(theirs, begun, went),
-        challenger=figures(ours, begun, went),
+        champion=replace(figures(level[0], begun, went), ece=ece(theirs, begun, went)),
+        challenger=replace(figures(level[1], begun, went), ece=ece(ours, begun, went)),
         gain=float(better.sum() / begun.sum()),
         gain_interval=interval(sums[:, 0] / sums[:, 1]),
         worse_ece=interval(next(gaps) - next(gaps)),
         bins=reliability(ours, begun, went),
+        prior_alone=prior_alone,
     )
