@@ -9,20 +9,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from data.contract.text import Text
+from data.refusal import Refusal
 
 _SHOWN = 5  # wrong values named in one message
 Document = TypeVar("Document", bound=BaseModel)
 
 
-class UnreadableDocument(Exception):
-    """The file is not such a document; ``text`` says why, for people."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
-
-
-def read_json(path: Path | str, what: Text, refusal: type[UnreadableDocument]) -> Any:
+def read_json(path: Path | str, what: Text, refusal: type[Refusal]) -> Any:
     """The parsed file; ``refusal`` with a sentence about ``what`` where it cannot be opened or is no JSON."""
     try:
         raw = Path(path).read_bytes()
@@ -32,7 +25,7 @@ def read_json(path: Path | str, what: Text, refusal: type[UnreadableDocument]) -
     return parse_json(raw, what, refusal)
 
 
-def parse_json(raw: bytes, what: Text, refusal: type[UnreadableDocument]) -> Any:
+def parse_json(raw: bytes, what: Text, refusal: type[Refusal]) -> Any:
     """The parsed text; ``refusal`` with a sentence about ``what`` where it is no JSON."""
     try:
         return json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant)
@@ -45,7 +38,7 @@ def parse_json(raw: bytes, what: Text, refusal: type[UnreadableDocument]) -> Any
     raise refusal(Text(zh, en))
 
 
-def document_of(model: type[Document], form: str, given: Any, what: Text, refusal: type[UnreadableDocument]) -> Document:
+def document_of(model: type[Document], form: str, given: Any, what: Text, refusal: type[Refusal]) -> Document:
     """The document of that ``format`` from parsed JSON; ``refusal`` names the values that do not fit."""
     if not isinstance(given, dict):
         raise refusal(Text(f"{what.zh}应是一个 JSON 对象", f"a {what.en} is a JSON object"))

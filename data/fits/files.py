@@ -10,14 +10,15 @@ from typing import Any
 
 from data.contract.fit import FORMAT, FitModel
 from data.contract.text import Text
-from data.documents import UnreadableDocument, document_of, parse_json, read_json
+from data.documents import document_of, parse_json, read_json
 from data.fits.faults import fault_of
+from data.refusal import Refusal
 
 _WHAT = Text("匹配度模型", "fit model")
 _KEPT = 16  # texts parsed last: settings of a round are read often
 
 
-class UnreadableFit(UnreadableDocument):
+class UnreadableFit(Refusal):
     """The text is not a fit model of this format; ``text`` says why, for people."""
 
 

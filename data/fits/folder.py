@@ -10,14 +10,15 @@ from typing import Any
 
 from data.contract.fit import FitAudit, FitModel
 from data.contract.text import Text
-from data.documents import UnreadableDocument, document_of, read_json
+from data.documents import document_of, read_json
 from data.fits.files import UnreadableFit, fit_sha256, read_fit
+from data.refusal import Refusal
 
 MODEL, AUDIT, CARD, CARD_JSON, JOURNAL = "model.json", "audit.json", "card.md", "card.json", "journal.jsonl"
 _AUDIT_FORMAT = "xiaoqi.fit-audit/1"
 
 
-class RefusedStep(UnreadableDocument):
+class RefusedStep(Refusal):
     """What was asked of the folder cannot be done; ``text`` says why, for people."""
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from data.contract.plan import Plan
 from data.contract.text import Text
-from data.documents import UnreadableDocument, document_of, read_json
+from data.documents import document_of, read_json
+from data.refusal import Refusal
 
 FORMAT = "xiaoqi.plan/1"
 _WHAT = Text("方案", "plan")
 
 
-class UnreadablePlan(UnreadableDocument):
+class UnreadablePlan(Refusal):
     """The file is not a plan of this format; ``text`` says why, for people."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.contract.fit import Curves, FitModel
 from data.contract.text import Text
-from data.documents import UnreadableDocument
+from data.refusal import Refusal
 from matcher.features import PairKind, features_of
 from matcher.fit.settings import PriorSettings
 
@@ -12,7 +12,7 @@ KINDS: tuple[PairKind, ...] = ("cohort", "teacher")
 _AGAIN = Text("请重新训练，或用 --fit prior", "Maybe train it again, or use --fit prior")
 
 
-class UnusableFit(UnreadableDocument):
+class UnusableFit(Refusal):
     """The model does not go with the features at hand; ``text`` says why, for people."""
 
 

@@ -3,6 +3,6 @@
 from matcher.learn.card import card_json, verdict
 from matcher.learn.card_page import card_text
 from matcher.learn.groups import audit_groups
-from matcher.learn.train import TooLittle, Trained, train
+from matcher.learn.train import TooLittle, Trained, WrongYear, train
 
-__all__ = ["TooLittle", "Trained", "audit_groups", "card_json", "card_text", "train", "verdict"]
+__all__ = ["TooLittle", "Trained", "WrongYear", "audit_groups", "card_json", "card_text", "train", "verdict"]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier
-from threadpoolctl import threadpool_limits
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -48,9 +47,8 @@ def boosted(levels: Ints, sizes: tuple[int, ...], rising: int, begun: Floats, we
         early_stopping=False,
         random_state=seed,
     )
-    with threadpool_limits(1):  # threads that wait for each other on a busy machine cost more than they save
-        model.fit(rows, target, sample_weight=weight)
-        return read_steps(model, sizes)
+    model.fit(rows, target, sample_weight=weight)
+    return read_steps(model, sizes)
 
 
 def read_steps(model: HistGradientBoostingClassifier, sizes: tuple[int, ...]) -> Steps:

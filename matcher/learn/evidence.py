@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -75,12 +76,12 @@ class Evidence:
         """Students whose result is known, of all rows."""
         return float(self.begun.max(axis=1, initial=0).sum())
 
-    @property
+    @cached_property
     def season(self) -> Ints:
         """Number (n,) of each result's year, from 0: years differ by more than their pairs do, and that is not to be learned."""
         return np.asarray(np.unique(self.year, return_inverse=True)[1], dtype=np.int64)
 
-    @property
+    @cached_property
     def cluster(self) -> Ints:
         """Number (n,) of each result's school and enterprise, whose results share their luck."""
         pairs = [f"{school}\n{enterprise}" for school, enterprise in zip(self.school, self.enterprise, strict=True)]

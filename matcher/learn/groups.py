@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from data.catalogues import normalise_major
 from data.contract.fit import FitAudit, FitModel, GroupGap
@@ -39,7 +40,8 @@ def audit_groups(round_: Round, model: FitModel, *, when: str, seed: int = 0) ->
     if not len(evidence):
         raise TooLittle(nothing_known())
     fit = fits(model.cohort, evidence)
-    gaps = [gap for by, group in groupings(round_, evidence).items() for gap in _gaps(by, group, evidence, fit, seed)]
+    with threadpool_limits(1):  # as in training
+        gaps = [gap for by, group in groupings(round_, evidence).items() for gap in _gaps(by, group, evidence, fit, seed)]
     return FitAudit(model=model.id, sha256=fit_sha256(model), input_sha256=input_sha256(round_), when=when, groups=tuple(gaps))
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 
+from threadpoolctl import threadpool_limits
+
 from data.contract.fit import FitModel, Training
 from data.contract.round import Round
 from data.contract.text import Text
-from data.documents import UnreadableDocument
+from data.refusal import Refusal
 from data.rounds import input_sha256
 from matcher.fit.settings import PriorSettings
 from matcher.fit.usable import refuse_unusable
@@ -24,7 +26,11 @@ FEWEST = 100  # students whose result is known; fewer teach nothing that the pri
 TOLD = ("xiaoqi", "scikit-learn", "numpy", "pandas")
 
 
-class TooLittle(UnreadableDocument):
+class WrongYear(Refusal):
+    """The year asked for cannot be held out; ``text`` says which can."""
+
+
+class TooLittle(Refusal):
     """The round's results are too few to learn from; ``text`` says what is missing."""
 
 
@@ -51,8 +57,13 @@ def train(round_: Round, *, created: str, seed: int = 0, holdout: int | None = N
     """Learn from the round's results and evaluations. ``created`` is a date and time for the record.
 
     ``holdout`` is the year that decides (the last by default). TooLittle where fewer than two years or 100 students have known
-    results, or none in that year or before it; UnusableFit where the champion was made for other features.
+    results, WrongYear where none has in that year or before it, UnusableFit where the champion was made for other features.
     """
+    with threadpool_limits(1):  # threads that wait for each other on a busy machine cost more than they save
+        return _trained(round_, created, seed, holdout, champion)
+
+
+def _trained(round_: Round, created: str, seed: int, holdout: int | None, champion: FitModel | None) -> Trained:
     if champion is not None:
         refuse_unusable(champion)
     evidence = Evidence.of(round_) if len(round_["outcomes"]) else None
@@ -67,10 +78,10 @@ def train(round_: Round, *, created: str, seed: int = 0, holdout: int | None = N
         )
     last = years[-1] if holdout is None else holdout
     if last not in years[1:]:
-        raise TooLittle(
+        raise WrongYear(
             Text(
-                f"不能以 {last} 年为保留年份：须有该年及更早年份的结果（现有 {years[0]}–{years[-1]} 年）。",
-                f"The year {last} cannot be held out: it and an earlier year need results (there are {years[0]} to {years[-1]}).",
+                f"不能以 {last} 年为保留年份；可选：{'、'.join(map(str, years[1:]))}。",
+                f"The year {last} cannot be held out; Maybe one of {', '.join(map(str, years[1:]))}.",
             )
         )
     settings = PriorSettings()

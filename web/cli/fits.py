@@ -36,8 +36,8 @@ def fitted(given: str | None, plan: Plan | None = None, *, of_plan: bool = False
     """
 
     def put(round: Round) -> Round:
-        from data.documents import UnreadableDocument
         from data.fits import model_of, with_model
+        from data.refusal import Refusal
         from matcher.fit.usable import refuse_unusable
 
         try:
@@ -52,7 +52,7 @@ def fitted(given: str | None, plan: Plan | None = None, *, of_plan: bool = False
             if model is not None:
                 refuse_unusable(model)
             return round if model == carried else with_model(round, model)
-        except UnreadableDocument as error:
+        except Refusal as error:
             raise Stop(PROBLEMS, error.text.to(language())) from error
 
     return put

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -105,7 +106,7 @@ def audit(name: str, round_path: Path, folder: Path | None) -> None:
         round = usable_round(round_path, set_aside=True)
         found = audit_groups(round, one.model, when=_now())
         put(one.folder / AUDIT, lambda path: path.write_text(found.model_dump_json(indent=1) + "\n", encoding="utf-8"))
-        kept.note(getpass.getuser(), _now(), "audit", one.model, None)
+        kept.note(_who(), _now(), "audit", one.model, None)
     _describe(found)
 
 
@@ -127,7 +128,7 @@ def activate(name: str, reason: str | None, folder: Path | None) -> None:
     with _sentences():
         kept = models_folder(folder)
         refuse_unusable(kept.find(name).model)
-        kept.activate(name, getpass.getuser(), _now(), reason)
+        kept.activate(name, _who(), _now(), reason)
     click.echo(say(f"已启用 {name}", f"{name} is in use now"), err=True)
 
 
@@ -137,7 +138,7 @@ def activate(name: str, reason: str | None, folder: Path | None) -> None:
 def retire(reason: str | None, folder: Path | None) -> None:
     """Retire the model in use."""
     with _sentences():
-        name = models_folder(folder).retire(getpass.getuser(), _now(), reason)
+        name = models_folder(folder).retire(_who(), _now(), reason)
     click.echo(say(f"已停用 {name}，恢复专家先验", f"{name} is retired; the prior holds"), err=True)
 
 
@@ -153,6 +154,14 @@ def _describe(audit: FitAudit) -> None:
     click.echo(say(f"{len(audit.groups)} 组，标出 {flagged} 组。", f"{len(audit.groups)} groups, {flagged} of them marked."))
 
 
+def _who() -> str:
+    """The user of the operating system, for the journal."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number that has no name
+        return f"uid {os.getuid()}"
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
@@ -160,9 +169,9 @@ def _now() -> str:
 @contextmanager
 def _sentences() -> Iterator[None]:
     """What is refused, as the command's last sentence."""
-    from data.documents import UnreadableDocument
+    from data.refusal import Refusal
 
     try:
         yield
-    except UnreadableDocument as error:
+    except Refusal as error:
         raise Stop(PROBLEMS, error.text.to(language())) from error

@@ -41,9 +41,9 @@ from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refu
 @force_option
 def train(round_path: Path, out: Path, holdout: int | None, seed: int, champion: Path | None, force: bool) -> None:
     """Train a fit."""
-    from data.documents import UnreadableDocument
     from data.fits import write_fit
     from data.fits.folder import CARD, CARD_JSON, MODEL
+    from data.refusal import Refusal
     from matcher.learn import TooLittle, card_json, card_text, verdict
     from matcher.learn import train as learn
 
@@ -58,7 +58,7 @@ def train(round_path: Path, out: Path, holdout: int | None, seed: int, champion:
     except TooLittle as little:
         click.echo(little.text.to(language()))
         return
-    except UnreadableDocument as error:
+    except Refusal as error:
         raise Stop(PROBLEMS, error.text.to(language())) from error
     put(out / MODEL, lambda path: write_fit(trained.model, path))
     put(out / CARD, lambda path: path.write_text(card_text(trained), encoding="utf-8"))
