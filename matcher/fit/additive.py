@@ -63,11 +63,8 @@ class AdditiveScorer(ABC):
             at, to = left[block], right[block]
             total = np.full(len(at), self._base)
             sure, asked = np.zeros(len(at)), np.zeros(len(at))
-            for key, feature in self._features.items():
-                weight = self._shares[key].weight
-                value = feature.values(at, to)
-                known = ~np.isnan(value)
-                part = np.where(known, self._worth(key, value), 0.0)
+            for key, value, part in self._parts(at, to):
+                feature, weight, known = self._features[key], self._shares[key].weight, ~np.isnan(value)
                 contributions[key][block] = part
                 total += part
                 sure += weight * (feature.confidence(at, to, known) * self._backed(key, value))
@@ -75,10 +72,30 @@ class AdditiveScorer(ABC):
             share = self.LINK.share(self._base, total)
             for key in self._features:
                 contributions[key][block] *= share
-            fit[block] = np.clip(np.round(self.LINK.fit(total), DECIMALS), 0.0, 1.0)
+            fit[block] = self._fit(total)
             evidence[block] = np.clip(np.round(sure / asked, DECIMALS), 0.0, 1.0)
             grade[block] = kinship.grades(at, to)
         return PairScores(left, right, fit, grade, evidence, contributions)
+
+    def fits(self, left: Rows, right: Rows) -> Floats:
+        """The fit alone, to the last bit, where nothing else of many pairs is asked."""
+        left, right = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
+        fit = np.empty(len(left))
+        for block in _blocks(len(left)):
+            total = np.full(len(left[block]), self._base)
+            for _, _, part in self._parts(left[block], right[block]):
+                total += part
+            fit[block] = self._fit(total)
+        return fit
+
+    def _parts(self, left: Rows, right: Rows) -> Iterator[tuple[str, Floats, Floats]]:
+        """Every feature with its values (n,), NaN where unknown, and what they add to the sum."""
+        for key, feature in self._features.items():
+            value = feature.values(left, right)
+            yield key, value, np.where(np.isnan(value), 0.0, self._worth(key, value))
+
+    def _fit(self, total: Floats) -> Floats:
+        return np.clip(np.round(self.LINK.fit(total), DECIMALS), 0.0, 1.0)
 
     def say(self, feature: str, left: Rows, right: Rows) -> list[Text]:
         """What that feature found in each pair, in words with its number."""

@@ -78,6 +78,7 @@ def the_same_again(make: Make, kind: PairKind) -> None:
     alone = make(round_, kind).score(everything.left[k], everything.right[k])
     np.testing.assert_array_equal(alone.fit, everything.fit[k])
     np.testing.assert_array_equal(alone.evidence, everything.evidence[k])
+    np.testing.assert_array_equal(make(round_, kind).fits(everything.left, everything.right), everything.fit)
     for key, values in alone.contributions.items():
         np.testing.assert_array_equal(values, everything.contributions[key][k])
 
