@@ -11,6 +11,7 @@ from data.columns import SHEETS, Column, Kind, Sheet
 from data.contract.diff import Diff
 from data.contract.edit import EDITS
 from data.contract.evaluation import Evaluation
+from data.contract.fit import FitModel
 from data.contract.issue import Issue
 from data.contract.plan import Plan
 from data.contract.suggestion import Suggestion
@@ -112,6 +113,7 @@ _SCHEMAS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "edits": ("调整 / edits", _edits),
     "diff": ("方案差异 / difference of two plans", lambda: _document(Diff)),
     "evaluation": ("推荐效果 / how good the ranking is", lambda: _document(Evaluation)),
+    "fit": ("匹配度模型 / learned fit", lambda: _document(FitModel)),
     "issue": ("检查结果 / problems of a round", _issues),
 }
 

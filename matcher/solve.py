@@ -272,7 +272,7 @@ def _with_provenance(
         "work": options.work,
         "gap": options.gap,
         **plan.provenance.settings,
-        "fit": scorer_settings(),
+        "fit": scorer_settings(round_),
     }
     provenance = Provenance(
         input_sha256=input_sha256(round_),

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("XIAOQI_DATABASE_URL", "DATABASE_URL"),
         description="Database; blank: a SQLite file in the instance folder. PostgreSQL: postgresql://user@host/name",
     )
+    models_dir: Path | None = Field(None, description="Folder of fit models; blank: fit-models in the instance folder.")
     secret_key: str = Field("", description="Signs sessions; blank: generated once and kept in the instance folder.")
     host: str = Field("127.0.0.1", description="Address the pages listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the pages listen on.")
@@ -39,6 +40,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database URL; a blank one is the SQLite file in the instance folder."""
         return self.database_url or f"sqlite:///{(self.instance_dir.absolute() / 'xiaoqi.db').as_posix()}"
+
+    @property
+    def fit_models(self) -> Path:
+        """The folder of fit models."""
+        return self.models_dir or self.instance_dir / "fit-models"
 
     def key(self) -> str:
         """The secret key; generated and kept, readable by the owner only, when none was given."""

@@ -6,21 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from data.contract.plan import Plan
 from data.contract.text import Text
+from data.documents import document_of, read_json
+from data.refusal import Refusal
 
 FORMAT = "xiaoqi.plan/1"
-_SHOWN = 5  # wrong values named in one message
+_WHAT = Text("方案", "plan")
 
 
-class UnreadablePlan(Exception):
+class UnreadablePlan(Refusal):
     """The file is not a plan of this format; ``text`` says why, for people."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.en)
-        self.text = text
 
 
 def write_plan(plan: Plan, path: Path | str) -> None:
@@ -38,44 +34,12 @@ def plan_text(plan: Plan) -> str:
 
 def read_plan(path: Path | str) -> Plan:
     """Read ``plan.json``; UnreadablePlan says what is wrong with the file."""
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnreadablePlan(Text(f"打不开方案文件：{reason}", f"cannot open the plan: {reason}")) from None
-    try:
-        document = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except UnicodeDecodeError:
-        raise UnreadablePlan(Text("文件不是 UTF-8 文本，不是方案文件", "the file is not UTF-8 text, so it is no plan")) from None
-    except RecursionError:
-        raise UnreadablePlan(Text("文件嵌套过深，不是方案文件", "the file is nested too deeply to be a plan")) from None
-    except ValueError as error:
-        raise UnreadablePlan(Text(f"文件不是正确的 JSON：{error}", f"the file is not valid JSON: {error}")) from None
-    return plan_of(document)
+    return plan_of(read_json(path, _WHAT, UnreadablePlan))
 
 
 def plan_of(document: Any) -> Plan:
     """A plan from parsed JSON; UnreadablePlan names the values that do not fit."""
-    if not isinstance(document, dict):
-        raise UnreadablePlan(Text("方案应是一个 JSON 对象", "a plan is a JSON object"))
-    given = document.get("format")
-    if given != FORMAT:
-        shown = "无" if given is None else str(given)[:60]
-        shown_en = "none" if given is None else str(given)[:60]
-        raise UnreadablePlan(
-            Text(
-                f"文件的 format 是“{shown}”，应为“{FORMAT}”；也许选错了文件",
-                f"the file's format is “{shown_en}”, not “{FORMAT}”; maybe another file was meant",
-            )
-        )
-    try:
-        # JSON mode reads ISO dates but no other coercion: a number given as text is refused.
-        plan = Plan.model_validate_json(json.dumps(document), strict=True)
-    except ValidationError as error:
-        wrong = [f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()]
-        more = f" … (+{len(wrong) - _SHOWN})" if len(wrong) > _SHOWN else ""
-        listed = "; ".join(wrong[:_SHOWN]) + more
-        raise UnreadablePlan(Text(f"方案中有不合格式的值：{listed}", f"values of the plan do not fit: {listed}")) from None
+    plan = document_of(Plan, FORMAT, document, _WHAT, UnreadablePlan)
     _check_whole(plan)
     return plan
 
@@ -97,7 +61,3 @@ def _check_whole(plan: Plan) -> None:
                 f"a plan of status {plan.status} has objective, bound and gap",
             )
         )
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number that JSON knows")

@@ -33,6 +33,8 @@ def _setting(key: str | None, value: str | None) -> str | None:
     read = settings.parse(key, value)
     if isinstance(read, Text):
         return value
+    if isinstance(read, str):
+        return read
     return read.isoformat() if isinstance(read, date) else plain(read)
 
 

@@ -12,6 +12,8 @@ from difflib import get_close_matches
 
 from data.contract.round import Round
 from data.contract.text import Text
+from data.fits import KEY as FIT_MODEL
+from data.fits import UnreadableFit, fit_of, fit_text
 from data.rulebook import RULES, TERMS, Threshold
 
 AS_OF = "as_of"
@@ -24,12 +26,12 @@ _ADJUSTABLE: Mapping[str, Threshold] = {
     for name, limit in row.thresholds.items()
     if limit.adjustable
 }
-_KEYS = (AS_OF, *(_WEIGHT + term for term in TERMS), *_ADJUSTABLE)
+_KEYS = (AS_OF, *(_WEIGHT + term for term in TERMS), *_ADJUSTABLE, FIT_MODEL)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _DAY_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
-Value = date | Decimal
+Value = date | Decimal | str
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,12 @@ def nearest(key: str) -> str:
 
 
 def parse(key: str, text: str) -> Value | Text:
-    """The value of one setting (a date for ``as_of``, else an exact decimal), or a sentence that says what is wrong."""
+    """The value of one setting, or a sentence that says what is wrong.
+
+    A date for ``as_of``, the document's text for ``fit.model``, else an exact decimal.
+    """
+    if key == FIT_MODEL:
+        return _model(text)
     words = unicodedata.normalize("NFKC", text).strip()
     if key == AS_OF:
         return _day(words)
@@ -94,8 +101,8 @@ def parse(key: str, text: str) -> Value | Text:
 
 
 def default_of(key: str) -> Decimal | None:
-    """What holds where the settings do not name that known key; None for ``as_of``."""
-    if key == AS_OF:
+    """What holds where the settings do not name that known key; None for ``as_of`` and ``fit.model``."""
+    if key in (AS_OF, FIT_MODEL):
         return None
     return _ADJUSTABLE[key].value if key in _ADJUSTABLE else Decimal(1)
 
@@ -106,9 +113,21 @@ def describe(key: str) -> Text:
         return Text("截至日期：早于该日的不再安排", "as-of date: nothing is planned before it")
     if key.startswith(_WEIGHT):
         return Text("目标项的权重（不小于 0）", "weight of an objective term (not below 0)")
+    if key == FIT_MODEL:
+        return Text(
+            "学习所得的匹配度模型（xiaoqi.fit/1 文档，由程序写入）；没有则用专家先验",
+            "a learned fit (a document xiaoqi.fit/1, put there by the program); without it the expert prior holds",
+        )
     limit = _ADJUSTABLE[key]
     unit = "" if limit.unit in limit.title.zh else f"（{limit.unit}）"
     return Text(f"{limit.title.zh}{unit}", limit.title.en)
+
+
+def _model(text: str) -> str | Text:
+    try:
+        return fit_text(fit_of(text))
+    except UnreadableFit as error:
+        return error.text
 
 
 def _day(words: str) -> date | Text:

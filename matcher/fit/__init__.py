@@ -9,14 +9,29 @@ import numpy.typing as npt
 
 from data.contract.round import Round
 from data.contract.text import Text
+from data.fits import model_of
 from matcher.features import PairKind
 from matcher.fit.kept import scorer_of
+from matcher.fit.learned import LearnedFit, told
 from matcher.fit.prior import ExpertPrior
 from matcher.fit.reasons import reasons_of
 from matcher.fit.scores import BASE, PairScores, Scorer
 from matcher.fit.settings import PriorSettings
+from matcher.fit.usable import UnusableFit, refuse_unusable
 
-__all__ = ["BASE", "ExpertPrior", "PairScores", "PriorSettings", "Scorer", "reasons", "score_pairs", "scorer_settings"]
+__all__ = [
+    "BASE",
+    "ExpertPrior",
+    "LearnedFit",
+    "PairScores",
+    "PriorSettings",
+    "Scorer",
+    "UnusableFit",
+    "reasons",
+    "refuse_unusable",
+    "score_pairs",
+    "scorer_settings",
+]
 
 Rows = npt.NDArray[np.int64]
 
@@ -38,6 +53,8 @@ def reasons(
     return reasons_of(scorer, scored, np.arange(len(scored)) if at is None else np.asarray(at, dtype=np.int64))
 
 
-def scorer_settings() -> dict[str, Any]:
-    """What scores depend on besides the round: kind of scorer, weights and neutral values, as plain values."""
-    return {"scorer": ExpertPrior.NAME, **PriorSettings().model_dump(mode="json")}
+def scorer_settings(round_: Round) -> dict[str, Any]:
+    """By what a round is scored, as plain values: the model that it carries by name, with the prior behind it; else the prior."""
+    prior = {"scorer": ExpertPrior.NAME, **PriorSettings().model_dump(mode="json")}
+    model = model_of(round_)
+    return prior if model is None else {**told(model), "prior_sha256": PriorSettings().sha256()}

@@ -6,7 +6,9 @@ from collections import OrderedDict
 from threading import Lock
 
 from data.contract.round import Round
+from data.fits import model_of
 from matcher.features import PairKind
+from matcher.fit.learned import LearnedFit
 from matcher.fit.prior import ExpertPrior
 from matcher.fit.scores import Scorer
 
@@ -21,8 +23,16 @@ def scorer_of(round_: Round, kind: PairKind) -> Scorer:
     key = (id(round_), kind)
     with _lock:
         if key not in _kept:
-            _kept[key] = (round_, ExpertPrior(round_, kind))
+            _kept[key] = (round_, made(round_, kind))
             while len(_kept) > MOST:
                 _kept.popitem(last=False)
         _kept.move_to_end(key)
         return _kept[key][1]
+
+
+def made(round_: Round, kind: PairKind) -> Scorer:
+    """The learned fit where the round carries a model with curves of that kind, else the expert prior."""
+    model = model_of(round_)
+    if model is None or (kind == "teacher" and model.teacher is None):
+        return ExpertPrior(round_, kind)
+    return LearnedFit(round_, kind, model)

@@ -2,76 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
-import numpy as np
-import numpy.typing as npt
-
 from data.contract.round import Round
-from data.contract.text import Text
-from matcher.features import Context, PairKind, features_of
-from matcher.features.kinship import Kinship
-from matcher.fit.scores import BASE, DECIMALS, PairScores
+from matcher.features import PairKind
+from matcher.fit.additive import AdditiveScorer, Floats
+from matcher.fit.link import Identity, Link
 from matcher.fit.settings import PriorSettings
 
-BLOCK = 262_144  # pairs measured at a time: bounds what is needed besides the result
 
-
-class ExpertPrior:
+class ExpertPrior(AdditiveScorer):
     """Scores pairs of one round as base + Σ weight · (value − neutral); an unknown value contributes nothing.
 
     The base is Σ weight · neutral, so fit is a weighted mean of values and neutrals and lies in 0..1.
     """
 
     NAME: ClassVar[str] = "expert-prior/1"
+    LINK: ClassVar[Link] = Identity()
 
     def __init__(self, round_: Round, kind: PairKind, settings: PriorSettings | None = None):
-        self._settings = settings or PriorSettings()
-        self._context = Context.of(round_, kind)
-        self._features = {feature.key: feature(self._context) for feature in features_of(kind)}
-        self._shares = self._settings.shares(kind)
+        super().__init__(round_, kind, settings)
         self._base = sum(share.weight * share.neutral for share in self._shares.values())
 
-    def score(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> PairScores:
-        """Scores of the pairs, in blocks."""
-        left, right = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
-        n = len(left)
-        fit, grade, evidence = np.empty(n), np.empty(n, dtype=np.int8), np.empty(n)
-        contributions = {BASE: np.full(n, self._base), **{key: np.zeros(n) for key in self._features}}
-        kinship = Kinship.of(self._context)
-        for block in _blocks(n):
-            at, to = left[block], right[block]
-            total = np.full(len(at), self._base)
-            sure, asked = np.zeros(len(at)), np.zeros(len(at))
-            for key, feature in self._features.items():
-                share = self._shares[key]
-                value = feature.values(at, to)
-                known = ~np.isnan(value)
-                part = np.where(known, share.weight * (value - share.neutral), 0.0)
-                contributions[key][block] = part
-                total += part
-                sure += share.weight * feature.confidence(at, to, known)
-                asked += share.weight * (known | feature.expected)
-            fit[block] = np.clip(np.round(total, DECIMALS), 0.0, 1.0)
-            evidence[block] = np.clip(np.round(sure / asked, DECIMALS), 0.0, 1.0)
-            grade[block] = kinship.grades(at, to)
-        return PairScores(left, right, fit, grade, evidence, contributions)
-
-    def say(self, feature: str, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> list[Text]:
-        """What that feature found in each pair, in words with its number."""
-        found = self._features[feature]
-        pairs = zip(found.measure(left, right).tolist(), left.tolist(), right.tolist(), strict=True)
-        return [found.say(measured, at, to) for measured, at, to in pairs]
-
-    def names(self) -> dict[str, Text]:
-        """Names of the features by key."""
-        return {key: feature.name for key, feature in self._features.items()}
+    def _worth(self, key: str, values: Floats) -> Floats:
+        share = self._shares[key]
+        return share.weight * (values - share.neutral)
 
     def settings(self) -> dict[str, Any]:
         """The weights and neutral values."""
         return {"scorer": self.NAME, **self._settings.model_dump(mode="json")}
-
-
-def _blocks(n: int) -> Iterator[slice]:
-    return (slice(start, min(n, start + BLOCK)) for start in range(0, n, BLOCK))

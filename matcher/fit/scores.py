@@ -36,12 +36,17 @@ class PairScores:
 class Scorer(Protocol):
     """Anything that scores pairs of one round and kind: the expert prior, or a model learned from results.
 
-    Fit is additive: contributions and the base value, which is the same for all pairs, add up to it. A feature's
-    contribution never falls when its value improves, and is 0 where the feature is unknown.
+    Fit is g(z) of a sum z over features, g smooth and rising; the prior's g is the identity. What the fit gains over its base is
+    shared out by each feature's part of what z gains, so contributions and the base value, which is the same for all pairs, add
+    up to the fit. The fit never falls when a feature's value improves; an unknown feature contributes 0.
     """
 
     def score(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> PairScores:
         """Scores of the pairs (left row, right row)."""
+        ...
+
+    def fits(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """The ``fit`` of the same scores, to the last bit, where nothing else of many pairs is asked."""
         ...
 
     def say(self, feature: str, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> list[Text]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -64,3 +66,7 @@ class PriorSettings(BaseModel):
     def shares(self, kind: PairKind) -> Mapping[str, Share]:
         """The shares of that kind of pair."""
         return self.cohort if kind == "cohort" else self.teacher
+
+    def sha256(self) -> str:
+        """The fingerprint of all shares, in hexadecimal."""
+        return sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()

@@ -71,7 +71,7 @@ def test_pairs_asked_alone_score_as_among_all() -> None:
 
 def test_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = score_all(sample(), "cohort")
-    monkeypatch.setattr("matcher.fit.prior.BLOCK", 5)
+    monkeypatch.setattr("matcher.fit.additive.BLOCK", 5)
     np.testing.assert_array_equal(score_all(sample(), "cohort").fit, whole.fit)
 
 
@@ -124,7 +124,7 @@ def test_more_seats_staff_and_beds_leave_every_fit_as_it_is() -> None:
 
 
 def test_settings_are_plain_and_complete() -> None:
-    told = scorer_settings()
+    told = scorer_settings(sample())
     assert json.loads(json.dumps(told)) == told
     assert told == ExpertPrior(sample(), "cohort").settings()
     for kind in KINDS:

@@ -10,6 +10,7 @@ import click
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.exits import DONE, PROBLEMS
+from web.cli.fits import fit_option, fitted
 from web.cli.inputs import FILE, NOT_OF_THIS_ROUND, ROUND, a_plan, foreign, usable_round
 from web.cli.language import language, say
 from web.cli.solving import measured
@@ -26,13 +27,14 @@ from web.cli.solving import measured
 @click.argument("plan_path", metavar="PLAN.json", type=FILE)
 @option("--edits", type=FILE, metavar="EDITS.json", zh="方案所依据的调整", en="the edits that the plan was made with")
 @option("--baseline", type=FILE, metavar="PLAN.json", zh="方案所依据的基准方案", en="the baseline that the plan was made with")
+@fit_option
 @option("--json", "as_array", is_flag=True, zh="以 JSON 数组输出全部核查项", en="print all checks as one JSON array")
-def audit(round_path: Path, plan_path: Path, edits: Path | None, baseline: Path | None, as_array: bool) -> int:
+def audit(round_path: Path, plan_path: Path, edits: Path | None, baseline: Path | None, fit: str | None, as_array: bool) -> int:
     """Audit a plan."""
     from matcher.audit import audit as second_reading
 
     plan = a_plan(plan_path)
-    round = usable_round(round_path, edits, set_aside=True)
+    round = usable_round(round_path, edits, set_aside=True, fitted=fitted(fit, plan))
     report = second_reading(round, plan, a_plan(baseline) if baseline else None)
     if as_array:
         click.echo(json.dumps([check.model_dump(mode="json") for check in report.checks], ensure_ascii=False, indent=1))

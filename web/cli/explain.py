@@ -9,6 +9,7 @@ import click
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.exits import PROBLEMS, USAGE, Stop
+from web.cli.fits import fit_option, fitted
 from web.cli.inputs import FILE, ROUND, a_plan, refuse_foreign, usable_round
 from web.cli.language import language, say
 
@@ -26,8 +27,15 @@ from web.cli.language import language, say
 @option("--teacher", metavar="ID", zh="教师工号", en="teacher_id")
 @option("--post", metavar="ID", zh="岗位编号", en="post_id")
 @option("--edits", type=FILE, metavar="EDITS.json", zh="方案所依据的调整", en="the edits that the plan was made with")
+@fit_option
 def explain(
-    round_path: Path, plan_path: Path, cohort: str | None, teacher: str | None, post: str | None, edits: Path | None
+    round_path: Path,
+    plan_path: Path,
+    cohort: str | None,
+    teacher: str | None,
+    post: str | None,
+    edits: Path | None,
+    fit: str | None,
 ) -> None:
     """Explain a placement."""
     from matcher.explain import explain as sentences
@@ -36,7 +44,7 @@ def explain(
     if (cohort is None) == (teacher is None):
         raise Stop(USAGE, say("请给出 --cohort 或 --teacher 之一。", "Give one of --cohort and --teacher."))
     plan = a_plan(plan_path)
-    round = usable_round(round_path, edits, set_aside=True)
+    round = usable_round(round_path, edits, set_aside=True, fitted=fitted(fit, plan))
     refuse_foreign(plan, round)
     try:
         for sentence in sentences(round, plan, cohort_id=cohort, post_id=post, teacher_id=teacher):

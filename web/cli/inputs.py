@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,15 @@ def load(path: Path) -> Loaded:
         raise Stop(PROBLEMS) from error
 
 
-def usable_round(path: Path, edits: Path | None = None, *, set_aside: bool = False, plan: Plan | None = None) -> Round:
-    """The round, with edits applied where a file of them is given.
+def usable_round(
+    path: Path,
+    edits: Path | None = None,
+    *,
+    set_aside: bool = False,
+    plan: Plan | None = None,
+    fitted: Callable[[Round], Round] | None = None,
+) -> Round:
+    """The round, with edits applied where a file of them is given; ``fitted`` puts into it, first of all, what it is scored by.
 
     Ends the command with the errors listed where rows are set aside and ``set_aside`` does not allow it, and where
     ``plan`` was not made of the round as it is before the edits.
@@ -56,13 +64,14 @@ def usable_round(path: Path, edits: Path | None = None, *, set_aside: bool = Fal
             STOPPED, say("已中止：尚未读入数据，未写文件。", "Stopped before the round was read; nothing was written.")
         ) from error
     _refuse_set_aside(loaded, set_aside, _ROWS)
+    round = loaded.round if fitted is None else fitted(loaded.round)
     if plan is not None:
-        refuse_foreign(plan, loaded.round)
+        refuse_foreign(plan, round)
     if edits is None:
-        return loaded.round
+        return round
     from data.rounds import apply_edits
 
-    edited = apply_edits(loaded.round, read_edits(edits))
+    edited = apply_edits(round, read_edits(edits))
     _refuse_set_aside(edited, set_aside, _EDITS)
     return edited.round
 

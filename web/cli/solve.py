@@ -9,6 +9,7 @@ import click
 from data.contract.text import Text
 from web.cli.clusters import refuse_public
 from web.cli.commands import Command, option
+from web.cli.fits import fit_option, fitted
 from web.cli.inputs import FILE, ROUND, a_plan, usable_round
 from web.cli.language import say
 from web.cli.outputs import OUT_FILE, OUT_FOLDER, force_option, refuse_existing, refuse_inputs
@@ -33,6 +34,7 @@ from web.cli.solving import PLAN, WORKBOOK, describe, solve_round, solver_option
     zh="以此方案为起点并计变动",
     en="start from this plan, and count churn against it",
 )
+@fit_option
 @option("--set-aside", is_flag=True, zh="搁置有错误的行并继续", en="set rows with errors aside and go on")
 @option(
     "--cluster",
@@ -51,6 +53,7 @@ def solve(
     seed: int,
     edits: Path | None,
     baseline: Path | None,
+    fit: str | None,
     set_aside: bool,
     cluster: str | None,
     export_model: Path | None,
@@ -70,7 +73,7 @@ def solve(
     if cluster is not None:
         refuse_public(cluster)
     start = a_plan(baseline) if baseline else None
-    round = usable_round(round_path, edits, set_aside=set_aside)
+    round = usable_round(round_path, edits, set_aside=set_aside, fitted=fitted(fit))
     solved = solve_round(
         round,
         time_limit=time_limit,

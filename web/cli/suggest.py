@@ -13,6 +13,7 @@ import click
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.exits import PROBLEMS, USAGE, Stop
+from web.cli.fits import fit_option, fitted
 from web.cli.inputs import ROUND, usable_round
 from web.cli.language import language
 from web.cli.outputs import OUT_FILE, force_option, put, refuse_existing, refuse_inputs
@@ -42,10 +43,18 @@ if TYPE_CHECKING:
 )
 @option("--include-blocked", is_flag=True, zh="也列出规则不允许的，并说明规则", en="also those that a rule bars, naming the rule")
 @option("--diversify", is_flag=True, zh="分散到不同单位", en="spread over enterprises")
+@fit_option
 @option("--out", type=OUT_FILE, metavar="FILE.jsonl", zh="写入文件", en="write to a file")
 @force_option
 def suggest(
-    round_path: Path, asker: str, top: int, include_blocked: bool, diversify: bool, out: Path | None, force: bool
+    round_path: Path,
+    asker: str,
+    top: int,
+    include_blocked: bool,
+    diversify: bool,
+    fit: str | None,
+    out: Path | None,
+    force: bool,
 ) -> None:
     """Suggest candidates."""
     from matcher.suggest import UnknownAsker, refuse_form
@@ -58,7 +67,7 @@ def suggest(
     if out is not None:
         refuse_existing([out], force)
         refuse_inputs([out], [round_path])
-    round = usable_round(round_path, set_aside=True)
+    round = usable_round(round_path, set_aside=True, fitted=fitted(fit))
     try:
         lines = _lines(rank(round, asker, top, include_blocked, diversify))
     except UnknownAsker as error:

@@ -9,6 +9,7 @@ import click
 
 from data.contract.text import Text
 from web.cli.commands import Command, option
+from web.cli.fits import fit_option, fitted
 from web.cli.inputs import FILE, ROUND, a_plan, usable_round
 from web.cli.language import say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.argument("edits_path", metavar="EDITS.json", type=FILE)
 @option("--out", type=OUT_FOLDER, required=True, metavar="DIR", zh="结果文件夹", en="folder for the results")
 @solver_options
+@fit_option
 @option("--set-aside", is_flag=True, zh="搁置有错误的行并继续", en="set rows with errors aside and go on")
 @force_option
 def whatif(
@@ -41,6 +43,7 @@ def whatif(
     work: float | None,
     gap: float | None,
     seed: int,
+    fit: str | None,
     set_aside: bool,
     force: bool,
 ) -> int:
@@ -51,7 +54,9 @@ def whatif(
     refuse_existing(files, force)
     refuse_inputs(files, [round_path, plan_path, edits_path])
     before = a_plan(plan_path)
-    round = usable_round(round_path, edits_path, set_aside=set_aside, plan=before)
+    round = usable_round(round_path, edits_path, set_aside=set_aside, plan=before, fitted=fitted(fit, before, of_plan=True))
+    if fit is not None:
+        round = fitted(fit)(round)
     solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=before)
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)

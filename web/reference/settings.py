@@ -13,6 +13,7 @@ from web.settings import Settings
 SETTINGS_ZH: Mapping[str, str] = {
     "instance_dir": "存放数据库文件和密钥的文件夹。",
     "database_url": "数据库；空白为上述文件夹中的 SQLite 文件。PostgreSQL 形如 postgresql://用户@主机/库名。",
+    "models_dir": "存放匹配度模型的文件夹；空白为上述文件夹中的 fit-models。",
     "secret_key": "为登录会话签名；空白则生成一次并存入上述文件夹。",
     "host": "网页监听的地址。",
     "port": "网页监听的端口。",

@@ -1,0 +1,54 @@
+"""Whether a learned fit can be used with the features that this version of the program has."""
+
+from __future__ import annotations
+
+from data.contract.fit import Curves, FitModel
+from data.contract.text import Text
+from data.refusal import Refusal
+from matcher.features import PairKind, features_of
+from matcher.fit.settings import PriorSettings
+
+KINDS: tuple[PairKind, ...] = ("cohort", "teacher")
+_AGAIN = Text("请重新训练，或用 --fit prior", "Maybe train it again, or use --fit prior")
+
+
+class UnusableFit(Refusal):
+    """The model does not go with the features at hand; ``text`` says why, for people."""
+
+
+def curves_of(model: FitModel, kind: PairKind) -> Curves:
+    """The curves of that kind of pairs; UnusableFit where the model has none."""
+    curves = model.cohort if kind == "cohort" else model.teacher
+    if curves is None:
+        raise UnusableFit(Text(f"模型 {model.id} 没有 {kind} 的曲线", f"the model {model.id} has no curves of kind {kind}"))
+    return curves
+
+
+def refuse_unusable(model: FitModel) -> None:
+    """UnusableFit where the model's features, or the prior that it leans on, are not those of this version."""
+    for kind in KINDS:
+        curves = model.cohort if kind == "cohort" else model.teacher
+        if curves is None:
+            continue
+        known = {feature.key for feature in features_of(kind)}
+        strange, missing = sorted(set(curves.features) - known), sorted(known - set(curves.features))
+        if strange or missing:
+            zh = "；".join(f"{word} {', '.join(keys)}" for word, keys in (("有未知特征", strange), ("缺少特征", missing)) if keys)
+            en = "; ".join(
+                f"{word} {', '.join(keys)}"
+                for word, keys in (("unknown features", strange), ("without features", missing))
+                if keys
+            )
+            raise UnusableFit(
+                Text(
+                    f"模型 {model.id} 与本版程序的特征不符（{kind}：{zh}）；{_AGAIN.zh}。",
+                    f"The model {model.id} was made for other features ({kind}: {en}); {_AGAIN.en}.",
+                )
+            )
+    if model.prior_sha256 != PriorSettings().sha256():
+        raise UnusableFit(
+            Text(
+                f"模型 {model.id} 所依据的先验权重与本版程序不同；{_AGAIN.zh}。",
+                f"The model {model.id} leans on other weights of the prior than this version's; {_AGAIN.en}.",
+            )
+        )
