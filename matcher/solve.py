@@ -6,7 +6,6 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
@@ -17,7 +16,7 @@ import numpy as np
 
 from data.contract.plan import Plan, Provenance, Scope, Status
 from data.contract.round import Round
-from data.plans.files import plan_text
+from data.plans.files import plan_sha256
 from data.rounds import input_sha256
 from data.rulebook import TERMS
 from matcher.assign import assign
@@ -282,7 +281,7 @@ def _with_provenance(
         started=began.isoformat(timespec="seconds"),
         seconds=round(clock.seconds(), 3),
         work=plan.provenance.work,
-        baseline_sha256=None if baseline is None else sha256(plan_text(baseline).encode()).hexdigest(),
+        baseline_sha256=None if baseline is None else plan_sha256(baseline),
     )
     return plan.model_copy(update={"provenance": provenance})
 
