@@ -47,10 +47,12 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
     teachers = {one for change in found for one in change.named("teacher_id")}
     cohorts |= {row["cohort_id"] for row in after.records("cohorts") if row["school_id"] in schools}
     teachers |= {row["teacher_id"] for row in after.records("teachers") if row["school_id"] in schools}
+    own = set(cohorts)
+    for klass in plan.order_classes:  # one who leaves a class, or whose numbers change, may close it for the others
+        members = {member.cohort_id for member in klass.members}
+        if posts.get(klass.post_id) in firms or members & own:
+            cohorts |= members
     cohorts |= {group.cohort_id for group in plan.internships if posts.get(group.post_id) in firms}
-    for klass in plan.order_classes:
-        if posts.get(klass.post_id) in firms:
-            cohorts |= {member.cohort_id for member in klass.members}
     teachers |= {stay.teacher_id for stay in plan.teachers if posts.get(stay.post_id) in firms}
     there = set(after["posts"]["post_id"])
     better = np.array([problem.places.posts[one] for one in _widened(found, posts) & there], dtype=np.int64)

@@ -49,6 +49,13 @@ def usable_round(path: Path, edits: Path | None = None, *, set_aside: bool = Fal
     Ends the command with the errors listed where rows are set aside and ``set_aside`` does not allow it, and where
     ``plan`` was not made of the round as it is before the edits.
     """
+    return before_and_after(path, edits, set_aside=set_aside, plan=plan)[1]
+
+
+def before_and_after(
+    path: Path, edits: Path | None, *, set_aside: bool = False, plan: Plan | None = None
+) -> tuple[Round, Round]:
+    """The round as it lies there, and with the edits applied; ends the command as ``usable_round`` does."""
     try:
         loaded = load(path)
     except KeyboardInterrupt as error:
@@ -59,12 +66,12 @@ def usable_round(path: Path, edits: Path | None = None, *, set_aside: bool = Fal
     if plan is not None:
         refuse_foreign(plan, loaded.round)
     if edits is None:
-        return loaded.round
+        return loaded.round, loaded.round
     from data.rounds import apply_edits
 
     edited = apply_edits(loaded.round, read_edits(edits))
     _refuse_set_aside(edited, set_aside, _EDITS)
-    return edited.round
+    return loaded.round, edited.round
 
 
 def refuse_foreign(plan: Plan, round: Round) -> None:
