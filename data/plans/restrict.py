@@ -9,9 +9,7 @@ from data.contract.plan import Plan
 
 def restrict(plan: Plan, cohort: Callable[[str], bool], teacher: Callable[[str], bool]) -> Plan:
     """The plan with the rows of those cohorts and teachers only, classes without a member left out; its numbers stay."""
-    classes = (
-        c.model_copy(update={"members": tuple(m for m in c.members if cohort(m.cohort_id))}) for c in plan.order_classes
-    )
+    classes = (c.model_copy(update={"members": tuple(m for m in c.members if cohort(m.cohort_id))}) for c in plan.order_classes)
     return plan.model_copy(
         update={
             "internships": tuple(g for g in plan.internships if cohort(g.cohort_id)),

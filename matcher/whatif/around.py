@@ -32,6 +32,16 @@ class Around:
     enterprises: frozenset[str]  # touched
     gone: frozenset[str]  # cohorts and teachers that are no longer there
 
+    @property
+    def cohorts_out(self) -> frozenset[str]:
+        """Cohorts whose rows the plan loses."""
+        return self.cohorts | self.gone
+
+    @property
+    def teachers_out(self) -> frozenset[str]:
+        """Teachers whose rows the plan loses."""
+        return self.teachers | self.gone
+
 
 class TooWide(Exception):
     """The change reaches too many to plan only them again."""

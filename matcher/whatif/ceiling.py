@@ -65,7 +65,9 @@ class _Worth:
     def placed(self, count: int) -> int:
         """Students placed, each with a fit of 1, a framework agreement and an order-based class at the enterprise."""
         each = self._points("placement", "placement") + self._points("fit", "fit")
-        return count * (each + self._points("continuity", "continuity_framework") + self._points("order_internship", "order_internship"))
+        return count * (
+            each + self._points("continuity", "continuity_framework") + self._points("order_internship", "order_internship")
+        )
 
     def members(self, count: int) -> int:
         """Members of an order-based class, each an intern there as well."""

@@ -16,8 +16,7 @@ KEPT = ("enterprises", "posts", "cohorts", "teachers")  # sheets whose words the
 
 
 def with_the_gone(before: Round, after: Round) -> Round:
-    """``after`` with the rows that ``before`` had and ``after`` lacks, so that words weigh what they weighed. Nobody may be planned there.
-    """
+    """``after`` with the rows that ``before`` had and ``after`` lacks, so that words weigh what they weighed. Nobody may be planned there."""
     tables = {name: _with_the_gone(before[name], after[name], f"{name.removesuffix('s')}_id") for name in KEPT}
     return Round({**after.tables, **tables, **{name: before[name] for name in REMEMBERED}})
 
@@ -78,7 +77,5 @@ def _with_the_gone(before: pd.DataFrame, after: pd.DataFrame, key: str) -> pd.Da
 def _more(table: pd.DataFrame, rows: list[dict[str, object]], name: str) -> pd.DataFrame:
     if not rows:
         return table
-    added = pd.DataFrame(
-        {c.key: pd.Series([row.get(c.key) for row in rows], dtype=DTYPES[c.kind]) for c in sheet(name).columns}
-    )
+    added = pd.DataFrame({c.key: pd.Series([row.get(c.key) for row in rows], dtype=DTYPES[c.kind]) for c in sheet(name).columns})
     return added if table.empty else pd.concat([table, added], ignore_index=True)

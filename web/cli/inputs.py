@@ -52,9 +52,7 @@ def usable_round(path: Path, edits: Path | None = None, *, set_aside: bool = Fal
     return before_and_after(path, edits, set_aside=set_aside, plan=plan)[1]
 
 
-def before_and_after(
-    path: Path, edits: Path | None, *, set_aside: bool = False, plan: Plan | None = None
-) -> tuple[Round, Round]:
+def before_and_after(path: Path, edits: Path | None, *, set_aside: bool = False, plan: Plan | None = None) -> tuple[Round, Round]:
     """The round as it lies there, and with the edits applied; ends the command as ``usable_round`` does."""
     try:
         loaded = load(path)
