@@ -26,7 +26,7 @@ from matcher.whatif.cut import cut
 from matcher.whatif.scene import Scene
 
 Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
-SECONDS = 1.0  # for planning again those around
+QUICK = SolveOptions(time_limit=1.0)  # seconds for those around
 WITHOUT_CHURN = "bound_without_churn"  # in the provenance of a plan that was planned again: a bound on all but churn
 
 
@@ -43,7 +43,7 @@ def plan_again(
     before: Round,
     plan: Plan,
     after: Round,
-    options: SolveOptions = SolveOptions(time_limit=SECONDS),
+    options: SolveOptions = QUICK,
     stop: Event | None = None,
 ) -> Again | None:
     """The plan with those around the changes planned again; None where the change reaches too far for that.

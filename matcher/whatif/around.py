@@ -48,7 +48,10 @@ class TooWide(Exception):
 
 
 def around(found: list[Change], before: Round, after: Round, plan: Plan, problem: Problem) -> Around:
-    """Cohorts and teachers that a change touches or that may gain by it. ``problem`` is that of ``after``. TooWide if too many."""
+    """Cohorts and teachers that a change touches or that may gain by it; TooWide if too many.
+
+    ``problem`` is that of ``after``.
+    """
     posts = _posts(before, after)
     firms = {one for change in found for one in change.named("enterprise_id")}
     firms |= {posts[one] for change in found for one in change.named("post_id") if one in posts}

@@ -43,9 +43,8 @@ def addition(found: Sequence[Change], after: Round) -> int:
             of_posts |= {p["post_id"]: worth.post(p) for firm in change.named("enterprise_id") for p in by_firm.get(firm, [])}
         elif change.sheet == "partnerships" and changed is not None:
             of_posts |= {p["post_id"]: worth.post(p) for p in by_firm.get(changed["enterprise_id"], [])}
-        elif change.sheet == "decisions":
-            if not narrows(change):
-                other += worth.decision(change, posts, by_firm, cohorts, after)
+        elif change.sheet == "decisions" and not narrows(change):
+            other += worth.decision(change, posts, by_firm, cohorts, after)
     firms = {posts[one]["enterprise_id"] for one, points in of_posts.items() if points}
     hosts = sum(post["seats"] or 0 for firm in firms for post in by_firm[firm] if post["kind"] == "teacher")
     return other + sum(of_posts.values()) + worth.beside(hosts * STAYS)

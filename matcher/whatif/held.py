@@ -16,7 +16,10 @@ KEPT = ("enterprises", "posts", "cohorts", "teachers")  # sheets whose words the
 
 
 def with_the_gone(before: Round, after: Round) -> Round:
-    """``after`` with the rows that ``before`` had and ``after`` lacks, so that words weigh what they weighed. Nobody may be planned there."""
+    """``after`` with the rows that ``before`` had and ``after`` lacks, so that words weigh what they weighed.
+
+    Nobody may be planned there.
+    """
     tables = {name: _with_the_gone(before[name], after[name], f"{name.removesuffix('s')}_id") for name in KEPT}
     return Round({**after.tables, **tables, **{name: before[name] for name in REMEMBERED}})
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     "--quick",
     is_flag=True,
     zh="只重排调整涉及的班组和教师，其余不动，一两秒；做不到时照常求解",
-    en="plan again only the cohorts and teachers that the edits touch, in a second or two; solve as usual where that cannot be done",
+    en="plan again only those whom the edits touch, in a second or two; solve as usual where that cannot be done",
 )
 @option("--set-aside", is_flag=True, zh="搁置有错误的行并继续", en="set rows with errors aside and go on")
 @force_option
