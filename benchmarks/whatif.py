@@ -20,22 +20,26 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
-import highspy
 import numpy as np
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.plans.restrict import restrict
 from data.regions import build
 from data.regions.spec import SPECS
 from data.rounds import apply_edits, parse_edits
 from matcher.arrays import Floats
-from matcher.engines.highs import complete, load
+from matcher.audit.reading import Reading
+from matcher.audit.terms import terms
+from matcher.engines.fewest import fewest_moves, moved
+from matcher.engines.highs import complete
 from matcher.engines.meter import Meter
 from matcher.legality import Legality
 from matcher.model import JointModel
 from matcher.model.earlier import earlier_groups, earlier_stays
 from matcher.solve import SolveOptions, solve
 from matcher.whatif import Scene, plan_again
+from matcher.whatif.cut import cut
 
 KINDS = ("withdraw", "seats down", "seats up", "new post", "pin", "forbid", "dates", "deferred")
 SECONDS = 20.0  # for proving that nobody was moved needlessly
@@ -128,21 +132,18 @@ def moved_needlessly(before: Round, plan: Plan, after: Round, again: Plan) -> in
     assert scene is not None
     model = JointModel(Legality(scene.problem, scene.part), scene.own)
     program = model.program
-    least = complete(program, _start(model, again), Meter())
-    lost = np.flatnonzero(program.column_labels.starting_with("lost"))
-    if least is None or not len(lost):
-        return None if least is None else 0
-    highs = load(program)
-    highs.setOptionValue("time_limit", SECONDS)
-    entries = np.flatnonzero(program.cost)
-    highs.addRow(float(program.cost @ least), highspy.kHighsInf, len(entries), entries, program.cost[entries])
-    fewest = np.zeros(len(program.cost))
-    fewest[lost] = 1.0
-    highs.changeColsCost(len(fewest), np.arange(len(fewest)), fewest)
-    highs.run()
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    values = complete(program, _start(model, again), Meter())
+    if values is None:
         return None
-    return round(float(least[lost].sum() - np.array(highs.getSolution().col_value)[lost].sum()))
+    # what those around earn, exactly: a start that is filled in may fall short of it
+    near = scene.around
+    part = restrict(again, near.cohorts.__contains__, near.teachers.__contains__)
+    part = part.model_copy(update={"order_classes": tuple(c for c in part.order_classes if c.post_id not in scene.shared)})
+    points = terms(Reading(cut(scene.working, part, near.cohorts, near.teachers), part), scene.own)
+    fewest = fewest_moves(program, values, SECONDS, worth=sum(points.values()) - program.offset)
+    if fewest is None:
+        return None
+    return round(float(values[moved(program)].sum() - fewest[moved(program)].sum()))
 
 
 def _start(model: JointModel, plan: Plan) -> Floats:

@@ -26,7 +26,7 @@ from matcher.whatif.cut import cut
 from matcher.whatif.scene import Scene
 
 Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
-QUICK = SolveOptions(time_limit=1.0)  # seconds for those around
+QUICK = SolveOptions(time_limit=1.0, settle=0.5)  # seconds for those around
 WITHOUT_CHURN = "bound_without_churn"  # in the provenance of a plan that was planned again: a bound on all but churn
 
 
