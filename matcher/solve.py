@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from threading import Event
@@ -17,7 +16,7 @@ import numpy as np
 
 from data.contract.plan import Plan, Provenance, Scope, Status
 from data.contract.round import Round
-from data.plans.files import plan_text
+from data.plans.files import plan_sha256
 from data.rounds import input_sha256
 from data.rulebook import TERMS
 from matcher.assign import assign
@@ -26,6 +25,7 @@ from matcher.conflicts import smallest_conflict
 from matcher.engines import Answer, Limits, Progress, choose_engine
 from matcher.engines.base import OPTIMAL, export, relative_gap
 from matcher.engines.choose import prepare
+from matcher.engines.fewest import fewest_moves
 from matcher.engines.meter import SPEED, Meter
 from matcher.fairness import Shared, share_fairly
 from matcher.fit import scorer_settings
@@ -53,7 +53,8 @@ class SolveOptions:
     ``work``, in units of ``Meter``, takes the place of the time where it is given: same input and seed, same plan.
 
     A round with more than ``divide`` pairs at a glance is planned in parts, and not where the model is exported. ``cluster`` is
-    the address of a Dask scheduler whose workers solve the parts.
+    the address of a Dask scheduler whose workers solve the parts. ``settle``, seconds, looks for a plan worth the same that moves
+    fewer students of the baseline, once the best plan is found.
     """
 
     time_limit: float | None = 25.0
@@ -63,6 +64,7 @@ class SolveOptions:
     export_model: Path | None = None
     divide: int = WHOLE
     cluster: str | None = None
+    settle: float | None = None
 
 
 @dataclass
@@ -169,6 +171,9 @@ def _planned(
     clock.built = clock.seconds()
     tell("solve", None, None)
     shared = solve_model(model, options, clock, baseline, lambda objective, bound: tell("solve", objective, bound), stop)
+    if options.settle is not None and shared.answer.values is not None:
+        settled = fewest_moves(model.program, shared.answer.values, options.settle)
+        shared = shared if settled is None else replace(shared, answer=replace(shared.answer, values=settled))
     tell("plan", None, shared.answer.bound)
     plan = _plan(model, shared.answer, baseline, late).model_copy(update={"fairness": shared.fairness})
     if plan.status == "infeasible":
@@ -282,7 +287,7 @@ def _with_provenance(
         started=began.isoformat(timespec="seconds"),
         seconds=round(clock.seconds(), 3),
         work=plan.provenance.work,
-        baseline_sha256=None if baseline is None else sha256(plan_text(baseline).encode()).hexdigest(),
+        baseline_sha256=None if baseline is None else plan_sha256(baseline),
     )
     return plan.model_copy(update={"provenance": provenance})
 

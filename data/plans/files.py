@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import deque
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from data.contract.plan import Plan
@@ -13,6 +16,8 @@ from data.refusal import Refusal
 
 FORMAT = "xiaoqi.plan/1"
 _WHAT = Text("方案", "plan")
+_digests: deque[tuple[Plan, str]] = deque(maxlen=4)
+_lock = Lock()
 
 
 class UnreadablePlan(Refusal):
@@ -30,6 +35,18 @@ def plan_text(plan: Plan) -> str:
     for row in document["unplaced"]:
         row.pop("teacher_id" if row["teacher_id"] is None else "cohort_id")
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def plan_sha256(plan: Plan) -> str:
+    """SHA-256, hexadecimal, over the document; remembered for the plans asked about last, since large ones take seconds."""
+    with _lock:
+        for known, digest in _digests:
+            if known is plan:
+                return digest
+    digest = hashlib.sha256(plan_text(plan).encode()).hexdigest()
+    with _lock:
+        _digests.append((plan, digest))
+    return digest
 
 
 def read_plan(path: Path | str) -> Plan:

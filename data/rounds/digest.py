@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,6 +14,7 @@ from data.columns import SHEETS, Column, Kind, Sheet
 from data.contract.round import Round
 
 _FORMAT = "xiaoqi.round/1"
+_known: dict[int, tuple[weakref.ref[pd.DataFrame], bytes]] = {}
 
 
 def input_sha256(round_: Round) -> str:
@@ -24,10 +26,19 @@ def input_sha256(round_: Round) -> str:
     digest = hashlib.sha256(_FORMAT.encode())
     for sheet in SHEETS:
         digest.update(f"\n[{sheet.name}]\n".encode())
-        for line in sorted(_lines(sheet, round_[sheet.name])):
-            digest.update(line.encode("utf-8", "surrogatepass"))
-            digest.update(b"\n")
+        digest.update(_text_of(sheet, round_[sheet.name]))
     return digest.hexdigest()
+
+
+def _text_of(sheet: Sheet, table: pd.DataFrame) -> bytes:
+    """All lines of a sheet; remembered while the table lives, since edits leave most sheets as they are."""
+    found = _known.get(id(table))
+    if found is None or found[0]() is not table:
+        lines = (line.encode("utf-8", "surrogatepass") + b"\n" for line in sorted(_lines(sheet, table)))
+        number = id(table)
+        found = weakref.ref(table, lambda _: _known.pop(number, None)), b"".join(lines)
+        _known[number] = found
+    return found[1]
 
 
 def _lines(sheet: Sheet, table: pd.DataFrame) -> Iterator[str]:

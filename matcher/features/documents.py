@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from data.catalogues import (
@@ -121,12 +122,15 @@ def _profile(codes: list[str], said: dict[str, list[dict[str, Any]]]) -> Parts:
         yield from _leads_to(code)
 
 
-def _leads_to(code: str) -> Parts:
+@cache
+def _leads_to(code: str) -> Fields:
     """Titles of the occupations that a major leads to and that its level is enough for."""
-    level = level_of(code)
-    for occupation, strength in outlook(code).items():
-        if level and levels_missing(level, occupation) == 0:
-            yield occupation_titles()[occupation], OUTLOOK * strength / CORE
+    level, titles = level_of(code), occupation_titles()
+    return tuple(
+        (titles[occupation], OUTLOOK * strength / CORE)
+        for occupation, strength in outlook(code).items()
+        if level and levels_missing(level, occupation) == 0
+    )
 
 
 def _fields(parts: Parts) -> Fields:

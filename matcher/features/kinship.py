@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from data.contract.round import Round
-from matcher.features.context import Context
+from matcher.features.context import Context, PairKind
 from matcher.features.depth import CLASS, NO_LIST, NO_MATCH, depth_matrix
+from matcher.features.prepared import Cells, prepared
 from matcher.features.subject import subject_depth, subject_relation, subjects_of
 from matcher.relation import closeness_matrix
 
 UNRELATED, NEAR, RELATED = 0, 1, 2
+_OF_POSTS = {
+    "posts": ("post_id", "enterprise_id", "kind", "title", "occupation", "majors"),
+    "enterprises": ("enterprise_id", "industry"),
+    "majors": ("major_code", "name"),
+    "relations": ("major", "title", "relation"),
+}
+_CELLS: Mapping[PairKind, Cells] = {
+    "cohort": {**_OF_POSTS, "cohorts": ("cohort_id", "major_code")},
+    "teacher": {**_OF_POSTS, "teachers": ("teacher_id", "major_codes")},
+}
 Rows = npt.NDArray[np.int64]
 
 
@@ -67,7 +79,9 @@ class KinshipOfPairs:
     def __init__(self, context: Context) -> None:
         self._context = context
         everyone = np.ones(len(context.posts), dtype=bool)
-        self._kept = Kinship.among(context, everyone if context.kind == "cohort" else context.post_kind == "teacher")
+        posts = everyone if context.kind == "cohort" else context.post_kind == "teacher"
+        name, cells = f"kinship {context.kind}", _CELLS[context.kind]
+        self._kept = prepared(context.round, name, cells, lambda: Kinship.among(context, posts))
 
     def depth(self, left: Rows, right: Rows) -> npt.NDArray[np.int8]:
         """How deep the post's list matches (n,): −1 no list."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -11,8 +12,9 @@ import numpy.typing as npt
 from data.contract.text import Text
 from matcher.features.base import Feature, Floats, Rows
 from matcher.features.bm25 import Bm25
-from matcher.features.context import Context
+from matcher.features.context import Context, PairKind
 from matcher.features.documents import Fields, cohort_texts, post_texts, teacher_texts
+from matcher.features.prepared import Cells, prepared
 from matcher.features.subject import subjects_of
 from matcher.features.words import PAIR, WORD, spoken, weighted
 
@@ -20,6 +22,43 @@ PAIR_WEIGHT = 0.3  # of a pair of characters against a word
 HALF = 1.0  # score at which the value is one half
 FEW = 0.4  # score below which the common words say little
 BLOCK = 64  # profiles scored against all their posts at a time: bounds the memory
+
+
+_OF_POSTS = {
+    "posts": ("post_id", "enterprise_id", "kind", "title", "description", "skills", "occupation"),
+    "enterprises": ("enterprise_id", "industry"),
+    "majors": ("school_id", "major_code", "name", "description", "courses", "skills", "certificates"),
+}
+_CELLS: Mapping[PairKind, Cells] = {
+    "cohort": {**_OF_POSTS, "cohorts": ("cohort_id", "school_id", "major_code")},
+    "teacher": {**_OF_POSTS, "teachers": ("teacher_id", "school_id", "major_codes")},
+}
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Texts of both sides of a context, each distinct one once, with the scores between them."""
+
+    profile: Rows  # of every left row
+    document: Rows  # of every post
+    texts: list[Fields]  # of the documents
+    blank: npt.NDArray[np.bool_]  # profiles without a text
+    bm25: Bm25
+
+    @classmethod
+    def of(cls, context: Context) -> _Words:
+        if context.kind == "cohort":
+            left = cohort_texts(context.round)
+        else:
+            left = teacher_texts(context.round, subjects_of(context.round))
+        profiles, profile = _distinct(left)
+        texts, document = _distinct(post_texts(context.round))
+        bm25 = Bm25(
+            [weighted(fields) for fields in profiles],
+            [weighted(fields) for fields in texts],
+            term_weight=lambda term: PAIR_WEIGHT if term.startswith(PAIR) else 1.0,
+        )
+        return cls(profile, document, texts, np.array([not found for found in profiles], dtype=bool), bm25)
 
 
 class TextFeature(Feature):
@@ -33,18 +72,9 @@ class TextFeature(Feature):
 
     def __init__(self, context: Context):
         super().__init__(context)
-        if context.kind == "cohort":
-            left = cohort_texts(context.round)
-        else:
-            left = teacher_texts(context.round, subjects_of(context.round))
-        profiles, self._profile = _distinct(left)
-        self._texts, self._document = _distinct(post_texts(context.round))
-        self._blank = np.array([not profile for profile in profiles], dtype=bool)
-        self._bm25 = Bm25(
-            [weighted(fields) for fields in profiles],
-            [weighted(fields) for fields in self._texts],
-            term_weight=lambda term: PAIR_WEIGHT if term.startswith(PAIR) else 1.0,
-        )
+        words = prepared(context.round, f"text {context.kind}", _CELLS[context.kind], lambda: _Words.of(context))
+        self._profile, self._document = words.profile, words.document
+        self._texts, self._blank, self._bm25 = words.texts, words.blank, words.bm25
 
     def measure(self, left: Rows, right: Rows) -> Floats:
         """BM25 scores, 0 without a common word; NaN where a side has no text."""

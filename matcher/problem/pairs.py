@@ -161,7 +161,8 @@ class Pairs:
         p = self.problem
         if self.programme is Programme.TEACHER:
             return np.zeros(len(self), dtype=np.int64)
-        asked = np.minimum(p.cohorts.min_group[self.left], self.most)
+        most = self.most if p.basis is None else Pairs(p.basis, self.programme, self.left, self.right).most
+        asked = np.minimum(p.cohorts.min_group[self.left], most)
         whole = np.where(p.cohorts.keep_together[self.left], p.to_place[self.left], 1)
         return np.maximum(np.maximum(np.maximum(p.posts.min_group[self.right], asked), whole), 1)
 

@@ -32,10 +32,15 @@ class Programme(StrEnum):
 
 
 class Problem:
-    """Arrays of one round: parties, fixed placements, caps and decisions. Built once, never changed."""
+    """Arrays of one round: parties, fixed placements, caps and decisions. Built once, never changed.
 
-    def __init__(self, round_: Round) -> None:
+    ``basis`` is the problem by which smallest groups are measured, where fixed placements stand for groups that are only held:
+    they take room, and leave the smallest group as it is. Its rows are those of this round, in the same order.
+    """
+
+    def __init__(self, round_: Round, basis: Problem | None = None) -> None:
         self.round = round_
+        self.basis = basis
         self.settings = Settings.of(round_)
         self.as_of = NEVER if self.settings.as_of is None else day(self.settings.as_of)
         self.schools = Schools.of(round_)
@@ -72,9 +77,9 @@ class Problem:
         )
 
     @classmethod
-    def of(cls, round_: Round) -> Problem:
+    def of(cls, round_: Round, basis: Problem | None = None) -> Problem:
         """The problem of a round."""
-        return cls(round_)
+        return cls(round_, basis)
 
     @cached_property
     def due(self) -> Ints:

@@ -10,6 +10,7 @@ from time import monotonic
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.plans.restrict import restrict
 from matcher.features import PairKind
 from matcher.fit.kept import scorer_of
 from matcher.problem import Problem
@@ -76,20 +77,10 @@ class Desk:
         cohorts = set(p.cohorts.ids[part.cohorts])
         teachers = set(p.teachers.ids[part.teachers])
 
-        def hears(known: dict[str, int], own: set[str], who: str) -> bool:
-            return who in own or (first and who not in known)
+        def hears(known: dict[str, int], own: set[str]) -> Callable[[str], bool]:
+            return lambda who: who in own or (first and who not in known)
 
-        classes = (
-            c.model_copy(update={"members": tuple(m for m in c.members if hears(p.places.cohorts, cohorts, m.cohort_id))})
-            for c in plan.order_classes
-        )
-        return plan.model_copy(
-            update={
-                "internships": tuple(g for g in plan.internships if hears(p.places.cohorts, cohorts, g.cohort_id)),
-                "order_classes": tuple(c for c in classes if c.members),
-                "teachers": tuple(t for t in plan.teachers if hears(p.places.teachers, teachers, t.teacher_id)),
-            }
-        )
+        return restrict(plan, hears(p.places.cohorts, cohorts), hears(p.places.teachers, teachers))
 
 
 def seldom(report: Callable[[int | None, float | None], None]) -> Callable[[int | None, float | None], None]:

@@ -46,11 +46,6 @@ def plan_document(session: Session, plan_id: int) -> str:
     return stored.document
 
 
-def plan_sha256(plan: Plan) -> str:
-    """SHA-256, hexadecimal, over the text that would be stored."""
-    return _sha256(plan_text(plan))
-
-
 def plan_of_run(session: Session, run_id: int) -> StoredPlan | None:
     """What a run has stored, if anything."""
     return session.scalar(select(StoredPlan).where(StoredPlan.run_id == run_id))

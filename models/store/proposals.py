@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.plans.files import plan_sha256
 from models.base import now
 from models.refusal import Refused
 from models.store.events import record
-from models.store.plans import load_plan, plan_sha256
+from models.store.plans import load_plan
 from models.store.scenarios import scenario_round
 from models.tables import Person, Proposal, Publication, Response, Scenario, StoredPlan, StoredRound
 

@@ -25,7 +25,8 @@ def _listed(major_class: str, system: str, grade: str) -> frozenset[str]:
 
 def slow_relation(major_class: str, occupation: str | None, industry: str | None) -> str | None:
     """The rule of the reference page, read word for word from the rows."""
-    known = {"occupation": occupation if occupation and c.occupation_group(occupation) else None, "industry": c.known_industry(industry or "")}
+    group = c.occupation_group(occupation or "")
+    known = {"occupation": occupation if group else None, "industry": c.known_industry(industry or "")}
     grades = []
     for system, code in known.items():
         if code is None:

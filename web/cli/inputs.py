@@ -57,6 +57,18 @@ def usable_round(
     Ends the command with the errors listed where rows are set aside and ``set_aside`` does not allow it, and where
     ``plan`` was not made of the round as it is before the edits.
     """
+    return before_and_after(path, edits, set_aside=set_aside, plan=plan, fitted=fitted)[1]
+
+
+def before_and_after(
+    path: Path,
+    edits: Path | None,
+    *,
+    set_aside: bool = False,
+    plan: Plan | None = None,
+    fitted: Callable[[Round], Round] | None = None,
+) -> tuple[Round, Round]:
+    """The round as it lies there, and with the edits applied; ends the command as ``usable_round`` does."""
     try:
         loaded = load(path)
     except KeyboardInterrupt as error:
@@ -68,12 +80,12 @@ def usable_round(
     if plan is not None:
         refuse_foreign(plan, round)
     if edits is None:
-        return round
+        return round, round
     from data.rounds import apply_edits
 
     edited = apply_edits(round, read_edits(edits))
     _refuse_set_aside(edited, set_aside, _EDITS)
-    return edited.round
+    return round, edited.round
 
 
 def refuse_foreign(plan: Plan, round: Round) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,6 +95,20 @@ def solve_round(
         return _solved(stoppable, round, options, baseline)
 
 
+def solve_quickly(before: Round, plan: Plan, after: Round) -> Solved | None:
+    """Plan again only around what changed; None where that cannot be done, which is said."""
+    from matcher.audit import audit
+    from matcher.whatif import plan_again
+
+    with Stoppable() as stoppable, _audited():
+        again = stoppable.run(lambda stop: plan_again(before, plan, after, stop=stop))
+        if again is None:
+            click.echo(say("调整涉及的范围大，照常求解。", "The edits reach far, so everything is solved again."), err=True)
+            return None
+        checks = audit(after, again.plan, plan).checks  # there is time here for the whole
+    return Solved(again.plan.model_copy(update={"checks": checks}), stoppable.stop.is_set())
+
+
 def _options(time_limit: float | None, work: float | None, gap: float | None, seed: int) -> SolveOptions:
     from matcher.solve import SolveOptions
 
@@ -105,13 +120,23 @@ def _options(time_limit: float | None, work: float | None, gap: float | None, se
 
 def _solved(stoppable: Stoppable[Plan], round: Round, options: SolveOptions, baseline: Plan | None) -> Solved:
     from matcher.regions.trouble import ClusterTrouble
-    from matcher.solve import AuditFailure, solve
+    from matcher.solve import solve
 
     try:
-        with Bar(options.time_limit) as bar:
+        with Bar(options.time_limit) as bar, _audited():
             plan = stoppable.run(lambda stop: solve(round, options, baseline=baseline, progress=bar, stop=stop))
     except ClusterTrouble as trouble:
         raise Stop(USAGE, trouble.text.to(language())) from trouble
+    return Solved(plan, stoppable.stop.is_set())
+
+
+@contextmanager
+def _audited() -> Iterator[None]:
+    """End the command where a plan of ours fails the audit."""
+    from matcher.solve import AuditFailure
+
+    try:
+        yield
     except AuditFailure as failure:
         for check in failure.violations:
             click.echo(measured(check), err=True)
@@ -122,7 +147,6 @@ def _solved(stoppable: Stoppable[Plan], round: Round, options: SolveOptions, bas
                 "The audit found violations, so nothing is written; this is a defect of the program.",
             ),
         ) from failure
-    return Solved(plan, stoppable.stop.is_set())
 
 
 def write_results(plan: Plan, round: Round, folder: Path) -> None:

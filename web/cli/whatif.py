@@ -10,10 +10,10 @@ import click
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.fits import fit_option, fitted
-from web.cli.inputs import FILE, ROUND, a_plan, usable_round
+from web.cli.inputs import FILE, ROUND, a_plan, before_and_after
 from web.cli.language import say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
-from web.cli.solving import DIFF, PLAN, WORKBOOK, describe, solve_round, solver_options, write_results
+from web.cli.solving import DIFF, PLAN, WORKBOOK, describe, solve_quickly, solve_round, solver_options, write_results
 
 if TYPE_CHECKING:
     from data.contract.diff import Diff
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 @option("--out", type=OUT_FOLDER, required=True, metavar="DIR", zh="结果文件夹", en="folder for the results")
 @solver_options
 @fit_option
+@option(
+    "--quick",
+    is_flag=True,
+    zh="只重排调整涉及的班组和教师，其余不动，一两秒；做不到时照常求解",
+    en="plan again only those whom the edits touch, in a second or two; solve as usual where that cannot be done",
+)
 @option("--set-aside", is_flag=True, zh="搁置有错误的行并继续", en="set rows with errors aside and go on")
 @force_option
 def whatif(
@@ -44,6 +50,7 @@ def whatif(
     gap: float | None,
     seed: int,
     fit: str | None,
+    quick: bool,
     set_aside: bool,
     force: bool,
 ) -> int:
@@ -54,10 +61,14 @@ def whatif(
     refuse_existing(files, force)
     refuse_inputs(files, [round_path, plan_path, edits_path])
     before = a_plan(plan_path)
-    round = usable_round(round_path, edits_path, set_aside=set_aside, plan=before, fitted=fitted(fit, before, of_plan=True))
+    unchanged, round = before_and_after(
+        round_path, edits_path, set_aside=set_aside, plan=before, fitted=fitted(fit, before, of_plan=True)
+    )
     if fit is not None:
         round = fitted(fit)(round)
-    solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=before)
+    solved = solve_quickly(unchanged, before, round) if quick else None
+    if solved is None:
+        solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=before)
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))

@@ -1,0 +1,175 @@
+"""How fast a what-if is answered, how good the answer is, and whether it moves anybody needlessly.
+
+    python -m benchmarks.whatif [--tier prefecture] [--seed 1] [--parent 60] [--edits 200] [--cold 3] [--needless]
+
+A region is generated and planned for ``--parent`` seconds; then random single edits are tried on that plan, each from the edits
+in memory to the audited plan and the difference: a firm withdraws, seats, a new post, pins, forbids, dates, students deferred.
+``--cold`` of them are also solved anew until the gap is that of the answer. ``--needless`` plans those around again with the
+objective held and as few students moved as possible, and counts those whom the answer moved beyond that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import chain
+from random import Random
+from statistics import median, quantiles
+from typing import Any
+
+import numpy as np
+
+from data.contract.plan import Plan
+from data.contract.round import Round
+from data.plans.restrict import restrict
+from data.regions import build
+from data.regions.spec import SPECS
+from data.rounds import apply_edits, parse_edits
+from matcher.arrays import Floats
+from matcher.audit.reading import Reading
+from matcher.audit.terms import terms
+from matcher.engines.fewest import fewest_moves, moved
+from matcher.engines.highs import complete
+from matcher.engines.meter import Meter
+from matcher.legality import Legality
+from matcher.model import JointModel
+from matcher.model.earlier import earlier_groups, earlier_stays
+from matcher.solve import SolveOptions, solve
+from matcher.whatif import Scene, plan_again
+from matcher.whatif.cut import cut
+
+KINDS = ("withdraw", "seats down", "seats up", "new post", "pin", "forbid", "dates", "deferred")
+SECONDS = 20.0  # for proving that nobody was moved needlessly
+Edits = list[dict[str, Any]]
+
+
+def main() -> None:
+    """Print one row per kind of edit, then all of them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tier", choices=list(SPECS), default="prefecture")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--parent", type=float, default=60.0, help="seconds for the plan that is edited")
+    parser.add_argument("--edits", type=int, default=200)
+    parser.add_argument("--cold", type=int, default=3)
+    parser.add_argument("--needless", action="store_true")
+    given = parser.parse_args()
+    round_ = build(SPECS[given.tier], given.seed)
+    plan = solve(round_, SolveOptions(time_limit=given.parent))
+    print(f"{given.tier} {given.seed}: parent {plan.objective:,} points, gap {plan.gap:.4%}")
+    seconds: dict[str, list[float]] = defaultdict(list)
+    wider: dict[str, list[float]] = defaultdict(list)
+    refused, needless, untold = Counter[str](), 0, 0
+    cold: list[float] = []
+    plan_again(round_, plan, edited(round_, next(edits_of(round_, plan, Random(-1)))[1]))  # the process is warm
+    for number, (kind, edits) in zip(range(given.edits), edits_of(round_, plan, Random(given.seed)), strict=False):
+        begun = time.perf_counter()
+        after = edited(round_, edits)
+        again = plan_again(round_, plan, after)
+        took = time.perf_counter() - begun
+        if again is None or again.plan.gap is None or plan.gap is None:
+            refused[kind] += 1
+            continue
+        seconds[kind].append(took)
+        wider[kind].append(100 * (again.plan.gap - plan.gap))
+        if given.needless:
+            found = moved_needlessly(round_, plan, after, again.plan)
+            untold, needless = untold + (found is None), needless + (found or 0)
+        if number < given.cold:
+            begun = time.perf_counter()
+            anew = solve(after, SolveOptions(time_limit=10 * given.parent, gap=again.plan.gap), baseline=plan)
+            cold.append((time.perf_counter() - begun) / took)
+            print(f"  cold: {cold[-1]:.1f} times as long, gap {anew.gap:.4%} against {again.plan.gap:.4%}")
+    print(f"{'':12} edits  median s   95 % s  gap wider by, in points: median / most   reach too far")
+    for kind in (*KINDS, "all"):
+        times, gaps = ([*chain(*table.values())] if kind == "all" else table[kind] for table in (seconds, wider))
+        lost = sum(refused.values()) if kind == "all" else refused[kind]
+        if times:
+            high = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+            print(
+                f"{kind:12} {len(times):5}  {median(times):8.2f} {high:8.2f}  {median(gaps):22.3f} / {max(gaps):.3f}   {lost:8}"
+            )
+    if cold:
+        print(f"cold solve to the same gap: median {median(cold):.1f} times as long")
+    if given.needless:
+        print(f"students moved needlessly: {needless}; of {untold} edits nobody could tell within {SECONDS:.0f} s")
+
+
+def edits_of(round_: Round, plan: Plan, random: Random) -> Iterator[tuple[str, Edits]]:
+    """Single edits of placements that the plan has, one kind after another."""
+    posts = {row["post_id"]: row for row in round_.records("posts")}
+    makers: dict[str, Callable[[dict[str, Any], str, int], Edits]] = {
+        "withdraw": lambda post, cohort, n: [{"edit": "remove", "sheet": "enterprises", "id": post["enterprise_id"]}],
+        "seats down": lambda post, cohort, n: _set(post, "seats", max(1, post["seats"] - random.randint(1, 10))),
+        "seats up": lambda post, cohort, n: _set(post, "seats", post["seats"] + random.randint(1, 10)),
+        "new post": lambda post, cohort, n: [{"edit": "add", "sheet": "posts", "row": _like(post)}],
+        "pin": lambda post, cohort, n: [_decided("pin", cohort, post) | {"students": n}],
+        "forbid": lambda post, cohort, n: [_decided("forbid", cohort, post)],
+        "dates": lambda post, cohort, n: _set(post, "start", str((post["start"] or date(2026, 7, 1)) + timedelta(days=14))),
+        "deferred": lambda post, cohort, n: [
+            {"edit": "set", "sheet": "cohorts", "id": cohort, "column": "deferred", "value": random.randint(1, 4)}
+        ],
+    }
+    while True:
+        for kind in KINDS:
+            group = random.choice(plan.internships)
+            yield kind, makers[kind](posts[group.post_id], group.cohort_id, group.students)
+
+
+def edited(round_: Round, edits: Edits) -> Round:
+    """The round with the edits applied."""
+    parsed, issues = parse_edits(edits)
+    loaded = apply_edits(round_, parsed)
+    assert not issues, issues
+    return loaded.round
+
+
+def moved_needlessly(before: Round, plan: Plan, after: Round, again: Plan) -> int | None:
+    """Students moved beyond the fewest with which those around earn as much as they do in ``again``; None if nobody can tell."""
+    scene = Scene.of(before, plan, after)
+    assert scene is not None
+    model = JointModel(Legality(scene.problem, scene.part), scene.own)
+    program = model.program
+    values = complete(program, _start(model, again), Meter())
+    if values is None:
+        return None
+    # what those around earn, exactly: a start that is filled in may fall short of it
+    near = scene.around
+    part = restrict(again, near.cohorts.__contains__, near.teachers.__contains__)
+    part = part.model_copy(update={"order_classes": tuple(c for c in part.order_classes if c.post_id not in scene.shared)})
+    points = terms(Reading(cut(scene.working, part, near.cohorts, near.teachers), part), scene.own)
+    fewest = fewest_moves(program, values, SECONDS, worth=sum(points.values()) - program.offset)
+    if fewest is None:
+        return None
+    return round(float(values[moved(program)].sum() - fewest[moved(program)].sum()))
+
+
+def _start(model: JointModel, plan: Plan) -> Floats:
+    """The plan's groups and stays as values of the model's columns; NaN for all that follows from them."""
+    values = np.full(len(model.program.cost), np.nan)
+    students = earlier_groups(model, plan)
+    values[model.groups.students], values[model.groups.opened] = students, students > 0
+    values[model.teachers.taken] = earlier_stays(model, plan)
+    return values
+
+
+def _set(post: dict[str, Any], column: str, value: Any) -> Edits:
+    return [{"edit": "set", "sheet": "posts", "id": post["post_id"], "column": column, "value": value}]
+
+
+def _decided(action: str, cohort: str, post: dict[str, Any]) -> dict[str, Any]:
+    return {"edit": action, "cohort_id": cohort, "enterprise_id": post["enterprise_id"], "reason": "试"}
+
+
+def _like(post: dict[str, Any]) -> dict[str, Any]:
+    """A new post of twenty seats like another one."""
+    row = {
+        key: ";".join(map(str, value)) if isinstance(value, tuple) else value for key, value in post.items() if value is not None
+    }
+    return {**{key: str(v) if isinstance(v, date) else v for key, v in row.items()}, "post_id": "新岗位", "seats": 20}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,158 @@
+"""Planning again around a change, in a second: only those whom it touches; everybody else stays where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from time import monotonic
+from typing import TypeVar
+
+from data.contract.diff import Diff
+from data.contract.plan import Check, Group, OrderClass, Plan, Provenance, TeacherPlacement, Unplaced
+from data.contract.round import Round
+from data.plans import diff_plans
+from data.plans.files import plan_sha256
+from data.rounds import input_sha256
+from matcher.audit import audit
+from matcher.audit.reading import Reading
+from matcher.audit.terms import terms
+from matcher.engines.base import OPTIMAL, relative_gap
+from matcher.solve import AuditFailure, SolveOptions, solve_part
+from matcher.whatif.around import Around
+from matcher.whatif.besides import TERM, beside_points
+from matcher.whatif.ceiling import addition
+from matcher.whatif.cut import cut
+from matcher.whatif.scene import Scene
+
+Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
+QUICK = SolveOptions(time_limit=1.0, settle=0.5)  # seconds for those around
+WITHOUT_CHURN = "bound_without_churn"  # in the provenance of a plan that was planned again: a bound on all but churn
+
+
+@dataclass(frozen=True)
+class Again:
+    """The whole plan, what differs, and who was planned again: their rows were audited anew with all that bears on them."""
+
+    plan: Plan
+    diff: Diff
+    around: Around
+
+
+def plan_again(
+    before: Round,
+    plan: Plan,
+    after: Round,
+    options: SolveOptions = QUICK,
+    stop: Event | None = None,
+) -> Again | None:
+    """The plan with those around the changes planned again; None where the change reaches too far for that.
+
+    ``plan`` is of ``before``, and what churn is measured against. The bound is the earlier one and what the change can add.
+    AuditFailure where the audit finds a violation, which is a defect.
+    """
+    began, earlier, scene = monotonic(), _bound_without_churn(plan), Scene.of(before, plan, after)
+    if earlier is None or scene is None:
+        return None
+    part = solve_part(scene.problem, scene.part, options, scene.own, lambda objective, bound: None, stop)
+    if part.objective is None:
+        return None
+    checks = _audited(scene, part)
+    rows = _rows(scene, part)
+    points = _terms(scene, part, rows)
+    bound = max(earlier + addition(scene.changes, after), float(sum(points.values())))
+    whole = _joined(scene, rows, points, bound).model_copy(update={"checks": _merged(plan.checks, checks)})
+    provenance = _provenance(scene, part, options, monotonic() - began, bound)
+    whole = whole.model_copy(update={"provenance": provenance})
+    return Again(whole, _difference(scene, part, whole), scene.around)
+
+
+def _bound_without_churn(plan: Plan) -> float | None:
+    """A bound on what any plan earns, churn apart; None where the plan has none."""
+    known = plan.provenance.settings.get(WITHOUT_CHURN)
+    if known is not None:
+        return float(known)
+    return plan.bound if plan.provenance.baseline_sha256 is None else None
+
+
+def _audited(scene: Scene, part: Plan) -> tuple[Check, ...]:
+    """Checks of what is new, with everybody else as fixed."""
+    piece = cut(scene.working, part, scene.around.cohorts, scene.around.teachers)
+    others = set(piece["cohorts"]["cohort_id"]) - scene.around.cohorts
+    kept = tuple(row for row in scene.plan.unplaced if row.cohort_id in others)
+    provenance = Provenance(input_sha256=input_sha256(piece), baseline_sha256="")
+    document = part.model_copy(update={"unplaced": (*part.unplaced, *kept), "provenance": provenance})
+    report = audit(piece, document, scene.own)
+    if report.violations:
+        raise AuditFailure(report.violations)
+    return report.checks
+
+
+def _terms(scene: Scene, part: Plan, rows: dict[str, object]) -> dict[str, int]:
+    """Points of the whole plan: the earlier ones, less those of the rows that were taken out, and those of the rows put in."""
+    piece = cut(scene.held_before, scene.own, scene.around.cohorts_out, scene.around.teachers_out)
+    taken = terms(Reading(piece, scene.own), None)
+    points = {term: value - taken[term] + part.terms[term] for term, value in scene.plan.terms.items()}
+    points["churn"] = part.terms["churn"]
+    return points | {TERM: beside_points(scene.after, scene.plan.model_copy(update=rows))}
+
+
+def _rows(scene: Scene, part: Plan) -> dict[str, object]:
+    """Rows of the whole plan: of those planned again the new ones."""
+    plan, cohorts, teachers = scene.plan, scene.around.cohorts_out, scene.around.teachers_out
+    classes = [c for c in plan.order_classes if c.post_id in scene.shared or not any(m.cohort_id in cohorts for m in c.members)]
+    return {
+        "internships": _sorted(
+            [*(g for g in plan.internships if g.cohort_id not in cohorts), *part.internships], lambda g: (g.cohort_id, g.post_id)
+        ),
+        "order_classes": _sorted([*classes, *part.order_classes], lambda c: (c.post_id,)),
+        "teachers": _sorted(
+            [*(t for t in plan.teachers if t.teacher_id not in teachers), *part.teachers],
+            lambda t: (t.teacher_id, t.start.isoformat(), t.post_id),
+        ),
+        "unplaced": _sorted(
+            [*(u for u in plan.unplaced if u.cohort_id not in cohorts and u.teacher_id not in teachers), *part.unplaced],
+            lambda u: (str(u.cohort_id is None), u.cohort_id or u.teacher_id or ""),
+        ),
+    }
+
+
+def _sorted(rows: list[Row], key: Callable[[Row], tuple[str, ...]]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=key))
+
+
+def _joined(scene: Scene, rows: dict[str, object], points: dict[str, int], bound: float) -> Plan:
+    objective = sum(points.values())
+    gap = relative_gap(objective, bound)
+    status = "optimal" if gap <= OPTIMAL else "feasible"
+    figures = {"status": status, "objective": objective, "bound": bound, "gap": gap, "terms": points}
+    return scene.plan.model_copy(update={**rows, **figures})
+
+
+def _merged(earlier: tuple[Check, ...], anew: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Checks of the whole plan: what was measured anew in the place of what it was; sums over all are the earlier ones."""
+    measured = {(check.rule, check.subject): check for check in anew if not check.subject.startswith("all:")}
+    kept = [measured.pop((check.rule, check.subject), check) for check in earlier]
+    return (*kept, *measured.values())
+
+
+def _provenance(scene: Scene, part: Plan, options: SolveOptions, seconds: float, bound: float) -> Provenance:
+    earlier = scene.plan.provenance
+    return earlier.model_copy(
+        update={
+            "input_sha256": input_sha256(scene.after),
+            "settings": {**earlier.settings, "time_limit": options.time_limit, "work": options.work, WITHOUT_CHURN: bound},
+            "seed": options.seed,
+            "seconds": round(seconds, 3),
+            "work": part.provenance.work,
+            "baseline_sha256": plan_sha256(scene.plan),
+        }
+    )
+
+
+def _difference(scene: Scene, part: Plan, whole: Plan) -> Diff:
+    """``diff_plans`` of the two whole plans, looking only at rows that can differ."""
+    before = scene.own.model_copy(update={"checks": scene.plan.checks})
+    found = diff_plans(before, part.model_copy(update={"checks": whole.checks}))
+    terms_of_both = {name: (scene.plan.terms.get(name), points) for name, points in whole.terms.items()}
+    return found.model_copy(update={"terms": terms_of_both})

@@ -1,0 +1,77 @@
+"""Whom a change of a round touches: ids of the rows that came, went or differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from data.columns import SHEETS, Sheet
+from data.contract.round import Round
+
+# Changes of these sheets reach every pair: words are weighed, and shares shrunk, over the whole round.
+REACHING_ALL = frozenset({"settings", "relations", "majors", "outcomes", "evaluations", "schools"})
+REMEMBERED = frozenset({"outcomes", "evaluations"})  # what is known of an enterprise stays known when it withdraws
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row of a sheet: as it was (None: it came) and as it is (None: it went)."""
+
+    sheet: str
+    before: Row | None
+    after: Row | None
+
+    def named(self, key: str) -> set[str]:
+        """Ids of that kind that the row names, before or after."""
+        return {row[key] for row in (self.before, self.after) if row is not None and row.get(key)}
+
+    @property
+    def columns(self) -> set[str]:
+        """Columns that differ; all of them where the row came or went."""
+        if self.before is None or self.after is None:
+            return set(self.before or self.after or ())
+        return {key for key, value in self.after.items() if self.before.get(key) != value}
+
+
+def changes(before: Round, after: Round) -> list[Change]:
+    """Every row that came, went or differs, sheet by sheet; rows without an id are compared as wholes."""
+    return [change for sheet in SHEETS for change in _of_sheet(sheet, before, after)]
+
+
+def narrows(change: Change) -> bool:
+    """Whether it is a decision that came and only takes possibilities away."""
+    return change.sheet == "decisions" and change.before is None and change.named("action") <= {"pin", "forbid"}
+
+
+def reaches_all(found: list[Change]) -> bool:
+    """Whether a change may alter what any pair is worth, or what all are allowed."""
+    withdrawn = {one for c in found if c.sheet == "enterprises" and c.after is None for one in c.named("enterprise_id")}
+    return any(
+        change.sheet in REACHING_ALL
+        and not (change.sheet in REMEMBERED and change.after is None and change.named("enterprise_id") <= withdrawn)
+        for change in found
+    )
+
+
+def _of_sheet(sheet: Sheet, before: Round, after: Round) -> Iterator[Change]:
+    old, new = before[sheet.name], after[sheet.name]
+    if old is new or old.equals(new):
+        return
+    rows, others = before.records(sheet.name), after.records(sheet.name)
+    if not sheet.key:
+        yield from _of_rows(sheet, rows, others)
+        return
+    known, present = ({row[sheet.key]: row for row in found} for found in (rows, others))
+    for key in dict.fromkeys((*known, *present)):
+        was, now = known.get(key), present.get(key)
+        if was != now:
+            yield Change(sheet.name, was, now)
+
+
+def _of_rows(sheet: Sheet, rows: list[Row], others: list[Row]) -> Iterator[Change]:
+    left, right = (Counter(tuple(row.items()) for row in found) for found in (rows, others))
+    yield from (Change(sheet.name, dict(items), None) for items in (left - right).elements())
+    yield from (Change(sheet.name, None, dict(items)) for items in (right - left).elements())

@@ -1,0 +1,127 @@
+"""Planning again around a change: always a whole, audited plan, a bound that holds, and nobody moved who need not."""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+from small_rounds import small_round
+
+from data.contract.plan import Plan
+from data.contract.round import Round
+from data.rounds import apply_edits, parse_edits
+from matcher.audit import audit
+from matcher.solve import SolveOptions, solve
+from matcher.whatif import plan_again
+from matcher.whatif.touched import changes, reaches_all
+
+SEEDS = (1, 4, 8)
+WHOLE = SolveOptions(time_limit=None)  # to the optimum
+Edits = list[dict[str, Any]]
+
+
+@cache
+def planned(seed: int) -> tuple[Round, Plan]:
+    round_ = small_round(seed)
+    return round_, solve(round_, WHOLE)
+
+
+def edited(round_: Round, edits: Edits) -> Round:
+    parsed, issues = parse_edits(edits)
+    assert not issues
+    loaded = apply_edits(round_, parsed)
+    assert not [issue for issue in loaded.issues if issue.severity == "error"]
+    return loaded.round
+
+
+def an_edit(kind: str, round_: Round, plan: Plan, random: Random) -> Edits:
+    posts = {row["post_id"]: row for row in round_.records("posts")}
+    group = random.choice(plan.internships)
+    post, cohort = posts[group.post_id], group.cohort_id
+    cell = {"edit": "set", "sheet": "posts", "id": group.post_id}
+    return {
+        "withdraw": [{"edit": "remove", "sheet": "enterprises", "id": post["enterprise_id"]}],
+        "close": [{"edit": "remove", "sheet": "posts", "id": group.post_id}],
+        "leave": [{"edit": "remove", "sheet": "cohorts", "id": cohort}],
+        "fewer": [{**cell, "column": "seats", "value": max(1, post["seats"] - random.randint(1, 9))}],
+        "more": [{**cell, "column": "seats", "value": post["seats"] + random.randint(1, 9)}],
+        "pin": [{"edit": "pin", "cohort_id": cohort, "post_id": group.post_id, "students": group.students, "reason": "试"}],
+        "forbid": [{"edit": "forbid", "cohort_id": cohort, "enterprise_id": post["enterprise_id"], "reason": "试"}],
+        "later": [{**cell, "column": "start", "value": str(group.start.replace(day=28))}],
+        "deferred": [{"edit": "set", "sheet": "cohorts", "id": cohort, "column": "deferred", "value": random.randint(1, 3)}],
+        "staff": [{"edit": "set", "sheet": "enterprises", "id": post["enterprise_id"], "column": "staff", "value": 400}],
+    }[kind]
+
+
+KINDS = ("withdraw", "close", "leave", "fewer", "more", "pin", "forbid", "later", "deferred", "staff")
+SAME_WORDS = tuple(kind for kind in KINDS if kind not in ("withdraw", "close", "leave"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_whole_plan_passes_the_whole_audit(seed: int, kind: str) -> None:
+    round_, plan = planned(seed)
+    after = edited(round_, an_edit(kind, round_, plan, Random(seed)))
+    again = plan_again(round_, plan, after)
+    if again is None:  # a pin of a whole school, or one that can no longer be kept
+        pytest.skip("the change reaches too far")
+    report = audit(after, again.plan, plan)
+    assert report.violations == ()
+    assert report.terms == again.plan.terms
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", SAME_WORDS)
+@pytest.mark.parametrize("seed", range(12))
+def test_the_bound_holds_for_the_best_plan_of_the_changed_round(seed: int, kind: str) -> None:
+    round_, plan = planned(seed)
+    after = edited(round_, an_edit(kind, round_, plan, Random(seed)))
+    again, best = plan_again(round_, plan, after), solve(after, WHOLE)
+    if again is None or best.objective is None:
+        pytest.skip("the change reaches too far, or allows no plan")
+    assert again.plan.bound is not None
+    assert again.plan.bound >= best.objective - 1e-6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_changes_nothing_moves_nobody(seed: int) -> None:
+    round_, plan = planned(seed)
+    group = plan.internships[seed % len(plan.internships)]
+    pinned = [{"edit": "pin", "cohort_id": group.cohort_id, "post_id": group.post_id, "students": group.students, "reason": "试"}]
+    again = plan_again(round_, plan, edited(round_, pinned))
+    if again is None:
+        pytest.skip("a pin of a whole school")
+    assert again.diff.students_moved == 0
+    assert again.plan.objective == plan.objective
+
+
+def test_one_change_after_another_keeps_a_bound_that_holds() -> None:
+    round_, plan = planned(4)
+    for number, kind in enumerate(("fewer", "forbid", "more", "deferred")):
+        after = edited(round_, an_edit(kind, round_, plan, Random(number)))
+        again = plan_again(round_, plan, after)
+        assert again is not None
+        best = solve(after, WHOLE)
+        assert best.objective is not None
+        assert again.plan.bound is not None
+        assert again.plan.bound >= best.objective
+        assert audit(after, again.plan, plan).violations == ()
+        round_, plan = after, again.plan
+
+
+def test_a_weight_reaches_everybody() -> None:
+    round_, plan = planned(0)
+    after = edited(round_, [{"edit": "setting", "key": "weights.fit", "value": 2}])
+    assert reaches_all(changes(round_, after))
+    assert plan_again(round_, plan, after) is None
+
+
+def test_changes_name_rows_that_came_went_or_differ() -> None:
+    round_, plan = planned(0)
+    post = plan.internships[0].post_id
+    after = edited(round_, [{"edit": "set", "sheet": "posts", "id": post, "column": "seats", "value": 77}])
+    (found,) = changes(round_, after)
+    assert (found.sheet, found.columns, found.named("post_id")) == ("posts", {"seats"}, {post})
+    assert changes(round_, round_) == []
