@@ -19,6 +19,7 @@ class SetCell(_Edit):
     id: str
     column: str
     value: Any
+    reason: str | None = None
 
 
 class AddRow(_Edit):
@@ -27,6 +28,7 @@ class AddRow(_Edit):
     edit: Literal["add"]
     sheet: str
     row: dict[str, Any]
+    reason: str | None = None
 
 
 class RemoveRow(_Edit):
@@ -35,6 +37,16 @@ class RemoveRow(_Edit):
     edit: Literal["remove"]
     sheet: str
     id: str
+    reason: str | None = None
+
+
+class ReplaceSheet(_Edit):
+    """Put these rows in the place of all rows of a sheet; what hangs on an id that is no longer there goes with it."""
+
+    edit: Literal["replace"]
+    sheet: str
+    rows: list[dict[str, Any]]
+    reason: str | None = None
 
 
 class _Decision(_Edit):
@@ -71,5 +83,5 @@ class ChangeSetting(_Edit):
     reason: str | None = None
 
 
-Edit = Annotated[SetCell | AddRow | RemoveRow | Pin | Forbid | ChangeSetting, Field(discriminator="edit")]
+Edit = Annotated[SetCell | AddRow | RemoveRow | ReplaceSheet | Pin | Forbid | ChangeSetting, Field(discriminator="edit")]
 EDITS: TypeAdapter[list[Edit]] = TypeAdapter(list[Edit])
