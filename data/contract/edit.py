@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -85,3 +86,9 @@ class ChangeSetting(_Edit):
 
 Edit = Annotated[SetCell | AddRow | RemoveRow | ReplaceSheet | Pin | Forbid | ChangeSetting, Field(discriminator="edit")]
 EDITS: TypeAdapter[list[Edit]] = TypeAdapter(list[Edit])
+
+
+def edits_document(edits: Sequence[Edit]) -> list[dict[str, Any]]:
+    """The edits as JSON: just the keys that were given, so that a blank value stays one."""
+    document: list[dict[str, Any]] = EDITS.dump_python(list(edits), mode="json", exclude_unset=True)
+    return document

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from data.columns import SHEETS, Column, Kind, Sheet
+from data.contract.edit import Edit, edits_document
 from data.contract.round import Round
 
 _FORMAT = "xiaoqi.round/1"
@@ -24,13 +25,20 @@ def input_sha256(round_: Round) -> str:
     digest = hashlib.sha256(_FORMAT.encode())
     for sheet in SHEETS:
         digest.update(f"\n[{sheet.name}]\n".encode())
-        for line in sorted(_lines(sheet, round_[sheet.name])):
+        for line in sorted(row_lines(sheet, round_[sheet.name])):
             digest.update(line.encode("utf-8", "surrogatepass"))
             digest.update(b"\n")
     return digest.hexdigest()
 
 
-def _lines(sheet: Sheet, table: pd.DataFrame) -> Iterator[str]:
+def edits_sha256(edits: Sequence[Edit]) -> str:
+    """SHA-256 over a list of edits in hexadecimal; their order and their reasons are part of it."""
+    text = json.dumps(edits_document(edits), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def row_lines(sheet: Sheet, table: pd.DataFrame) -> Iterator[str]:
+    """Each row as the text that the fingerprint is over, in the table's order."""
     if not len(table):
         return
     columns = [_texts(column, table[column.key]) for column in sheet.columns]
