@@ -3,7 +3,7 @@
 Acts that change something write their event into the audit trail in the same transaction.
 """
 
-from models.store.approvals import ChangedSince, approve, changes_since, newer_version, publish_scenario
+from models.store.approvals import ChangedSince, approve, carry_over, changes_since, newer_version, publish_scenario
 from models.store.events import events_on, record
 from models.store.people import add_person, allow_person, change_password, find_person, list_people, log_in, prefer_language
 from models.store.plans import load_plan, plan_document, plan_of_run
@@ -50,7 +50,7 @@ from models.store.scenarios import (
     rename_scenario,
     scenario_input,
     scenario_round,
-    scenarios_of,
+    tree_of,
 )
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "approve",
     "base_scenario",
     "cancel_run",
+    "carry_over",
     "change_password",
     "changes_since",
     "check_edits",
@@ -116,8 +117,8 @@ __all__ = [
     "run_round",
     "scenario_input",
     "scenario_round",
-    "scenarios_of",
     "shown_of",
     "store_round",
+    "tree_of",
     "uploaded_file",
 ]

@@ -18,7 +18,7 @@ from models.store.plans import load_plan
 from models.store.previews import Shown, approval_of, shown_of
 from models.store.publications import lock_versions, publish_plan, refuse_unpublishable
 from models.store.rounds import load_round
-from models.store.scenarios import NotPossible, edits_of, locked
+from models.store.scenarios import NotPossible, a_scenario, add_scenario, base_scenario, edits_of, locked
 from models.tables import Approval, Publication, Scenario, StoredRound
 
 
@@ -81,6 +81,7 @@ def publish_scenario(session: Session, scenario_id: int, *, reason: str = "", by
     shown = next(shown for shown in shown_of(session, scenario_id) if shown.plan.id == approval.plan_id)
     if differences := changes_since(session, scenario, shown, shown):
         raise ChangedSince(differences)
+    record(session, "scenario.publish", "scenario", scenario_id, by, plan_id=approval.plan_id, reason=reason)
     return publish_plan(session, approval.plan_id, by=by, reason=reason)
 
 
@@ -98,6 +99,16 @@ def newer_version(session: Session, scenario: Scenario) -> StoredRound | None:
     versions = select(StoredRound).where(StoredRound.name == scenario.round.name).order_by(StoredRound.version.desc()).limit(1)
     newest = session.scalars(versions).one()
     return newest if newest.sha256 != scenario.round.sha256 else None
+
+
+def carry_over(session: Session, scenario_id: int, *, by: int | None = None) -> Scenario:
+    """A draft on the newest version of the round with all edits that lead to the scenario; NotPossible where it is the newest."""
+    scenario = a_scenario(session, scenario_id)
+    newest = newer_version(session, scenario)
+    if newest is None:
+        raise NotPossible("本期数据没有更新的版本。", "There is no newer version of the round.")
+    edits, base = edits_of(session, scenario_id), base_scenario(session, newest.id)
+    return add_scenario(session, base.id, edits, name=scenario.name, note=scenario.note, by=by)
 
 
 def _round_changes(session: Session, scenario: Scenario, shown: Shown) -> list[Text]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.contract.edit import EDITS, edits_document
+from data.contract.edit import EDITS, Edit, edits_document
 from data.contract.round import Round
 from data.rounds import apply_edits
 from models.refusal import Refused
@@ -43,13 +43,13 @@ class EditsDoNotApply(Refused):
 def check_edits(session: Session, scenario_id: int) -> Input:
     """The input of the scenario now; EditsDoNotApply where some of its edits cannot be applied to the round."""
     given = scenario_input(session, scenario_id)
-    refuse_errors(load_round(session, given.round_id), given)
+    refuse_errors(load_round(session, given.round_id), given.edits)
     return given
 
 
-def refuse_errors(round: Round, given: Input) -> None:
+def refuse_errors(round: Round, edits: Sequence[Edit]) -> None:
     """EditsDoNotApply with what is wrong where some of the edits cannot be applied to the round."""
-    errors = [issue for issue in apply_edits(round, given.edits).issues if issue.severity == "error"]
+    errors = [issue for issue in apply_edits(round, edits).issues if issue.severity == "error"] if edits else []
     if not errors:
         return
     told = [(issue.message, issue.hint) for issue in errors[:_TOLD]]

@@ -106,9 +106,17 @@ def base_scenario(session: Session, round_id: int) -> Scenario:
     return scenario
 
 
-def scenarios_of(session: Session, round_id: int) -> Sequence[Scenario]:
-    """All scenarios of a round, parents before their branches."""
-    return session.scalars(select(Scenario).where(Scenario.round_id == round_id).order_by(Scenario.id)).all()
+def tree_of(session: Session, round_id: int) -> list[tuple[int, Scenario]]:
+    """All scenarios of a round with their depth, 0 for the round as imported; branches under what they branch off from."""
+    branches: dict[int | None, list[Scenario]] = {}
+    for scenario in session.scalars(select(Scenario).where(Scenario.round_id == round_id).order_by(Scenario.id)):
+        branches.setdefault(scenario.parent_id, []).append(scenario)
+    found, waiting = [], [(0, scenario) for scenario in branches.get(None, [])]
+    while waiting:
+        depth, scenario = waiting.pop()
+        found.append((depth, scenario))
+        waiting += [(depth + 1, branch) for branch in reversed(branches.get(scenario.id, []))]
+    return found
 
 
 def own_edits(scenario: Scenario) -> list[Edit]:

@@ -22,6 +22,7 @@ COMMANDS = {
     "evaluate": Text("检验推荐排得好不好", "measure how good the ranking is"),
     "explain": Text("说明为何这样安排、为何没有安排", "say why someone is placed there, or nowhere"),
     "whatif": Text("在方案上试算若干调整", "try edits on a plan and see what moves"),
+    "scenarios": Text("对比方案；查看、批准试算方案", "plans side by side; scenarios and their approval"),
     "generate": Text("生成仿真的一期数据", "make a synthetic region"),
     "template": Text("生成填报模板工作簿", "write the workbook to fill in"),
     "schema": Text("输出某种文档的 JSON Schema", "print the JSON Schema of a document"),

@@ -53,7 +53,7 @@ class Opened:
 
     @property
     def publishable(self) -> bool:
-        """Whether it may be shown to schools and enterprises from here: a plan of a scenario with edits is approved there first."""
+        """Whether it may be published from here: a plan of a scenario with edits is approved there first."""
         usable = self.plan.status in ("optimal", "feasible") and not self.stored.violations
         return self.publication is None and usable and self.stored.scenario.parent_id is None
 
@@ -172,7 +172,9 @@ def answers(plan_id: int) -> ResponseReturnValue:
     """What schools and enterprises said to the published plan."""
     it = opened(plan_id)
     latest = it.publication.id if it.publication else None
-    query = select(Proposal).where(Proposal.publication_id == latest).options(joinedload(Proposal.responses)).order_by(Proposal.id)
+    query = (
+        select(Proposal).where(Proposal.publication_id == latest).options(joinedload(Proposal.responses)).order_by(Proposal.id)
+    )
     proposals = sorted(reading().scalars(query).unique(), key=lambda proposal: not proposal.responses)  # answered ones first
     return page("answers", it, shown=page_of(proposals), latest=answer_of)
 

@@ -11,6 +11,7 @@ from flask import current_app
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.plans import diff_plans
 from data.plans.names import Names
 from models import store
 from models.tables import StoredPlan
@@ -72,6 +73,15 @@ def stored_plan(plan_id: int) -> Plan:
     return _shelf("plans").get(plan_id, lambda: store.load_plan(reading(), plan_id))
 
 
+def students_moved(before_id: int, after_id: int) -> int:
+    """Students of the first plan's groups who are elsewhere or nowhere in the second; LookupError if there is no such plan."""
+
+    def counted() -> int:
+        return diff_plans(stored_plan(before_id), stored_plan(after_id)).students_moved
+
+    return _shelf("moved", kept=1000).get((before_id, after_id), counted)
+
+
 def _round(given: store.Input) -> Round:
     if not given.edits:
         return stored_round(given.round_id)
@@ -82,6 +92,6 @@ def _names(given: store.Input) -> Names:
     return _shelf("names").get((given.round_id, given.edits_sha256), lambda: Names(_round(given)))
 
 
-def _shelf(name: str) -> Shelf[Any]:
+def _shelf(name: str, kept: int = KEPT) -> Shelf[Any]:
     shelves: dict[str, Shelf[Any]] = current_app.extensions.setdefault("xiaoqi.shelves", {})
-    return shelves.setdefault(name, Shelf())
+    return shelves.setdefault(name, Shelf(kept))
