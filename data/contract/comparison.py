@@ -28,8 +28,9 @@ class _Named(_Part):
 class Side(_Part):
     """One of the plans. Moves are counted against the first, for which they are 0.
 
-    ``students_moved`` of the first plan's groups are elsewhere or nowhere in this one; ``teachers_moved`` lose a stay at a
-    post. ``groups`` are those of internships, visits and apprenticeships, ``group_points`` what opening them costs.
+    ``students_moved`` of the first plan's groups are elsewhere or nowhere in this one, ``members_moved`` of its order-based
+    classes in another class or none; ``teachers_moved`` lose a stay at a post. ``groups`` are those of internships, visits and
+    apprenticeships, ``group_points`` what opening them costs.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Side(_Part):
     bound: float | None
     gap: float | None
     students_moved: int
+    members_moved: int
     teachers_moved: int
     placed: int
     unplaced: int

@@ -12,7 +12,7 @@ from data.contract.comparison import CheckRow as Row
 from data.contract.diff import Diff
 from data.contract.plan import Plan, Promise, SchoolShare
 from data.contract.round import Round
-from data.plans.diff import checks_by_subject, diff_plans, differ, groups, measure, members, stays
+from data.plans.diff import checks_by_subject, diff_plans, differ, groups, lost, measure, members, stays
 from data.plans.files import plan_text
 from data.plans.rule_changes import rule_changes
 
@@ -35,7 +35,7 @@ def compare(variants: Sequence[Variant]) -> Comparison:
     plans = [variant.plan for variant in variants]
     diffs = [diff_plans(plans[0], plan) for plan in plans]
     return Comparison(
-        plans=tuple(_side(variant, diff) for variant, diff in zip(variants, diffs, strict=True)),
+        plans=tuple(_side(variant, diff, plans[0]) for variant, diff in zip(variants, diffs, strict=True)),
         placements=_placements(plans),
         terms={name: tuple(plan.terms.get(name) for plan in plans) for name in _names(*(plan.terms for plan in plans))},
         unplaced=_unplaced(plans),
@@ -45,7 +45,7 @@ def compare(variants: Sequence[Variant]) -> Comparison:
     )
 
 
-def _side(variant: Variant, diff: Diff) -> Side:
+def _side(variant: Variant, diff: Diff, first: Plan) -> Side:
     plan = variant.plan
     gone = [row for row in diff.placements if row.teacher_id is not None and row.change == "removed"]
     return Side(
@@ -57,6 +57,7 @@ def _side(variant: Variant, diff: Diff) -> Side:
         bound=plan.bound,
         gap=plan.gap,
         students_moved=diff.students_moved,
+        members_moved=lost(members(first), members(plan)),
         teachers_moved=len({row.teacher_id for row in gone}),
         placed=sum(group.students for group in plan.internships),
         unplaced=sum(row.students for row in plan.unplaced if row.cohort_id is not None),

@@ -61,10 +61,11 @@ def _moved(comparison: Comparison, at: int) -> Text:
     after = comparison.plans[at]
     kinds = Counter(row.changes[at] for row in comparison.placements if row.changes[at] is not None)
     return Text(
-        f"{after.students_moved} 名学生去处变动，{after.teachers_moved} 名教师变动；"
+        f"{after.students_moved} 名学生去处变动，{after.members_moved} 名订单班学员、{after.teachers_moved} 名教师变动；"
         f"安排新增 {kinds['added']} 项，取消 {kinds['removed']} 项，人数变 {kinds['resized']} 项，日期变 {kinds['moved']} 项。",
-        f"{after.students_moved} students and {after.teachers_moved} teachers move; placements: {kinds['added']} come, "
-        f"{kinds['removed']} gone, {kinds['resized']} resized, {kinds['moved']} at other dates.",
+        f"{after.students_moved} students, {after.members_moved} members of order-based classes and "
+        f"{after.teachers_moved} teachers move; placements: {kinds['added']} come, {kinds['removed']} gone, "
+        f"{kinds['resized']} resized, {kinds['moved']} at other dates.",
     )
 
 

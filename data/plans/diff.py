@@ -24,14 +24,18 @@ def diff_plans(before: Plan, after: Plan) -> Diff:
     ``students_moved`` counts students of ``before``'s groups that their post no longer has in ``after``.
     """
     both = groups(before), groups(after)
-    lost = sum(max(0, _students(rows) - _students(both[1].get(pair, []))) for pair, rows in both[0].items())
     return Diff(
-        students_moved=lost,
+        students_moved=lost(*both),
         placements=(*_changes(*both, "cohort_id"), *_changes(stays(before), stays(after), "teacher_id")),
         order_classes=tuple(_changes(members(before), members(after), "cohort_id")),
         terms={name: (before.terms.get(name), after.terms.get(name)) for name in dict.fromkeys((*before.terms, *after.terms))},
         checks=tuple(_checks(before, after)),
     )
+
+
+def lost(before: _Rows, after: _Rows) -> int:
+    """Students whom their post no longer has."""
+    return sum(max(0, _students(rows) - _students(after.get(pair, []))) for pair, rows in before.items())
 
 
 def groups(plan: Plan) -> _Rows:

@@ -59,6 +59,8 @@ def test_three_plans_say_the_same_as_two_differences() -> None:
         for at in (1, 2):
             diff = diff_plans(trio[0], trio[at])
             assert found.plans[at].students_moved == diff.students_moved
+            had, has = (sum(m.students for c in plan.order_classes for m in c.members) for plan in (trio[0], trio[at]))
+            assert found.plans[at].members_moved == max(0, had - has)  # the sample has one class with one cohort
             rows = (*diff.placements, *diff.order_classes)
             told = {(row.cohort_id or row.teacher_id, row.post_id): row.change for row in rows}
             assert {(r.cohort_id or r.teacher_id, r.post_id): r.changes[at] for r in found.placements if r.changes[at]} == told

@@ -11,6 +11,7 @@ from flask import current_app
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.contract.text import Text
 from data.plans import diff_plans
 from data.plans.names import Names
 from models import store
@@ -58,6 +59,12 @@ def scenario_names(scenario_id: int) -> Names:
     return _names(store.scenario_input(reading(), scenario_id))
 
 
+def scenario_problem(scenario_id: int) -> Text | None:
+    """Why edits of a scenario cannot be applied to its round as it stands, None where all can; LookupError if there is none."""
+    given = store.scenario_input(reading(), scenario_id)
+    return _shelf("problems", kept=1000).get((given.round_id, given.edits_sha256), lambda: _problem(given))
+
+
 def plan_round(stored: StoredPlan) -> Round:
     """The round that a plan was computed from."""
     return _round(store.run_input(reading(), stored.run_id))
@@ -86,6 +93,14 @@ def _round(given: store.Input) -> Round:
     if not given.edits:
         return stored_round(given.round_id)
     return _shelf("inputs").get((given.round_id, given.edits_sha256), lambda: store.input_round(reading(), given))
+
+
+def _problem(given: store.Input) -> Text | None:
+    try:
+        store.refuse_errors(stored_round(given.round_id), given.edits)
+    except store.EditsDoNotApply as error:
+        return error.text
+    return None
 
 
 def _names(given: store.Input) -> Names:

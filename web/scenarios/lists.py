@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.contract.comparison import PlacementRow
+from data.contract.plan import Plan
 from data.contract.round import Round
 from data.plans.names import Names
 from models import store
 from models.tables import Scenario, StoredPlan
+from web.plans.sections import school_of_cohort, school_of_teacher
 from web.rounds.memory import students_moved
 from web.storage import reading
 
@@ -44,16 +46,47 @@ def _gap(objective: int, bound: float) -> float:
     return (bound - objective) / max(1.0, abs(bound))
 
 
-def offered(round_: Round, names: Names) -> dict[str, list[tuple[str, str]]]:
-    """Ids and what they are called, by sheet; none where there are too many to choose from."""
-    sheets = {
-        "enterprises": [(key, names.enterprise(key)) for key in names.enterprises],
-        "posts": [(key, f"{names.post(key)} · {names.enterprise(row['enterprise_id'])}") for key, row in names.posts.items()],
-        "cohorts": [(key, f"{names.school(row['school_id'])} · {names.major(row)}") for key, row in names.cohorts.items()],
-        "teachers": [(key, names.teacher(key)) for key in names.teachers],
-        "placements": [_under_way(row, names) for row in round_.records("placements")],
-    }
-    return {sheet: rows if len(rows) <= MOST_OFFERED else [] for sheet, rows in sheets.items()}
+@dataclass(frozen=True)
+class Placed:
+    """One row of a plan: students of a cohort, members of a class or a teacher at a post; ``key`` is cohort_id or teacher_id."""
+
+    key: str
+    who: str
+    post_id: str
+    kind: str
+    school: str
+    students: int | None
+
+
+def placed_in(plan: Plan, names: Names) -> list[Placed]:
+    """All rows of a plan."""
+
+    def row(key: str, who: str, post_id: str, students: int | None) -> Placed:
+        school = school_of_cohort(names, who) if key == "cohort_id" else school_of_teacher(names, who)
+        return Placed(key, who, post_id, str(names.posts.get(post_id, {}).get("kind", "")), school, students)
+
+    return [
+        *(row("cohort_id", group.cohort_id, group.post_id, group.students) for group in plan.internships),
+        *(row("cohort_id", m.cohort_id, opened.post_id, m.students) for opened in plan.order_classes for m in opened.members),
+        *(row("teacher_id", stay.teacher_id, stay.post_id, None) for stay in plan.teachers),
+    ]
+
+
+def offered(sheet: str, round_: Round, names: Names) -> list[tuple[str, str]]:
+    """Ids of a sheet's rows and what they are called; none where there are too many to choose from."""
+    if len(round_[sheet]) > MOST_OFFERED:
+        return []
+    match sheet:
+        case "enterprises":
+            return [(key, names.enterprise(key)) for key in names.enterprises]
+        case "posts":
+            return [(key, f"{names.post(key)} · {names.enterprise(row['enterprise_id'])}") for key, row in names.posts.items()]
+        case "cohorts":
+            return [(key, f"{names.school(row['school_id'])} · {names.major(row)}") for key, row in names.cohorts.items()]
+        case "teachers":
+            return [(key, names.teacher(key)) for key in names.teachers]
+        case _:
+            return [_under_way(row, names) for row in round_.records("placements")]
 
 
 def _under_way(row: dict[str, object], names: Names) -> tuple[str, str]:

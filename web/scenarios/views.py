@@ -17,15 +17,14 @@ from models.refusal import Refused
 from models.tables import Run, Scenario
 from web.access import for_roles
 from web.language import said
-from web.plans.sections import school_of_cohort
 from web.presentation import page_of
-from web.rounds.memory import scenario_names, scenario_round, stored_plan, stored_round
+from web.rounds.memory import scenario_names, scenario_problem, scenario_round, stored_plan
 from web.rounds.views import round_or_404
 from web.runs.choices import STATES as RUN_STATES
 from web.scenarios import operations
 from web.scenarios.edit_forms import FORMS
 from web.scenarios.forms import NeededReasonForm, PreviewForm, ReasonForm, ScenarioForm
-from web.scenarios.lists import Called, lines_of, offered
+from web.scenarios.lists import Called, Placed, lines_of, offered, placed_in
 from web.scenarios.words import ACTS, BADGES, EDIT_KINDS, STATES
 from web.storage import reading
 
@@ -63,17 +62,12 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
     """One scenario: its edits, its previews, and what may be done with it."""
     found = scenario_or_404(scenario_id)
     own = store.own_edits(found)
-    problems: list[str] = []
-    try:
-        store.refuse_errors(stored_round(found.round_id), store.scenario_input(reading(), scenario_id).edits)
-    except store.EditsDoNotApply as error:
-        problems = [said(error.text)]
     return _page(
         "scenario",
         found,
         edits=[(number, said(edit_words(edit, called_in(found).row)), edit.reason) for number, edit in enumerate(own, 1)],
         seen=edits_sha256(own),
-        problems=problems,
+        problem=scenario_problem(scenario_id),
         previews=[(preview, reading().get_one(Run, preview.run_id)) for preview in store.previews_of(reading(), scenario_id)],
         plans={shown.preview.run_id: shown.plan.id for shown in store.shown_of(reading(), scenario_id)},
         approval=store.approval_of(reading(), scenario_id),
@@ -113,8 +107,8 @@ def edit(scenario_id: int, kind: str) -> ResponseReturnValue:
             flash(_("The edit is added."), "success")
             return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
     fields = [field for field in form if field.type not in ("CSRFTokenField", "SubmitField", "HiddenField")]
-    asked = {field.render_kw["data-sheet"] for field in fields if "data-sheet" in (field.render_kw or {})}
-    lists = {sheet: rows for sheet, rows in offered(round_, names).items() if sheet in asked}
+    asked = [field.render_kw["data-sheet"] for field in fields if "data-sheet" in (field.render_kw or {})]
+    lists = {sheet: offered(sheet, round_, names) for sheet in asked}
     return _page("edit", found, form=form, fields=fields, kind=EDIT_KINDS[kind], problem=problem, lists=lists), _status()
 
 
@@ -125,9 +119,8 @@ def rows(scenario_id: int) -> ResponseReturnValue:
     before = store.plan_before(reading(), found)
     names = scenario_names(scenario_id)
     words = request.args.get("words", "").strip().casefold()
-    plan = stored_plan(before.id) if before else None
-    groups = [group for group in plan.internships if words in _about(group.cohort_id, group.post_id, names)] if plan else []
-    return _page("rows", found, before=before, shown=page_of(groups), names=names, school_of_cohort=school_of_cohort)
+    placed = placed_in(stored_plan(before.id), names) if before else []
+    return _page("rows", found, before=before, shown=page_of([row for row in placed if words in _about(row, names)]), names=names)
 
 
 @coordinators
@@ -247,16 +240,10 @@ def _standing(found: Scenario) -> int | None:
     return plan.id if plan else None
 
 
-def _about(cohort_id: str, post_id: str, names: Names) -> str:
-    post = names.posts.get(post_id, {})
-    parts = (
-        cohort_id,
-        school_of_cohort(names, cohort_id),
-        post_id,
-        names.post(post_id),
-        names.enterprise(post.get("enterprise_id")),
-    )
-    return " ".join(parts).casefold()
+def _about(row: Placed, names: Names) -> str:
+    """What a row can be found by."""
+    host = names.posts.get(row.post_id, {}).get("enterprise_id")
+    return " ".join((row.who, row.school, row.post_id, names.post(row.post_id), names.enterprise(host))).casefold()
 
 
 def _status() -> int:
