@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.config.update(
         SECRET_KEY=settings.key(),
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1_000_000,
+        MAX_FORM_MEMORY_SIZE=5_000_000,  # edits as JSON may hold a whole sheet
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -8,6 +8,7 @@ from data.rounds.editing import apply_edits, parse_edits
 from data.rounds.grids import UnreadableRound
 from data.rounds.links import read_links
 from data.rounds.loading import Loaded, load_round
+from data.rounds.replacing import replacing_edits
 
 __all__ = [
     "CODES",
@@ -21,5 +22,6 @@ __all__ = [
     "load_round",
     "parse_edits",
     "read_links",
+    "replacing_edits",
     "round_differences",
 ]

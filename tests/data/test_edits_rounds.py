@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,7 +12,8 @@ from reading_samples import put, sound
 from test_checks_rounds import check
 
 from data.contract.round import Round
-from data.rounds import Loaded, apply_edits, input_sha256, parse_edits
+from data.rounds import Loaded, apply_edits, input_sha256, parse_edits, replacing_edits
+from data.rounds.write import write_round
 
 
 @pytest.fixture(scope="module")
@@ -219,3 +222,20 @@ def test_rows_of_a_replaced_sheet_are_counted_anew(base: Round) -> None:
     wrong = edit(base, {**replaced, "rows": [{"titel": "x"}, {"titel": "y"}]})
     assert codes(wrong) == ["edit_unknown_column"]
     assert input_sha256(wrong.round) == input_sha256(base)
+
+
+def test_sheets_of_a_file_become_replacements(base: Round, tmp_path: Path) -> None:
+    write_round(base, tmp_path / "whole")
+    found, issues = replacing_edits(tmp_path / "whole", "重新填报")
+    assert [i for i in issues if i.severity == "error"] == []
+    assert {e.sheet for e in found} == {name for name, table in base.tables.items() if len(table)}
+    assert {e.reason for e in found} == {"重新填报"}
+    assert input_sha256(apply_edits(base, found).round) == input_sha256(base)
+    (tmp_path / "posts").mkdir()
+    shutil.copy(tmp_path / "whole" / "posts.csv", tmp_path / "posts")
+    (one,), _ = replacing_edits(tmp_path / "posts")
+    assert (one.sheet, len(one.rows), one.reason) == ("posts", len(base["posts"]), None)
+    (tmp_path / "posts" / "posts.csv").write_text("编号们,天气\n1,晴\n", encoding="utf-8")
+    found, issues = replacing_edits(tmp_path / "posts")
+    assert found == []
+    assert [i.code for i in issues if i.severity == "error"] == ["header_not_found"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
@@ -14,6 +16,7 @@ from tiny_round import tiny_records
 from web_samples import token
 
 from data.contract.round import Round
+from data.rounds.write import write_workbook
 from models import store
 from models.tables import Publication, Scenario, StoredPlan
 from web.runs.worker import Worker
@@ -230,15 +233,40 @@ def test_edits_as_json_take_whole_sheets_and_can_be_taken_out(
         {"edit": "set", "sheet": "cohorts", "id": "C1", "column": "minors", "value": None},
     ]
     page = post(f"{scenario}edits/json", document=json.dumps(document))
-    assert "整表替换" in page
+    assert "整表替换岗位需求" in page
     seen = re.search(r'name="seen" value="(\w+)"', page)
     assert seen
     page = post(scenario, f"{scenario}edits/1/remove", seen=seen[1])
-    assert "整表替换" not in page
+    assert "整表替换岗位需求" not in page
     page = post(scenario, f"{scenario}edits/1/remove", seen=seen[1])  # an old page: the first edit is another by now
     assert "别人改动过" in page
     with app.extensions["xiaoqi.database"].reading() as session:
         assert session.get_one(Scenario, number(scenario)).edits == document[1:]
+
+
+def test_whole_sheets_come_from_a_file(
+    app: APIFlask, coordinator: FlaskClient, post: Post, round_id: int, tmp_path: Path
+) -> None:
+    scenario = branch(post, app, round_id)
+    found = records()
+    write_workbook(Round.from_records({"posts": found["posts"][:1]}), tmp_path / "posts.xlsx")
+    address = f"{scenario}edits/sheets"
+    secret = token(coordinator.get(address).get_data(as_text=True))
+
+    def upload(content: bytes) -> tuple[int, str]:
+        form = {"csrf_token": secret, "reason": "重新填报", "file": (io.BytesIO(content), "posts.xlsx")}
+        answer = coordinator.post(address, data=form, follow_redirects=True)
+        return answer.status_code, answer.get_data(as_text=True)
+
+    status, page = upload((tmp_path / "posts.xlsx").read_bytes())
+    assert (status, "整表替换岗位需求（1 行）" in page) == (200, True)
+    assert upload(b"no workbook")[0] == 422
+    write_workbook(Round.from_records({}), tmp_path / "empty.xlsx")
+    status, page = upload((tmp_path / "empty.xlsx").read_bytes())
+    assert (status, "没有数据行" in page) == (422, True)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        rows = store.scenario_round(session, number(scenario)).records("posts")
+        assert [row["post_id"] for row in rows] == ["P1"]
 
 
 def test_approval_is_refused_with_the_difference(

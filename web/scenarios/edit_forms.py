@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, Field, IntegerField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
@@ -15,13 +16,14 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from data.contract.edit import ChangeSetting, Edit, Forbid, Pin, RemoveRow, SetCell
 from data.contract.round import Round
 from data.plans.names import Names
-from data.rounds import parse_edits
+from data.rounds import UnreadableRound, parse_edits, replacing_edits
 from data.rulebook import settings
 from web.language import said
 from web.plain_text import plain_line
+from web.rounds.uploads import unpacked
 
 GREATEST = 1_000_000
-MOST_JSON = 2_000_000  # signs
+MOST_JSON = 1_000_000  # signs
 _NEEDED = _("Please fill this in.")
 
 
@@ -187,6 +189,29 @@ class JsonForm(EditForm):
         return self._edits
 
 
+class SheetsForm(EditForm):
+    """Whole sheets out of a file."""
+
+    file = FileField(
+        _("Workbook (.xlsx), or a zip archive of CSV files"),
+        [FileRequired(_("Please choose a file."))],
+        render_kw={"accept": ".xlsx,.zip"},
+        description=_("Each sheet in it that has rows takes the place of the whole sheet; the others stay as they are."),
+    )
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """A replacement for each sheet."""
+        try:
+            with unpacked(self.file.data.read(), self.file.data.filename or "") as path:
+                found, issues = replacing_edits(path, self.reason.data)
+        except UnreadableRound as error:
+            raise ValueError(said(error.issue.message)) from error
+        errors = [said(issue.message) for issue in issues if issue.severity == "error"]
+        if errors or not found:
+            raise ValueError(" ".join(errors[:5]) or _("No sheet in the file has rows."))
+        return list(found)
+
+
 FORMS: Mapping[str, Callable[..., EditForm]] = {
     "withdraw": WithdrawForm,
     "seats": SeatsForm,
@@ -195,6 +220,7 @@ FORMS: Mapping[str, Callable[..., EditForm]] = {
     "pin": PinForm,
     "forbid": ForbidForm,
     "setting": SettingForm,
+    "sheets": SheetsForm,
     "json": JsonForm,
 }
 """The form of each kind of ``words.EDIT_KINDS``."""

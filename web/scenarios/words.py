@@ -35,6 +35,7 @@ EDIT_KINDS = {
     "pin": Text("锁定", "Pin"),
     "forbid": Text("禁止", "Forbid"),
     "setting": Text("权重或规则限值", "A weight or a rule's limit"),
+    "sheets": Text("整表替换（上传）", "Whole sheets from a file"),
     "json": Text("直接写调整（JSON）", "Edits as JSON"),
 }
 """What can be tried by form."""
