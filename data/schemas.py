@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from data.columns import SHEETS, Column, Kind, Sheet
+from data.contract.comparison import Comparison
 from data.contract.diff import Diff
 from data.contract.edit import EDITS
 from data.contract.evaluation import Evaluation
@@ -112,6 +113,7 @@ _SCHEMAS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "suggestion": ("推荐 / one line of suggestions", lambda: Suggestion.model_json_schema(by_alias=True, mode="serialization")),
     "edits": ("调整 / edits", _edits),
     "diff": ("方案差异 / difference of two plans", lambda: _document(Diff)),
+    "comparison": ("方案对比 / plans side by side", lambda: _document(Comparison)),
     "evaluation": ("推荐效果 / how good the ranking is", lambda: _document(Evaluation)),
     "fit": ("匹配度模型 / learned fit", lambda: _document(FitModel)),
     "issue": ("检查结果 / problems of a round", _issues),

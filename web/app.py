@@ -22,6 +22,7 @@ from web.plans.urls import blueprint as plans
 from web.rounds.urls import blueprint as rounds
 from web.runs.urls import api as runs_api
 from web.runs.urls import blueprint as runs
+from web.scenarios.urls import blueprint as scenarios
 from web.settings import Settings
 from web.status.urls import blueprint as status
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.config.update(
         SECRET_KEY=settings.key(),
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 1_000_000,
+        MAX_FORM_MEMORY_SIZE=5_000_000,  # edits as JSON may hold a whole sheet
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -61,7 +63,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     CSRFProtect(app)
     app.before_request(access.guard)
     app.after_request(security.add_headers)
-    for blueprint in (people, rounds, runs, runs_api, plans, partners, status):
+    for blueprint in (people, rounds, runs, runs_api, scenarios, plans, partners, status):
         app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", home)
     access.for_roles("coordinator", "admin")(app.view_functions["openapi.spec"])

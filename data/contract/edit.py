@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -19,6 +20,7 @@ class SetCell(_Edit):
     id: str
     column: str
     value: Any
+    reason: str | None = None
 
 
 class AddRow(_Edit):
@@ -27,6 +29,7 @@ class AddRow(_Edit):
     edit: Literal["add"]
     sheet: str
     row: dict[str, Any]
+    reason: str | None = None
 
 
 class RemoveRow(_Edit):
@@ -35,6 +38,16 @@ class RemoveRow(_Edit):
     edit: Literal["remove"]
     sheet: str
     id: str
+    reason: str | None = None
+
+
+class ReplaceSheet(_Edit):
+    """Put these rows in the place of all rows of a sheet; what hangs on an id that is no longer there goes with it."""
+
+    edit: Literal["replace"]
+    sheet: str
+    rows: list[dict[str, Any]]
+    reason: str | None = None
 
 
 class _Decision(_Edit):
@@ -71,5 +84,11 @@ class ChangeSetting(_Edit):
     reason: str | None = None
 
 
-Edit = Annotated[SetCell | AddRow | RemoveRow | Pin | Forbid | ChangeSetting, Field(discriminator="edit")]
+Edit = Annotated[SetCell | AddRow | RemoveRow | ReplaceSheet | Pin | Forbid | ChangeSetting, Field(discriminator="edit")]
 EDITS: TypeAdapter[list[Edit]] = TypeAdapter(list[Edit])
+
+
+def edits_document(edits: Sequence[Edit]) -> list[dict[str, Any]]:
+    """The edits as JSON: just the keys that were given, so that a blank value stays one."""
+    document: list[dict[str, Any]] = EDITS.dump_python(list(edits), mode="json", exclude_unset=True)
+    return document

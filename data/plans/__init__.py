@@ -1,5 +1,6 @@
 """Plans as documents: reading and writing ``plan.json``, differences, the reckoning, and the workbook for people."""
 
+from data.plans.comparison import Variant, compare
 from data.plans.diff import diff_plans
 from data.plans.files import UnreadablePlan, read_plan, write_plan
 from data.plans.reckoning import Reckoning, reckoning
@@ -8,6 +9,8 @@ from data.plans.workbook import write_plan_workbook
 __all__ = [
     "Reckoning",
     "UnreadablePlan",
+    "Variant",
+    "compare",
     "diff_plans",
     "read_plan",
     "reckoning",

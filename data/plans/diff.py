@@ -23,27 +23,34 @@ def diff_plans(before: Plan, after: Plan) -> Diff:
     resized: another number of students (or other dates too) at the same post; moved: the same number at other dates.
     ``students_moved`` counts students of ``before``'s groups that their post no longer has in ``after``.
     """
-    groups = _groups(before), _groups(after)
-    lost = sum(max(0, _students(rows) - _students(groups[1].get(pair, []))) for pair, rows in groups[0].items())
+    both = groups(before), groups(after)
     return Diff(
-        students_moved=lost,
-        placements=(*_changes(*groups, "cohort_id"), *_changes(_teachers(before), _teachers(after), "teacher_id")),
-        order_classes=tuple(_changes(_members(before), _members(after), "cohort_id")),
+        students_moved=lost(*both),
+        placements=(*_changes(*both, "cohort_id"), *_changes(stays(before), stays(after), "teacher_id")),
+        order_classes=tuple(_changes(members(before), members(after), "cohort_id")),
         terms={name: (before.terms.get(name), after.terms.get(name)) for name in dict.fromkeys((*before.terms, *after.terms))},
         checks=tuple(_checks(before, after)),
     )
 
 
-def _groups(plan: Plan) -> _Rows:
+def lost(before: _Rows, after: _Rows) -> int:
+    """Students whom their post no longer has."""
+    return sum(max(0, _students(rows) - _students(after.get(pair, []))) for pair, rows in before.items())
+
+
+def groups(plan: Plan) -> _Rows:
+    """Groups by cohort and post."""
     return _by_pair(((g.cohort_id, g.post_id), _stay(g) | {"students": g.students}) for g in plan.internships)
 
 
-def _teachers(plan: Plan) -> _Rows:
-    stays = sorted(plan.teachers, key=lambda t: (t.teacher_id, t.post_id, t.start))
-    return _by_pair(((t.teacher_id, t.post_id), _stay(t) | {"days": t.days}) for t in stays)
+def stays(plan: Plan) -> _Rows:
+    """Stays by teacher and post."""
+    rows = sorted(plan.teachers, key=lambda t: (t.teacher_id, t.post_id, t.start))
+    return _by_pair(((t.teacher_id, t.post_id), _stay(t) | {"days": t.days}) for t in rows)
 
 
-def _members(plan: Plan) -> _Rows:
+def members(plan: Plan) -> _Rows:
+    """Members of order-based classes by cohort and post."""
     return _by_pair(
         ((m.cohort_id, c.post_id), {"students": m.students, "fit": m.fit}) for c in plan.order_classes for m in c.members
     )
@@ -112,23 +119,24 @@ def _checks(before: Plan, after: Plan) -> list[dict[str, Any]]:
 
     Summary rows are left out, and so is a rule that is kept on both sides and only has its worst day elsewhere.
     """
-    old, new = _by_subject(before), _by_subject(after)
+    old, new = checks_by_subject(before), checks_by_subject(after)
     changed = []
     for key in dict.fromkeys((*old, *new)):
         was, now = old.get(key), new.get(key)
         shown = now or was
-        if shown is not None and _differ(was, now):
-            changed.append({"rule": key[0], "subject": shown.subject, "before": _measure(was), "after": _measure(now)})
+        if shown is not None and differ(was, now):
+            changed.append({"rule": key[0], "subject": shown.subject, "before": measure(was), "after": measure(now)})
     return changed
 
 
-def _differ(was: Check | None, now: Check | None) -> bool:
-    if was is None or now is None or _measure(was) != _measure(now):
+def differ(was: Check | None, now: Check | None) -> bool:
+    """Whether a measurement came, went or is another; a rule kept on both sides may have its worst day elsewhere."""
+    if was is None or now is None or measure(was) != measure(now):
         return True
     return was.subject != now.subject and not now.ok
 
 
-def _by_subject(plan: Plan) -> dict[tuple[str, str, int], Check]:
+def checks_by_subject(plan: Plan) -> dict[tuple[str, str, int], Check]:
     """Checks by rule, by subject without the day measured, and by their order where several are left the same."""
     seen: Counter[tuple[str, str]] = Counter()
     found = {}
@@ -141,5 +149,6 @@ def _by_subject(plan: Plan) -> dict[tuple[str, str, int], Check]:
     return found
 
 
-def _measure(check: Check | None) -> dict[str, Any] | None:
+def measure(check: Check | None) -> dict[str, Any] | None:
+    """What a check measured."""
     return None if check is None else {"value": check.value, "limit": check.limit, "ok": check.ok, "severity": check.severity}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from data.columns import SHEETS, Column, Kind, Sheet
+from data.contract.edit import Edit, edits_document
 from data.contract.round import Round
 
 _FORMAT = "xiaoqi.round/1"
@@ -34,14 +35,21 @@ def _text_of(sheet: Sheet, table: pd.DataFrame) -> bytes:
     """All lines of a sheet; remembered while the table lives, since edits leave most sheets as they are."""
     found = _known.get(id(table))
     if found is None or found[0]() is not table:
-        lines = (line.encode("utf-8", "surrogatepass") + b"\n" for line in sorted(_lines(sheet, table)))
+        lines = (line.encode("utf-8", "surrogatepass") + b"\n" for line in sorted(row_lines(sheet, table)))
         number = id(table)
         found = weakref.ref(table, lambda _: _known.pop(number, None)), b"".join(lines)
         _known[number] = found
     return found[1]
 
 
-def _lines(sheet: Sheet, table: pd.DataFrame) -> Iterator[str]:
+def edits_sha256(edits: Sequence[Edit]) -> str:
+    """SHA-256 over a list of edits in hexadecimal; their order and their reasons are part of it."""
+    text = json.dumps(edits_document(edits), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def row_lines(sheet: Sheet, table: pd.DataFrame) -> Iterator[str]:
+    """Each row as the text that the fingerprint is over, in the table's order."""
     if not len(table):
         return
     columns = [_texts(column, table[column.key]) for column in sheet.columns]

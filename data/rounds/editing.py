@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from data.columns import SHEETS, Column, Sheet, sheet
-from data.contract.edit import AddRow, ChangeSetting, Edit, Forbid, Pin, RemoveRow, SetCell
+from data.contract.edit import AddRow, ChangeSetting, Edit, Forbid, Pin, RemoveRow, ReplaceSheet, SetCell
 from data.contract.issue import Issue
 from data.contract.round import Round
 from data.contract.text import Text
@@ -50,8 +50,8 @@ def apply_edits(round_: Round, edits: Sequence[Edit]) -> Loaded:
 
     An edit that names what does not exist, or gives a cell a value it cannot hold, is told and left out. Rows are named by
     id; in sheets without an id column by ``rowN``, N being the row's number in the sheet as it would be written
-    (header = 1), which other edits of the list do not change. Removing a row removes what refers to it. A setting with a
-    blank value goes back to its default.
+    (header = 1), which other edits of the list do not change; after a sheet was replaced, N counts its new rows. Removing a
+    row removes what refers to it. A setting with a blank value goes back to its default.
     """
     findings = Findings()
     sketch = Sketch(round_)
@@ -84,6 +84,11 @@ class _Step:
             titles = [title for column in of.columns for title in (column.key, column.zh)]
             self.tell("edit_unknown_column", of, value=name, guess=guess(name, titles))
         return found
+
+    def columns(self, of: Sheet, names: Iterable[str]) -> dict[str, str] | None:
+        """The keys of the columns named, or None after telling each name that is none."""
+        found = {name: self.column(of, name) for name in names}
+        return {name: column.key for name, column in found.items() if column} if all(found.values()) else None
 
     def position(self, of: Sheet, row_id: str) -> int | None:
         """The row named, or None after telling that there is none."""
@@ -120,11 +125,9 @@ def _set(step: _Step, edit: SetCell) -> None:
 
 def _add(step: _Step, edit: AddRow) -> None:
     of = step.sheet(edit.sheet)
-    if of is None:
-        return
-    columns = {name: step.column(of, name) for name in edit.row}
-    if all(columns.values()):
-        step.sketch.add(of, {column.key: edit.row[name] for name, column in columns.items() if column})
+    columns = step.columns(of, edit.row) if of else None
+    if of is not None and columns is not None:
+        step.sketch.add(of, {columns[name]: value for name, value in edit.row.items()})
 
 
 def _remove(step: _Step, edit: RemoveRow) -> None:
@@ -132,6 +135,15 @@ def _remove(step: _Step, edit: RemoveRow) -> None:
     position = step.position(of, edit.id) if of else None
     if of is not None and position is not None:
         step.sketch.remove(of, position)
+
+
+def _replace(step: _Step, edit: ReplaceSheet) -> None:
+    of = step.sheet(edit.sheet)
+    if of is None:
+        return
+    columns = step.columns(of, dict.fromkeys(name for row in edit.rows for name in row))
+    if columns is not None:
+        step.sketch.replace(of, [{columns[name]: value for name, value in row.items()} for row in edit.rows])
 
 
 def _decide(step: _Step, edit: Pin | Forbid) -> None:
@@ -168,7 +180,7 @@ def _malformed(number: int, detail: Text) -> Issue:
     return issue_of("edit_malformed", words={"number": str(number), "detail": detail})
 
 
-_KINDS = "set, add, remove, pin, forbid, setting"
+_KINDS = "set, add, remove, replace, pin, forbid, setting"
 _WRONG = {
     "missing": Text("缺少", "is missing"),
     "extra_forbidden": Text("不是这种调整的内容", "is no part of such an edit"),
@@ -178,12 +190,14 @@ _WRONG = {
     "int_type": Text("应为整数", "should be a whole number"),
     "int_parsing": Text("应为整数", "should be a whole number"),
     "dict_type": Text("应为“列: 值”的对象", "should be an object of columns and values"),
+    "list_type": Text("应为行的列表", "should be a list of rows"),
     "model_attributes_type": Text("应为对象", "should be an object"),
 }
 _APPLY: Mapping[type, Callable[[_Step, Any], None]] = {
     SetCell: _set,
     AddRow: _add,
     RemoveRow: _remove,
+    ReplaceSheet: _replace,
     Pin: _decide,
     Forbid: _decide,
     ChangeSetting: _change_setting,

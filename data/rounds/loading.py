@@ -23,7 +23,7 @@ from data.rounds.texts import to_text
 from data.rounds.typed import type_sheet
 from data.rounds.workbooks import read_workbook
 
-__all__ = ["Loaded", "UnreadableRound", "finish", "load_round"]
+__all__ = ["Loaded", "UnreadableRound", "finish", "load_round", "read_grids"]
 
 _TITLES = [name for s in SHEETS for name in (s.zh, s.name)]
 
@@ -52,8 +52,12 @@ def load_round(path: Path | str) -> Loaded:
 
     Whatever its content, it is answered with issues; ``UnreadableRound`` is raised only where nothing at all can be read.
     """
-    path = Path(path)
     findings = Findings()
+    return load_grids(read_grids(Path(path), findings), findings)
+
+
+def read_grids(path: Path, findings: Findings) -> Sequence[Grid]:
+    """The grids of a folder or workbook; ``UnreadableRound`` where none of them is a sheet of the format."""
     if path.is_dir():
         grids = read_folder(path, findings)
     elif path.is_file():
@@ -62,7 +66,7 @@ def load_round(path: Path | str) -> Loaded:
         raise unreadable("path_not_found", str(path))
     if not any(grid.sheet for grid in grids):
         raise unreadable("no_sheets", path.name)
-    return load_grids(grids, findings)
+    return grids
 
 
 def load_grids(grids: Sequence[Grid], findings: Findings) -> Loaded:

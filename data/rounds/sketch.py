@@ -21,15 +21,16 @@ class Sketch:
         self._round = round_
         self._cells: dict[str, dict[str, list[Any]]] = {}
         self._gone: dict[str, set[int]] = {s.name: set() for s in SHEETS}
+        self._first = {s.name: 0 for s in SHEETS}  # position of the first row since the sheet was last replaced
 
     def number(self, sheet: Sheet, position: int) -> int:
         """Row number of a position, counting the header as 1."""
-        return position + 2
+        return position - self._first[sheet.name] + 2
 
     def ids(self, sheet: Sheet) -> list[str]:
         """Ids of the rows of a sheet, '' where a row has none; ``rowN`` in sheets without an id column."""
         if not sheet.key:
-            return [f"row{n + 2}" for n in range(self._length(sheet))]
+            return [f"row{self.number(sheet, n)}" for n in range(self._length(sheet))]
         return [fold(to_text(v)) for v in self._column(sheet, sheet.key)]
 
     def position(self, sheet: Sheet, row_id: str) -> int | None:
@@ -48,8 +49,23 @@ class Sketch:
 
     def remove(self, sheet: Sheet, position: int) -> None:
         """Remove a row and, through all later sheets, what refers to it."""
-        lost = {sheet.name: {self.ids(sheet)[position]}}
+        lost = {self.ids(sheet)[position]}
         self._gone[sheet.name].add(position)
+        self._remove_hanging(sheet, lost)
+
+    def replace(self, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Put rows in the place of all there are, and remove what refers to ids that are no longer there."""
+        gone = self._gone[sheet.name]
+        before = {row_id for n, row_id in enumerate(self.ids(sheet)) if n not in gone}
+        self._first[sheet.name] = self._length(sheet)
+        gone.update(range(self._length(sheet)))
+        for row in rows:
+            self.add(sheet, row)
+        if sheet.key:
+            self._remove_hanging(sheet, before - {fold(to_text(row.get(sheet.key))) for row in rows})
+
+    def _remove_hanging(self, sheet: Sheet, ids: set[str]) -> None:
+        lost = {sheet.name: ids}
         for later in SHEETS:
             for column in later.columns:
                 if column.refers_to in lost:

@@ -20,7 +20,10 @@ Evidence = Literal["V", "S", "M", "E"]
 
 @dataclass(frozen=True)
 class Threshold:
-    """One number of a rule. ``adjustable``: a round's settings may replace it, within ``least`` and ``greatest``."""
+    """One number of a rule. ``adjustable``: a round's settings may replace it, within ``least`` and ``greatest``.
+
+    ``looser``: whether more or less of it allows more plans; None where it allows no more and no fewer.
+    """
 
     value: Decimal
     unit: str
@@ -29,6 +32,7 @@ class Threshold:
     whole: bool = False
     least: Decimal | None = None
     greatest: Decimal | None = None
+    looser: Literal["more", "less"] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def _threshold(given: Mapping[str, Any]) -> Threshold:
         whole=given.get("whole", False),
         least=_decimal(given.get("least")),
         greatest=_decimal(given.get("greatest")),
+        looser=given.get("looser"),
     )
 
 

@@ -26,7 +26,8 @@ def fewest_moves(program: Program, values: Floats, seconds: float, worth: float 
     highs = load(program)
     highs.setOptionValue("time_limit", seconds)
     earning = np.flatnonzero(program.cost)
-    highs.addRow(float(program.cost @ values) if worth is None else worth, highspy.kHighsInf, len(earning), earning, program.cost[earning])
+    least = float(program.cost @ values) if worth is None else worth
+    highs.addRow(least, highspy.kHighsInf, len(earning), earning, program.cost[earning])
     moves = np.zeros(len(program.cost))
     moves[lost] = 1.0
     highs.changeColsCost(len(moves), np.arange(len(moves)), moves)

@@ -3,10 +3,26 @@
 Acts that change something write their event into the audit trail in the same transaction.
 """
 
+from models.store.approvals import ChangedSince, approve, carry_over, changes_since, newer_version, publish_scenario
 from models.store.events import events_on, record
 from models.store.people import add_person, allow_person, change_password, find_person, list_people, log_in, prefer_language
 from models.store.plans import load_plan, plan_document, plan_of_run
-from models.store.proposals import NotPublishable, proposal_for, proposals_for, publish_plan, published_plan, respond
+from models.store.previews import (
+    EditsDoNotApply,
+    Shown,
+    approval_of,
+    check_edits,
+    order_preview,
+    plan_before,
+    plan_of_scenario,
+    previews_of,
+    refuse_errors,
+    run_input,
+    run_round,
+    shown_of,
+)
+from models.store.proposals import proposal_for, proposals_for, respond
+from models.store.publications import NotPublishable, publications_of, publish_plan, published_plan, roll_back
 from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
 from models.store.runs import (
     LeaseLost,
@@ -19,19 +35,48 @@ from models.store.runs import (
     heartbeat,
     release_run,
 )
-from models.store.scenarios import add_scenario, base_scenario, edits_of, scenario_round
+from models.store.scenarios import (
+    Input,
+    NotPossible,
+    a_scenario,
+    add_edits,
+    add_scenario,
+    base_scenario,
+    discard_scenario,
+    edits_of,
+    input_round,
+    own_edits,
+    remove_edit,
+    rename_scenario,
+    scenario_input,
+    scenario_round,
+    tree_of,
+)
 
 __all__ = [
+    "ChangedSince",
+    "EditsDoNotApply",
+    "Input",
     "LeaseLost",
+    "NotPossible",
     "NotPublishable",
+    "Shown",
+    "a_scenario",
+    "add_edits",
     "add_person",
     "add_run",
     "add_scenario",
     "allow_person",
+    "approval_of",
+    "approve",
     "base_scenario",
     "cancel_run",
+    "carry_over",
     "change_password",
+    "changes_since",
+    "check_edits",
     "claim_run",
+    "discard_scenario",
     "edits_of",
     "end_cancelled",
     "events_on",
@@ -39,23 +84,41 @@ __all__ = [
     "find_person",
     "finish_run",
     "heartbeat",
+    "input_round",
     "list_people",
     "list_rounds",
     "load_issues",
     "load_plan",
     "load_round",
     "log_in",
+    "newer_version",
+    "order_preview",
+    "own_edits",
+    "plan_before",
     "plan_document",
     "plan_of_run",
+    "plan_of_scenario",
     "prefer_language",
+    "previews_of",
     "proposal_for",
     "proposals_for",
+    "publications_of",
     "publish_plan",
+    "publish_scenario",
     "published_plan",
     "record",
+    "refuse_errors",
     "release_run",
+    "remove_edit",
+    "rename_scenario",
     "respond",
+    "roll_back",
+    "run_input",
+    "run_round",
+    "scenario_input",
     "scenario_round",
+    "shown_of",
     "store_round",
+    "tree_of",
     "uploaded_file",
 ]

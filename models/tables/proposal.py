@@ -13,13 +13,18 @@ from models.tables.plan import StoredPlan
 
 
 class Publication(Base):
-    """The act of showing a plan to those it concerns; ``withdrawn`` when a later plan took its place."""
+    """The act of showing a plan to those it concerns; ``withdrawn`` when a later one took its place.
+
+    A plan that is published again, because a later one is rolled back, is published by a new act with new proposals.
+    """
 
     __tablename__ = "publications"
 
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
     published: Mapped[datetime] = mapped_column(Moment, default=now)
     publisher_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
     withdrawn: Mapped[datetime | None] = mapped_column(Moment)
 
     plan: Mapped[StoredPlan] = relationship()
@@ -32,7 +37,7 @@ class Proposal(Base):
     __table_args__ = (CheckConstraint("kind IN ('group', 'order_member', 'teacher')", name="kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("publications.plan_id"), index=True)
+    publication_id: Mapped[int] = mapped_column(ForeignKey("publications.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     school_id: Mapped[str] = mapped_column(String(200), index=True)
     enterprise_id: Mapped[str] = mapped_column(String(200), index=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,7 +12,8 @@ from reading_samples import put, sound
 from test_checks_rounds import check
 
 from data.contract.round import Round
-from data.rounds import Loaded, apply_edits, input_sha256, parse_edits
+from data.rounds import Loaded, apply_edits, input_sha256, parse_edits, replacing_edits
+from data.rounds.write import write_round
 
 
 @pytest.fixture(scope="module")
@@ -182,3 +185,57 @@ def test_a_document_that_is_no_list_of_edits_is_told() -> None:
     )
     assert len(edits) == 1
     assert [i.message.en.split(":")[0] for i in issues] == [f"edit {n} is not understood" for n in (2, 3, 4)]
+
+
+def test_a_sheet_is_replaced_and_what_hangs_on_lost_ids_goes(base: Round) -> None:
+    post = {"enterprise_id": "E1", "kind": "岗位实习", "title": "装配", "seats": 5, "起": "2026-07-01", "止": "2026-12-31"}
+    rows = [{"岗位编号": "P1", **post}, {"岗位编号": "P9", **post}]
+    found = edit(base, {"edit": "replace", "sheet": "岗位需求", "rows": rows, "reason": "企业重新填报"})
+    assert codes(found) == []
+    assert found.round["posts"]["post_id"].tolist() == ["P1", "P9"]
+    assert found.round["placements"]["post_id"].tolist() == base["placements"]["post_id"].tolist() == ["P1"]
+    other = edit(base, {"edit": "replace", "sheet": "posts", "rows": rows[1:]})
+    assert codes(other) == []
+    assert [len(other.round[n]) for n in ("posts", "placements", "decisions")] == [1, 0, 0]
+    nothing = edit(base, {"edit": "replace", "sheet": "enterprises", "rows": []})
+    assert codes(nothing) == []
+    assert [len(nothing.round[n]) for n in ("enterprises", "posts", "placements")] == [0, 0, 0]
+    assert len(nothing.round["cohorts"]) == len(base["cohorts"])
+
+
+def test_replacing_a_sheet_by_its_own_rows_changes_nothing(base: Round) -> None:
+    for name in base.tables:
+        rows = [{key: value for key, value in row.items() if value is not None} for row in base.records(name)]
+        found = edit(base, {"edit": "replace", "sheet": name, "rows": rows})
+        assert codes(found) == [], name
+        assert input_sha256(found.round) == input_sha256(base), name
+
+
+def test_rows_of_a_replaced_sheet_are_counted_anew(base: Round) -> None:
+    rows = [{"major": "6603", "title": title, "relation": "对口"} for title in ("铣工", "磨工")]
+    replaced = {"edit": "replace", "sheet": "relations", "rows": rows}
+    found = edit(base, replaced, {"edit": "set", "sheet": "relations", "id": "row3", "column": "title", "value": "钳工"})
+    assert codes(found) == []
+    assert found.round["relations"]["title"].tolist() == ["铣工", "钳工"]
+    bad = edit(base, {**replaced, "rows": [rows[0], {**rows[1], "relation": "也许"}]})
+    assert [(i.code, i.row) for i in bad.issues if i.severity == "error"] == [("unknown_choice", 3)]
+    wrong = edit(base, {**replaced, "rows": [{"titel": "x"}, {"titel": "y"}]})
+    assert codes(wrong) == ["edit_unknown_column"]
+    assert input_sha256(wrong.round) == input_sha256(base)
+
+
+def test_sheets_of_a_file_become_replacements(base: Round, tmp_path: Path) -> None:
+    write_round(base, tmp_path / "whole")
+    found, issues = replacing_edits(tmp_path / "whole", "重新填报")
+    assert [i for i in issues if i.severity == "error"] == []
+    assert {e.sheet for e in found} == {name for name, table in base.tables.items() if len(table)}
+    assert {e.reason for e in found} == {"重新填报"}
+    assert input_sha256(apply_edits(base, found).round) == input_sha256(base)
+    (tmp_path / "posts").mkdir()
+    shutil.copy(tmp_path / "whole" / "posts.csv", tmp_path / "posts")
+    (one,), _ = replacing_edits(tmp_path / "posts")
+    assert (one.sheet, len(one.rows), one.reason) == ("posts", len(base["posts"]), None)
+    (tmp_path / "posts" / "posts.csv").write_text("编号们,天气\n1,晴\n", encoding="utf-8")
+    found, issues = replacing_edits(tmp_path / "posts")
+    assert found == []
+    assert [i.code for i in issues if i.severity == "error"] == ["header_not_found"]

@@ -7,7 +7,7 @@ import pytest
 
 from data.contract.round import Round
 from data.contract.text import Text
-from data.rulebook import TERMS
+from data.rulebook import RULES, TERMS
 from data.rulebook.settings import Settings, default_of, describe, known_keys, nearest, parse
 
 
@@ -110,3 +110,8 @@ def test_an_unknown_key_names_the_nearest(written: str, near: str) -> None:
     assert isinstance(answer, Text)
     assert near in answer.zh
     assert near in answer.en
+
+
+def test_every_limit_says_which_way_is_looser() -> None:
+    silent = {f"{row.id}.{name}" for row in RULES.values() for name, t in row.thresholds.items() if t.adjustable and not t.looser}
+    assert silent == {"order.hire_promise"}  # it is only worth points

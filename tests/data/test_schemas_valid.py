@@ -31,7 +31,7 @@ def test_a_schema_is_sound_and_named(name: str) -> None:
 
 
 def test_there_is_one_for_every_document() -> None:
-    assert set(NAMES) == {"plan", "suggestion", "edits", "diff", "evaluation", "fit", "issue", "round"}
+    assert set(NAMES) == {"plan", "suggestion", "edits", "diff", "comparison", "evaluation", "fit", "issue", "round"}
     with pytest.raises(KeyError):
         schema("plans")
 

@@ -40,7 +40,7 @@ def test_an_exception_undoes_the_whole_act(database: Database) -> None:
 
 def test_references_are_enforced(database: Database) -> None:
     with pytest.raises(IntegrityError), database.writing() as session:
-        session.add(Proposal(plan_id=1, kind="group", school_id="S", enterprise_id="E", post_id="P", fit=0.5))
+        session.add(Proposal(publication_id=1, kind="group", school_id="S", enterprise_id="E", post_id="P", fit=0.5))
 
 
 @pytest.mark.parametrize("change", ["UPDATE events SET act = 'x'", "DELETE FROM events"])

@@ -123,7 +123,7 @@ def test_publishing_withdraws_the_earlier_plan_of_the_same_round(database: Datab
         publish(database, plan_id)
     coordinator = person(database, "coordinator")
     with database.reading() as session:
-        assert {p.plan_id for p in proposals_for(session, coordinator)} == {autumn, again}
+        assert {p.publication.plan_id for p in proposals_for(session, coordinator)} == {autumn, again}
         assert [e.act for e in events_on(session, "plan", spring)] == ["plan.store", "plan.publish", "plan.withdraw"]
     with pytest.raises(NotPublishable, match="already"):
         publish(database, spring)
@@ -157,7 +157,7 @@ def test_publishing_at_once_leaves_one_plan_standing(database: Database) -> None
         thread.join(30)
     assert refused == [plans[0]]
     with database.reading() as session:
-        assert len({p.plan_id for p in proposals_for(session, person(database, "coordinator"))}) == 1
+        assert len({p.publication.plan_id for p in proposals_for(session, person(database, "coordinator"))}) == 1
 
 
 def test_one_proposal_and_only_to_those_it_concerns(database: Database) -> None:

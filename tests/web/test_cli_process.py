@@ -40,6 +40,14 @@ def test_solve_loads_neither_web_nor_database(tmp_path: Path) -> None:
     assert not loaded & {"flask", "apiflask", "sqlalchemy", "alembic", "models", "structlog", "jinja2"}
 
 
+def test_comparing_plans_loads_neither_web_nor_database(tmp_path: Path) -> None:
+    round_path, plan = str(write_tiny(tmp_path / "round")), str(tmp_path / "out" / "plan.json")
+    loaded_by("solve", round_path, "--out", str(tmp_path / "out"))
+    loaded = loaded_by("scenarios", "compare", round_path, plan, plan, "--out", str(tmp_path / "comparison.json"))
+    assert (tmp_path / "comparison.json").exists()
+    assert not loaded & {"highspy", "flask", "apiflask", "sqlalchemy", "alembic", "models", "structlog", "jinja2"}
+
+
 def test_help_loads_nothing_heavy() -> None:
     assert not loaded_by("--help") & {"pandas", "numpy", "highspy", "flask", "sqlalchemy"}
 

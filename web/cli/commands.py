@@ -24,6 +24,7 @@ COMMANDS = {
     "whatif": Text("在方案上试算若干调整", "try edits on a plan and see what moves"),
     "train": Text("从历年结果学习匹配度", "learn the fit from what came of earlier years"),
     "models": Text("查看、审核、启用匹配度模型", "look at fit models, audit them, put one into use"),
+    "scenarios": Text("对比方案；查看、批准试算方案", "plans side by side; scenarios and their approval"),
     "generate": Text("生成仿真的一期数据", "make a synthetic region"),
     "template": Text("生成填报模板工作簿", "write the workbook to fill in"),
     "schema": Text("输出某种文档的 JSON Schema", "print the JSON Schema of a document"),

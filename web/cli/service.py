@@ -79,6 +79,17 @@ def serve_pages(settings: Settings) -> None:
 
 
 @contextmanager
+def refusals() -> Iterator[None]:
+    """What the store refuses, as the command's last sentence."""
+    from models.refusal import Refused
+
+    try:
+        yield
+    except Refused as error:
+        raise Stop(PROBLEMS, error.text.to(language())) from error
+
+
+@contextmanager
 def _in_one_sentence() -> Iterator[None]:
     from sqlalchemy.exc import OperationalError
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 
 from data.contract.text import Language, Text
 from web.cli.commands import COMMANDS, Command, option
 from web.cli.exits import PROBLEMS, Stop
-from web.cli.language import language as chosen
 from web.cli.language import say
-from web.cli.service import Commands, the_database
+from web.cli.service import Commands, refusals, the_database
 
 ROLES = ("coordinator", "enterprise", "school", "admin")
 
@@ -41,7 +38,7 @@ def add(name: str, role: str, organisation: str | None, language: Language) -> N
 
     with the_database() as database:
         password = _password()
-        with _sentences(), database.writing() as session:
+        with refusals(), database.writing() as session:
             store.add_person(session, name=name, role=role, organisation_id=organisation, password=password, language=language)
     click.echo(say(f"已添加 {name}", f"Added {name}"), err=True)
 
@@ -68,7 +65,7 @@ def passwd(name: str) -> None:
             if store.find_person(session, name) is None:
                 raise Stop(PROBLEMS, say(f"没有用户 {name}", f"There is nobody called {name}"))
         password = _password()
-        with _sentences(), database.writing() as session:
+        with refusals(), database.writing() as session:
             person = store.find_person(session, name)
             assert person is not None, "people are never removed"
             store.change_password(session, person, password)
@@ -80,14 +77,3 @@ def _password() -> str:
         return sys.stdin.readline().rstrip("\r\n")
     answer: str = click.prompt(say("密码", "Password"), hide_input=True, confirmation_prompt=say("再输一遍", "Again"), err=True)
     return answer
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """What the store refuses, as the command's last sentence."""
-    from models.refusal import Refused
-
-    try:
-        yield
-    except Refused as error:
-        raise Stop(PROBLEMS, error.text.to(chosen())) from error

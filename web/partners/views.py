@@ -14,7 +14,7 @@ from web.partners import operations
 from web.partners.answers import answer_of
 from web.partners.forms import AnswerForm
 from web.presentation import page_of
-from web.rounds.memory import scenario_names
+from web.rounds.memory import plan_names
 from web.storage import reading
 
 partners = for_roles("enterprise", "school")
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
     """The proposals that concern this organisation."""
     # The database gives only what concerns the person: nothing is filtered out afterwards.
     proposals = store.proposals_for(reading(), current_user.person)
-    names = {p.plan_id: scenario_names(p.publication.plan.scenario_id) for p in proposals}
+    names = {shown.id: plan_names(shown.plan) for shown in {p.publication for p in proposals}}
     latest = {p.id: {side: answer_of(p, side) for side in ("school", "enterprise")} for p in proposals}
     answered = sum(1 for answers in latest.values() if answers[current_user.role])
     return render_template(
@@ -57,7 +57,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         "partners/proposal.html",
         form=form,
         proposal=found,
-        names=scenario_names(found.publication.plan.scenario_id),
+        names=plan_names(found.publication.plan),
         own=answer_of(found, current_user.role),
         other=answer_of(found, "school" if current_user.role == "enterprise" else "enterprise"),
     ), 200 if request.method == "GET" else 422

@@ -34,7 +34,7 @@ from web.plans.figures import figures
 from web.plans.sections import by_enterprise, by_school, school_of_cohort, school_of_teacher, unplaced_students, unplaced_teachers
 from web.presentation import page_of
 from web.rounds.issues import cohorts_set_aside
-from web.rounds.memory import scenario_names, scenario_round, stored_plan
+from web.rounds.memory import plan_names, plan_round, stored_plan
 from web.rounds.views import sent
 from web.storage import reading
 
@@ -53,8 +53,9 @@ class Opened:
 
     @property
     def publishable(self) -> bool:
-        """Whether it may be shown to schools and enterprises."""
-        return self.publication is None and self.plan.status in ("optimal", "feasible") and not self.stored.violations
+        """Whether it may be published from here: a plan of a scenario with edits is approved there first."""
+        usable = self.plan.status in ("optimal", "feasible") and not self.stored.violations
+        return self.publication is None and usable and self.stored.scenario.parent_id is None
 
 
 def opened(plan_id: int) -> Opened:
@@ -62,7 +63,8 @@ def opened(plan_id: int) -> Opened:
     stored = reading().get(StoredPlan, plan_id)
     if stored is None:
         abort(404)
-    return Opened(stored, stored_plan(plan_id), scenario_names(stored.scenario_id), reading().get(Publication, plan_id))
+    publication = next(iter(store.publications_of(reading(), plan_id)), None)
+    return Opened(stored, stored_plan(plan_id), plan_names(stored), publication)
 
 
 def page(template: str, it: Opened, **more: Any) -> str:
@@ -161,7 +163,7 @@ def placement(plan_id: int) -> ResponseReturnValue:
     stays = [t for t in it.plan.teachers if asked == {"teacher_id": t.teacher_id, "post_id": t.post_id}]
     if group is None and not stays:
         abort(404)
-    sentences = explain(scenario_round(it.stored.scenario_id), it.plan, **asked)
+    sentences = explain(plan_round(it.stored), it.plan, **asked)
     return page("placement", it, group=group, stays=stays, sentences=sentences)
 
 
@@ -169,7 +171,10 @@ def placement(plan_id: int) -> ResponseReturnValue:
 def answers(plan_id: int) -> ResponseReturnValue:
     """What schools and enterprises said to the published plan."""
     it = opened(plan_id)
-    query = select(Proposal).where(Proposal.plan_id == plan_id).options(joinedload(Proposal.responses)).order_by(Proposal.id)
+    latest = it.publication.id if it.publication else None
+    query = (
+        select(Proposal).where(Proposal.publication_id == latest).options(joinedload(Proposal.responses)).order_by(Proposal.id)
+    )
     proposals = sorted(reading().scalars(query).unique(), key=lambda proposal: not proposal.responses)  # answered ones first
     return page("answers", it, shown=page_of(proposals), latest=answer_of)
 
@@ -180,7 +185,7 @@ def workbook(plan_id: int) -> ResponseReturnValue:
     it = opened(plan_id)
     with TemporaryDirectory() as folder:
         target = Path(folder) / "plan.xlsx"
-        write_plan_workbook(it.plan, scenario_round(it.stored.scenario_id), target, language=language())
+        write_plan_workbook(it.plan, plan_round(it.stored), target, language=language())
         return sent(target, _("plan-%(number)s.xlsx", number=plan_id))
 
 

@@ -29,6 +29,13 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "xiaoqi explain round/ spring/plan.json --cohort S01-C02 --post P00008",
     ),
     "whatif": ("xiaoqi whatif round/ spring/plan.json edits.json --out fewer-seats/",),
+    "scenarios compare": (
+        "xiaoqi scenarios compare round/ spring/plan.json fewer-seats/plan.json --edits edits.json",
+        "xiaoqi scenarios compare round/ spring/plan.json a/plan.json b/plan.json --edits a.json --edits b.json --out ab.json",
+    ),
+    "scenarios list": ("xiaoqi scenarios list",),
+    "scenarios show": ("xiaoqi scenarios show 7",),
+    "scenarios approve": ('xiaoqi scenarios approve 7 --preview 3f9a61c27d0b --reason "agreed on 3 June"',),
     "generate": ("xiaoqi generate --tier county --seed 3 round/",),
     "template": ("xiaoqi template round.xlsx",),
     "schema": ("xiaoqi schema plan",),

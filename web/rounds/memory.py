@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -11,8 +11,11 @@ from flask import current_app
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.contract.text import Text
+from data.plans import diff_plans
 from data.plans.names import Names
 from models import store
+from models.tables import StoredPlan
 from web.storage import reading
 
 Value = TypeVar("Value")
@@ -24,10 +27,10 @@ class Shelf(Generic[Value]):
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._values: OrderedDict[int, Value] = OrderedDict()
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: int, load: Callable[[], Value]) -> Value:
+    def get(self, key: Hashable, load: Callable[[], Value]) -> Value:
         """The value of that key; ``load`` is called outside the lock, at worst twice."""
         with self._lock:
             if key in self._values:
@@ -47,13 +50,29 @@ def stored_round(round_id: int) -> Round:
 
 
 def scenario_round(scenario_id: int) -> Round:
-    """The round of a scenario, edits applied; LookupError if there is none."""
-    return _shelf("scenarios").get(scenario_id, lambda: store.scenario_round(reading(), scenario_id))
+    """The round of a scenario as it stands, edits applied; LookupError if there is none."""
+    return _round(store.scenario_input(reading(), scenario_id))
 
 
 def scenario_names(scenario_id: int) -> Names:
-    """Names of everything in a scenario's round; LookupError if there is none."""
-    return _shelf("names").get(scenario_id, lambda: Names(scenario_round(scenario_id)))
+    """Names of everything in a scenario's round as it stands; LookupError if there is none."""
+    return _names(store.scenario_input(reading(), scenario_id))
+
+
+def scenario_problem(scenario_id: int) -> Text | None:
+    """Why edits of a scenario cannot be applied to its round as it stands, None where all can; LookupError if there is none."""
+    given = store.scenario_input(reading(), scenario_id)
+    return _shelf("problems", kept=1000).get((given.round_id, given.edits_sha256), lambda: _problem(given))
+
+
+def plan_round(stored: StoredPlan) -> Round:
+    """The round that a plan was computed from."""
+    return _round(store.run_input(reading(), stored.run_id))
+
+
+def plan_names(stored: StoredPlan) -> Names:
+    """Names of everything in the round that a plan was computed from."""
+    return _names(store.run_input(reading(), stored.run_id))
 
 
 def stored_plan(plan_id: int) -> Plan:
@@ -61,6 +80,33 @@ def stored_plan(plan_id: int) -> Plan:
     return _shelf("plans").get(plan_id, lambda: store.load_plan(reading(), plan_id))
 
 
-def _shelf(name: str) -> Shelf[Any]:
+def students_moved(before_id: int, after_id: int) -> int:
+    """Students of the first plan's groups who are elsewhere or nowhere in the second; LookupError if there is no such plan."""
+
+    def counted() -> int:
+        return diff_plans(stored_plan(before_id), stored_plan(after_id)).students_moved
+
+    return _shelf("moved", kept=1000).get((before_id, after_id), counted)
+
+
+def _round(given: store.Input) -> Round:
+    if not given.edits:
+        return stored_round(given.round_id)
+    return _shelf("inputs").get((given.round_id, given.edits_sha256), lambda: store.input_round(reading(), given))
+
+
+def _problem(given: store.Input) -> Text | None:
+    try:
+        store.refuse_errors(stored_round(given.round_id), given.edits)
+    except store.EditsDoNotApply as error:
+        return error.text
+    return None
+
+
+def _names(given: store.Input) -> Names:
+    return _shelf("names").get((given.round_id, given.edits_sha256), lambda: Names(_round(given)))
+
+
+def _shelf(name: str, kept: int = KEPT) -> Shelf[Any]:
     shelves: dict[str, Shelf[Any]] = current_app.extensions.setdefault("xiaoqi.shelves", {})
-    return shelves.setdefault(name, Shelf())
+    return shelves.setdefault(name, Shelf(kept))

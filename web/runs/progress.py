@@ -51,8 +51,15 @@ def progress_of(run: Run, plan: StoredPlan | None) -> Progress:
         gap=figures.get("gap"),
         ended=run.ended,
         stopping=run.cancel_asked and not run.ended,
-        next=url_for("plans.summary", plan_id=plan.id) if plan else None,
+        next=_next(run, plan) if plan else None,
     )
+
+
+def _next(run: Run, plan: StoredPlan) -> str:
+    """The page that shows what came of the run: of a scenario's preview what it changes."""
+    if run.scenario.parent_id is not None and plan.status in ("optimal", "feasible"):
+        return url_for("scenarios.comparison", scenario_id=run.scenario_id, run=run.id)
+    return url_for("plans.summary", plan_id=plan.id)
 
 
 def _sentence(run: Run, plan: StoredPlan | None, gap: float | None, phase: str | None) -> str:

@@ -89,7 +89,7 @@ class Worker:
     def _given(self, run: Run) -> tuple[Round, Plan | None]:
         with self._database.reading() as session:
             baseline = store.load_plan(session, run.baseline_id) if run.baseline_id else None
-            return store.scenario_round(session, run.scenario_id), baseline
+            return store.run_round(session, run.id), baseline
 
     def _solved(self, run: Run, lease: str, given: tuple[Round, Plan | None], pulse: Pulse) -> End:
         """How the run ends, now that the solver has come back."""

@@ -1,0 +1,182 @@
+"""Publications: showing a plan to those it concerns, and going back to an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from data.contract.plan import Plan
+from data.contract.round import Round
+from data.plans.files import plan_sha256
+from models.base import now
+from models.refusal import Refused
+from models.store.events import record
+from models.store.plans import load_plan
+from models.store.previews import USABLE, approval_of, run_round
+from models.store.scenarios import NotPossible, a_scenario
+from models.tables import Proposal, Publication, Scenario, StoredPlan, StoredRound
+
+
+class NotPublishable(Refused):
+    """The plan cannot be shown."""
+
+
+def publish_plan(session: Session, plan_id: int, *, by: int | None = None, reason: str = "") -> Publication:
+    """Propose every placement of a plan to its school and enterprise; earlier plans of the same round name are withdrawn.
+
+    NotPublishable without a plan, with a failed check of severity barred, when it was published already, and for a plan of a
+    scenario with edits that is not the one approved. Where a plan that stands under another round name concerns the same
+    schools or enterprises, the event ``plan.overlap`` names those rounds.
+    """
+    stored = session.get(StoredPlan, plan_id)
+    if stored is None:
+        raise LookupError(f"There is no plan {plan_id}")
+    lock_versions(session, stored.scenario_id)
+    refuse_unpublishable(stored)
+    if session.scalars(select(Publication.id).where(Publication.plan_id == plan_id)).first() is not None:
+        raise NotPublishable(f"方案 {plan_id} 已经发布。", f"Plan {plan_id} is published already.")
+    session.refresh(stored.scenario)
+    _refuse_unapproved(session, stored)
+    return _publish(session, stored, by, reason, left="followed")
+
+
+def roll_back(session: Session, scenario_id: int, reason: str, *, by: int | None = None) -> Publication:
+    """Publish again, as a new publication, the plan that stood before this scenario's; neither plan is altered.
+
+    NotPossible where no plan of the scenario stands published, or none was published before it.
+    """
+    name = lock_versions(session, scenario_id)
+    scenario = a_scenario(session, scenario_id)
+    history = session.scalars(_of_name(name).order_by(Publication.published, Publication.id)).all()
+    standing = next((p for p in history if p.withdrawn is None and p.plan.scenario_id == scenario_id), None)
+    if standing is None:
+        raise NotPossible(
+            f"试算方案“{scenario.name}”没有正在发布的方案，不能撤回。",
+            f"No plan of the scenario “{scenario.name}” stands published, so there is nothing to roll back.",
+        )
+    # A plan that was published again stands in the place of its first publication.
+    first = next(at for at, publication in enumerate(history) if publication.plan_id == standing.plan_id)
+    if first == 0:
+        raise NotPossible(
+            f"方案 {standing.plan_id} 之前没有发布过别的方案，不能撤回。",
+            f"No other plan was published before plan {standing.plan_id}, so there is none to go back to.",
+        )
+    earlier = history[first - 1].plan
+    record(
+        session,
+        "scenario.roll_back",
+        "scenario",
+        scenario_id,
+        by,
+        from_plan=standing.plan_id,
+        to_plan=earlier.id,
+        reason=reason,
+    )
+    return _publish(session, earlier, by, reason, left="rolled_back")
+
+
+def published_plan(session: Session, scenario_id: int, plan: Plan) -> StoredPlan | None:
+    """That very plan, if it is stored for the scenario and its publication stands."""
+    same = StoredPlan.scenario_id == scenario_id, StoredPlan.sha256 == plan_sha256(plan), Publication.withdrawn.is_(None)
+    return session.scalar(select(StoredPlan).join(Publication).where(*same).order_by(StoredPlan.id.desc()).limit(1))
+
+
+def publications_of(session: Session, plan_id: int) -> Sequence[Publication]:
+    """Every time the plan was published, the latest first."""
+    return session.scalars(select(Publication).where(Publication.plan_id == plan_id).order_by(Publication.id.desc())).all()
+
+
+def refuse_unpublishable(stored: StoredPlan) -> None:
+    """NotPublishable for a plan that places nobody or breaks a rule."""
+    if stored.status not in USABLE:
+        raise NotPublishable(
+            f"方案 {stored.id} 的状态是 {stored.status}；也许应先重新求解。",
+            f"Plan {stored.id} is {stored.status}; Maybe solve again first.",
+        )
+    if stored.violations:
+        raise NotPublishable(
+            f"方案 {stored.id} 违反 {stored.violations} 项规则；也许应先重新求解。",
+            f"Plan {stored.id} breaks {stored.violations} rules; Maybe solve again first.",
+        )
+
+
+def _refuse_unapproved(session: Session, stored: StoredPlan) -> None:
+    scenario = stored.scenario
+    if scenario.parent_id is None:
+        return  # the round as imported: there are no edits that anybody would have to approve
+    approval = approval_of(session, scenario.id)
+    if scenario.state != "approved" or approval is None or approval.plan_id != stored.id:
+        raise NotPublishable(
+            f"方案 {stored.id} 属于试算方案“{scenario.name}”，未经批准；也许应先在那里批准。",
+            f"Plan {stored.id} is of the scenario “{scenario.name}” and is not approved; Maybe approve it there first.",
+        )
+
+
+def lock_versions(session: Session, scenario_id: int) -> str:
+    """The name of the scenario's round, its versions locked: of two plans published at once the later withdraws the earlier."""
+    name = session.scalars(select(StoredRound.name).join(Scenario).where(Scenario.id == scenario_id)).one()
+    versions = select(StoredRound.id).where(StoredRound.name == name).order_by(StoredRound.id)
+    session.execute(versions.with_for_update(key_share=True)).all()
+    return name
+
+
+def _publish(session: Session, stored: StoredPlan, by: int | None, reason: str, *, left: str) -> Publication:
+    """Show a plan; the scenarios of those withdrawn for it are ``left`` in that state."""
+    name = stored.scenario.round.name
+    for publication in session.scalars(_of_name(name).where(Publication.withdrawn.is_(None))).all():
+        publication.withdrawn = now()
+        publication.plan.scenario.state = left
+        record(session, "plan.withdraw", "plan", publication.plan_id, by)
+    stored.scenario.state = "published"
+    publication = Publication(plan_id=stored.id, publisher_id=by, reason=reason)
+    session.add(publication)
+    session.flush()
+    rows = list(_rows(load_plan(session, stored.id), run_round(session, stored.run_id)))
+    session.add_all(Proposal(publication_id=publication.id, **row) for row in rows)
+    record(session, "plan.publish", "plan", stored.id, by, proposals=len(rows), reason=reason)
+    if others := _other_rounds(session, name, rows):
+        record(session, "plan.overlap", "plan", stored.id, by, rounds=others)
+    session.flush()
+    return publication
+
+
+def _with_round() -> Select[Publication]:
+    """Publications joined to their round."""
+    return select(Publication).join(StoredPlan).join(Scenario).join(StoredRound)
+
+
+def _of_name(name: str) -> Select[Publication]:
+    """Publications of all versions of a round."""
+    return _with_round().where(StoredRound.name == name)
+
+
+def _other_rounds(session: Session, name: str, rows: list[dict[str, Any]]) -> list[str]:
+    """Names of other rounds with a standing plan that concerns the same schools or enterprises."""
+    schools, enterprises = {row["school_id"] for row in rows}, {row["enterprise_id"] for row in rows}
+    shared = or_(Proposal.school_id.in_(schools), Proposal.enterprise_id.in_(enterprises))
+    standing = _with_round().where(Publication.withdrawn.is_(None), StoredRound.name != name)
+    query = standing.join(Proposal, Proposal.publication_id == Publication.id).where(shared)
+    return sorted(session.scalars(query.with_only_columns(StoredRound.name).distinct()))
+
+
+def _rows(plan: Plan, round: Round) -> Iterator[dict[str, Any]]:
+    enterprise = dict(zip(round["posts"]["post_id"], round["posts"]["enterprise_id"], strict=True))
+    school = dict(zip(round["cohorts"]["cohort_id"], round["cohorts"]["school_id"], strict=True))
+    employer = dict(zip(round["teachers"]["teacher_id"], round["teachers"]["school_id"], strict=True))
+
+    def row(kind: str, school_id: str, post_id: str, fit: float, **more: Any) -> dict[str, Any]:
+        place = {"school_id": school_id, "enterprise_id": enterprise[post_id], "post_id": post_id}
+        return {"kind": kind, "fit": fit, **place, **more}
+
+    for g in plan.internships:
+        yield row(
+            "group", school[g.cohort_id], g.post_id, g.fit, cohort_id=g.cohort_id, students=g.students, start=g.start, end=g.end
+        )
+    for c in plan.order_classes:
+        for m in c.members:
+            yield row("order_member", school[m.cohort_id], c.post_id, m.fit, cohort_id=m.cohort_id, students=m.students)
+    for t in plan.teachers:
+        yield row("teacher", employer[t.teacher_id], t.post_id, t.fit, teacher_id=t.teacher_id, start=t.start, end=t.end)

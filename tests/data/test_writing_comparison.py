@@ -1,0 +1,138 @@
+"""Plans side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+import jsonschema
+import pytest
+from written_sample import sample_plan, sample_rows
+
+from data.contract.comparison import Comparison
+from data.contract.plan import Fairness, Plan, Promise, SchoolShare, Unplaced
+from data.contract.round import Round
+from data.plans import Variant, compare, diff_plans
+from data.plans.comparison_words import headline
+from data.rounds import apply_edits, parse_edits
+from data.schemas import schema
+
+ROUND = Round.from_records(sample_rows())
+
+
+def side_by_side(*plans: Plan, rounds: tuple[Round, ...] = ()) -> Comparison:
+    variants = [Variant(f"v{n}", plan, rounds[n] if rounds else ROUND) for n, plan in enumerate(plans)]
+    return compare(variants)
+
+
+def edited(*edits: dict[str, Any]) -> Round:
+    parsed, issues = parse_edits(list(edits))
+    assert issues == []
+    loaded = apply_edits(ROUND, parsed)
+    return loaded.round
+
+
+def variants_of_the_sample() -> list[Plan]:
+    first, second = sample_plan().internships
+    return [
+        sample_plan(),
+        sample_plan(internships=(first.model_copy(update={"students": 11}), second)),
+        sample_plan(internships=(first, second.model_copy(update={"post_id": "P1"})), teachers=()),
+        sample_plan(internships=(first.model_copy(update={"start": date(2026, 8, 1)}),), order_classes=()),
+    ]
+
+
+def test_a_plan_beside_itself_has_no_differences() -> None:
+    found = side_by_side(sample_plan(), sample_plan(), sample_plan())
+    assert found.placements == found.unplaced == found.rules == found.checks == ()
+    assert found.fairness is None
+    assert [side.students_moved for side in found.plans] == [0, 0, 0]
+    with pytest.raises(ValueError, match="two plans"):
+        side_by_side(sample_plan())
+
+
+def test_three_plans_say_the_same_as_two_differences() -> None:
+    """Whatever the order, what is told of a plan is what ``diff_plans`` says of it and the first."""
+    for trio in permutations(variants_of_the_sample(), 3):
+        found = side_by_side(*trio)
+        for at in (1, 2):
+            diff = diff_plans(trio[0], trio[at])
+            assert found.plans[at].students_moved == diff.students_moved
+            had, has = (sum(m.students for c in plan.order_classes for m in c.members) for plan in (trio[0], trio[at]))
+            assert found.plans[at].members_moved == max(0, had - has)  # the sample has one class with one cohort
+            rows = (*diff.placements, *diff.order_classes)
+            told = {(row.cohort_id or row.teacher_id, row.post_id): row.change for row in rows}
+            assert {(r.cohort_id or r.teacher_id, r.post_id): r.changes[at] for r in found.placements if r.changes[at]} == told
+            assert len({(c["rule"], c["subject"]) for c in diff.checks}) <= len(found.checks)
+
+
+def test_terms_unplaced_and_groups_are_beside_each_other() -> None:
+    more = sample_plan(
+        unplaced=(Unplaced(cohort_id="C1", students=7), Unplaced(teacher_id="T2")), terms={"group": -2000, "fit": 5}
+    )
+    found = side_by_side(sample_plan(unplaced=()), more)
+    assert {(r.cohort_id, r.teacher_id): r.students for r in found.unplaced} == {("C1", None): (0, 7), (None, "T2"): (0, 1)}
+    assert found.terms["group"] == (sample_plan().terms.get("group"), -2000)
+    assert found.plans[1].group_points == -2000
+    assert (found.plans[0].unplaced, found.plans[1].unplaced, found.plans[1].teachers_unplaced) == (0, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("edit", "direction"),
+    [
+        ({"edit": "setting", "key": "rules.enterprise_share.share", "value": 0.15}, "loosened"),
+        ({"edit": "setting", "key": "rules.enterprise_share.share", "value": "5%"}, "tightened"),
+        ({"edit": "setting", "key": "rules.min_days.days", "value": 60}, "tightened"),
+        ({"edit": "setting", "key": "rules.pay.share", "value": 0.7}, "loosened"),
+        ({"edit": "setting", "key": "fairness.placed", "value": 0.9}, "tightened"),
+        ({"edit": "setting", "key": "weights.fit", "value": 2}, "changed"),
+        ({"edit": "forbid", "cohort_id": "C1", "post_id": "P1", "reason": "x"}, "tightened"),
+        ({"edit": "pin", "cohort_id": "C1", "post_id": "P1", "students": 3, "reason": "x"}, "tightened"),
+    ],
+)
+def test_rules_are_tightened_or_loosened(edit: dict[str, Any], direction: str) -> None:
+    other = edited(edit)
+    (change,) = side_by_side(sample_plan(), sample_plan(), rounds=(ROUND, other)).rules
+    assert change.directions == (None, direction)
+    (back,) = side_by_side(sample_plan(), sample_plan(), rounds=(other, ROUND)).rules
+    opposite = {"loosened": "tightened", "tightened": "loosened", "changed": "changed"}
+    assert back.directions == (None, opposite[direction])
+    assert change.values == back.values[::-1]
+
+
+def test_an_exception_is_measured_against_its_limit() -> None:
+    row = {"action": "except", "enterprise_id": "E1", "rule": "enterprise_share", "reason": "x"}
+    wide, narrow = (edited({"edit": "add", "sheet": "decisions", "row": {**row, "value": v}}) for v in ("0.3", "0.05"))
+    (change,) = side_by_side(*[sample_plan()] * 3, rounds=(ROUND, wide, narrow)).rules
+    assert change.directions == (None, "loosened", "tightened")
+    assert change.values == (None, "0.3", "0.05")
+
+
+def test_fair_shares_are_beside_each_other() -> None:
+    shares = SchoolShare(school_id="S1", to_place=20, placed=Promise(asked=18, guaranteed=18, reached=19))
+    fair = sample_plan(fairness=Fairness(placed=0.9, price=12, price_at_most=15.0, proven=True, schools=(shares,)))
+    table = side_by_side(sample_plan(), fair).fairness
+    assert table is not None
+    assert (table.placed, table.price) == ((None, 0.9), (None, 12))
+    assert table.schools[0].placed == (None, {"asked": 18, "guaranteed": 18, "reached": 19})
+    assert table.schools[0].good == (None, None)
+
+
+def test_the_document_meets_its_schema() -> None:
+    rounds = (ROUND, edited({"edit": "setting", "key": "weights.fit", "value": 2}), ROUND)
+    document = side_by_side(*variants_of_the_sample()[:3], rounds=rounds).model_dump(mode="json")
+    jsonschema.Draft202012Validator(schema("comparison")).validate(document)
+    assert all(("cohort_id" in row) != ("teacher_id" in row) for row in document["placements"])
+    assert Comparison.model_validate(document).model_dump(mode="json") == document
+
+
+def test_the_headline_says_what_matters_in_both_languages() -> None:
+    plans = variants_of_the_sample()
+    rounds = (ROUND, edited({"edit": "setting", "key": "rules.min_days.days", "value": 60}))
+    said = headline(side_by_side(plans[0], plans[1], rounds=rounds), 1)
+    assert "4 students" in said[0].en
+    assert "4 名学生" in said[0].zh
+    assert any("Tightened: setting rules.min_days.days" in text.en and "30 → 60" in text.en for text in said)
+    unknown = sample_plan(status="unknown", objective=None, bound=None, gap=None)
+    assert "no plan" in headline(side_by_side(plans[0], unknown), 1)[0].en

@@ -1,0 +1,329 @@
+"""Scenarios on the pages: branch off, edit by form, preview, compare, approve, publish, roll back."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from apiflask import APIFlask
+from flask.testing import FlaskClient
+from test_pages import INLINE
+from tiny_round import tiny_records
+from web_samples import token
+
+from data.contract.round import Round
+from data.rounds.write import write_workbook
+from models import store
+from models.tables import Publication, Scenario, StoredPlan
+from web.runs.worker import Worker
+
+Post = Callable[..., str]
+SECOND = {"enterprise_id": "E2", "name": "虚构二厂", "staff": 400, "region": "110101"}
+
+
+def records() -> dict[str, list[dict[str, object]]]:
+    """The tiny round with a second enterprise, and students already under way."""
+    found = tiny_records()
+    found["enterprises"].append(SECOND)
+    found["posts"].append({**found["posts"][0], "post_id": "P3", "enterprise_id": "E2", "title": "焊接"})
+    stay = {"start": found["posts"][0]["start"], "end": found["posts"][0]["end"]}
+    underway = {"placement_id": "A1", "cohort_id": "C1", "enterprise_id": "E2", "post_id": "P3", "students": 2}
+    found["placements"] = [{**underway, "status": "on_site", "own_choice": False, **stay}]
+    return found
+
+
+@pytest.fixture
+def round_id(app: APIFlask) -> int:
+    """A stored tiny round."""
+    with app.extensions["xiaoqi.database"].writing() as session:
+        return store.store_round(session, Round.from_records(records()), name="微型").id
+
+
+@pytest.fixture
+def post(coordinator: FlaskClient) -> Post:
+    """Sends a form from a page and gives the page that follows."""
+
+    def send(page: str, address: str | None = None, status: int = 200, **fields: str) -> str:
+        secret = token(coordinator.get(page).get_data(as_text=True))
+        answer = coordinator.post(address or page, data={"csrf_token": secret, **fields}, follow_redirects=True)
+        assert answer.status_code == status, answer.get_data(as_text=True)
+        return str(answer.get_data(as_text=True))
+
+    return send
+
+
+@pytest.fixture
+def work(app: APIFlask) -> Callable[[], None]:
+    """Solves what waits."""
+    return lambda: [None for _ in iter(Worker(app.extensions["xiaoqi.database"]).work_once, False)] and None
+
+
+def branch(post: Post, app: APIFlask, round_id: int, name: str = "二厂退出", **query: int) -> str:
+    """A new scenario; its address."""
+    asked = "&".join(f"{key}={value}" for key, value in query.items())
+    post(f"/rounds/{round_id}/scenarios/new?{asked}", name=name, note="试一试")
+    with app.extensions["xiaoqi.database"].reading() as session:
+        return f"/scenarios/{session.query(Scenario).order_by(Scenario.id.desc()).first().id}/"
+
+
+def solved_base(post: Post, work: Callable[[], None], round_id: int) -> None:
+    """The round as imported gets a plan."""
+    post(f"/rounds/{round_id}/solve", time_limit="30", gap="0", baseline="")
+    work()
+
+
+def number(address: str) -> int:
+    return int(re.findall(r"\d+", address)[0])
+
+
+def test_from_a_branch_to_a_publication_and_back(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        base = store.base_scenario(session, round_id)
+        first = store.plan_of_scenario(session, base.id)
+        assert first is not None
+    post(f"/plans/{first.id}/", f"/plans/{first.id}/publish")
+    scenario = branch(post, app, round_id)
+    post(f"{scenario}edits/seats", post_id="P1", change="-10", reason="产线停工")
+    page = post(f"{scenario}edits/forbid", cohort_id="C1", post_id="P3", reason="家长不同意")
+    assert "产线停工" in page
+    assert "需求人数改为 0" in page
+    page = post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    assert "等待" in page or "计算" in page
+    work()
+    page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
+    assert "名学生去处变动" in page
+    preview = re.search(r'name="preview" value="(\w+)"', page)
+    assert preview
+    tree = coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)
+    assert tree.count("/plans/") == 2
+    page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意")
+    assert "会上同意" in page
+    page = post(scenario, f"{scenario}publish", reason="")
+    assert "已发布" in page
+    page = post(scenario, f"{scenario}roll-back", reason="二厂反悔")
+    assert "已撤回" in page
+    with app.extensions["xiaoqi.database"].reading() as session:
+        found = session.get_one(Scenario, number(scenario))
+        assert found.state == "rolled_back"
+        acts = [event.act.removeprefix("scenario.") for event in store.events_on(session, "scenario", found.id)]
+        assert acts == ["add", "edit", "edit", "preview", "approve", "publish", "roll_back"]
+        history = session.query(Publication).join(StoredPlan).join(Scenario).filter(Scenario.round_id == round_id)
+        assert [(p.plan_id == first.id, p.reason, p.withdrawn is None) for p in history.order_by(Publication.id)] == [
+            (True, "", False),
+            (False, "", False),
+            (True, "二厂反悔", True),
+        ]
+
+
+def test_every_page_in_both_languages(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    from web.scenarios.words import EDIT_KINDS
+
+    solved_base(post, work, round_id)
+    scenario = branch(post, app, round_id)
+    post(f"{scenario}edits/setting", key="rules.min_days.days", value="60")
+    post(f"{scenario}edits/withdraw", enterprise_id="E2")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    other = branch(post, app, round_id, "另一种")
+    pages = [f"/rounds/{round_id}/scenarios/", f"/rounds/{round_id}/scenarios/new", scenario, other, f"{scenario}rows"]
+    pages += [f"{scenario}comparison", f"{other}comparison", f"{scenario}comparison?third={number(scenario) - 1}"]
+    pages += [f"{scenario}edits/{kind}" for kind in EDIT_KINDS]
+    for language in ("zh", "en"):
+        with coordinator.session_transaction() as session:
+            session["language"] = language
+        for address in pages:
+            answer = coordinator.get(address)
+            page = answer.get_data(as_text=True)
+            assert answer.status_code == 200, address
+            assert not INLINE.search(page), (address, INLINE.search(page))
+    document = coordinator.get(f"{scenario}comparison.json").json
+    assert document["format"] == "xiaoqi.comparison/1"
+    assert [rule["key"] for rule in document["rules"]] == ["rules.min_days.days"]
+    assert len(coordinator.get(f"{scenario}comparison.json?third={number(scenario) - 1}").json["plans"]) == 3
+    assert coordinator.get(f"{other}comparison.json").status_code == 404
+    for address in ("/scenarios/999/", f"{scenario}edits/none", f"{scenario}comparison?run=999", f"{scenario}edits/1"):
+        assert coordinator.get(address).status_code == 404, address
+
+
+FORMS: list[tuple[str, dict[str, str], dict[str, object]]] = [
+    ("withdraw", {"enterprise_id": "E2"}, {"edit": "remove", "sheet": "enterprises", "id": "E2"}),
+    (
+        "seats",
+        {"post_id": "P2", "change": "5"},
+        {"edit": "set", "sheet": "posts", "id": "P2", "column": "seats", "value": 15},
+    ),
+    (
+        "seats",
+        {"post_id": "P2", "change": "-50"},
+        {"edit": "set", "sheet": "posts", "id": "P2", "column": "seats", "value": 0},
+    ),
+    (
+        "dates",
+        {"cohort_id": "C1", "end": "2026-11-30"},
+        {"edit": "set", "sheet": "cohorts", "id": "C1", "column": "end", "value": "2026-11-30"},
+    ),
+    (
+        "returned",
+        {"placement_id": "A1"},
+        {"edit": "set", "sheet": "placements", "id": "A1", "column": "status", "value": "returned"},
+    ),
+    (
+        "returned",
+        {"placement_id": "A1", "end": "2026-08-31"},
+        {"edit": "set", "sheet": "placements", "id": "A1", "column": "end", "value": "2026-08-31"},
+    ),
+    (
+        "pin",
+        {"cohort_id": "C1", "post_id": "P1", "students": "4"},
+        {"edit": "pin", "cohort_id": "C1", "post_id": "P1", "students": 4},
+    ),
+    ("forbid", {"cohort_id": "C1", "enterprise_id": "E1"}, {"edit": "forbid", "cohort_id": "C1", "enterprise_id": "E1"}),
+    ("setting", {"key": "weights.fit", "value": "2"}, {"edit": "setting", "key": "weights.fit", "value": "2"}),
+]
+
+
+def test_forms_make_edits(app: APIFlask, post: Post, round_id: int) -> None:
+    for kind, fields, document in FORMS:
+        scenario = branch(post, app, round_id)
+        post(f"{scenario}edits/{kind}", reason="试算", **fields)
+        with app.extensions["xiaoqi.database"].reading() as session:
+            assert session.get_one(Scenario, number(scenario)).edits == [document | {"reason": "试算"}], (kind, fields)
+
+
+WRONG: list[tuple[str, dict[str, str], str]] = [
+    ("withdraw", {"enterprise_id": "E9"}, "没有“E9”"),
+    ("withdraw", {}, "请填写"),
+    ("seats", {"post_id": "P1", "change": "many"}, "整数"),
+    ("pin", {"cohort_id": "C1", "post_id": "P1"}, "请说明理由"),
+    ("pin", {"cohort_id": "C1", "reason": "x"}, "只填"),
+    ("forbid", {"cohort_id": "C1", "teacher_id": "T1", "post_id": "P1", "reason": "x"}, "只填"),
+    ("dates", {"post_id": "P1"}, "请给出日期"),
+    ("dates", {"post_id": "P1", "end": "2020-01-01"}, "早于"),
+    ("setting", {"key": "weights.fit", "value": "-1"}, "小于 0"),
+    ("json", {"document": "[{"}, "JSON"),
+    ("json", {"document": '[{"edit": "move"}]'}, "第 1 项"),
+    ("json", {"document": "[]"}, "空"),
+]
+
+
+def test_what_cannot_be_is_told_and_not_stored(app: APIFlask, post: Post, round_id: int) -> None:
+    scenario = branch(post, app, round_id)
+    for kind, fields, words in WRONG:
+        assert words in post(f"{scenario}edits/{kind}", status=422, **fields), (kind, fields)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        assert session.get_one(Scenario, number(scenario)).edits == []
+
+
+def test_edits_as_json_take_whole_sheets_and_can_be_taken_out(
+    app: APIFlask, coordinator: FlaskClient, post: Post, round_id: int
+) -> None:
+    scenario = branch(post, app, round_id)
+    posts = [{"post_id": "P1", "enterprise_id": "E1", "kind": "internship", "title": "装配", "seats": 4}]
+    document = [
+        {"edit": "replace", "sheet": "posts", "rows": [{**posts[0], "start": "2026-07-01", "end": "2026-12-31"}]},
+        {"edit": "set", "sheet": "cohorts", "id": "C1", "column": "minors", "value": None},
+    ]
+    page = post(f"{scenario}edits/json", document=json.dumps(document))
+    assert "整表替换岗位需求" in page
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen
+    page = post(scenario, f"{scenario}edits/1/remove", seen=seen[1])
+    assert "整表替换岗位需求" not in page
+    page = post(scenario, f"{scenario}edits/1/remove", seen=seen[1])  # an old page: the first edit is another by now
+    assert "别人改动过" in page
+    with app.extensions["xiaoqi.database"].reading() as session:
+        assert session.get_one(Scenario, number(scenario)).edits == document[1:]
+
+
+def test_whole_sheets_come_from_a_file(
+    app: APIFlask, coordinator: FlaskClient, post: Post, round_id: int, tmp_path: Path
+) -> None:
+    scenario = branch(post, app, round_id)
+    found = records()
+    write_workbook(Round.from_records({"posts": found["posts"][:1]}), tmp_path / "posts.xlsx")
+    address = f"{scenario}edits/sheets"
+    secret = token(coordinator.get(address).get_data(as_text=True))
+
+    def upload(content: bytes) -> tuple[int, str]:
+        form = {"csrf_token": secret, "reason": "重新填报", "file": (io.BytesIO(content), "posts.xlsx")}
+        answer = coordinator.post(address, data=form, follow_redirects=True)
+        return answer.status_code, answer.get_data(as_text=True)
+
+    status, page = upload((tmp_path / "posts.xlsx").read_bytes())
+    assert (status, "整表替换岗位需求（1 行）" in page) == (200, True)
+    assert upload(b"no workbook")[0] == 422
+    write_workbook(Round.from_records({}), tmp_path / "empty.xlsx")
+    status, page = upload((tmp_path / "empty.xlsx").read_bytes())
+    assert (status, "没有数据行" in page) == (422, True)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        rows = store.scenario_round(session, number(scenario)).records("posts")
+        assert [row["post_id"] for row in rows] == ["P1"]
+
+
+def test_approval_is_refused_with_the_difference(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    scenario = branch(post, app, round_id)
+    post(f"{scenario}edits/seats", post_id="P1", change="-4")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    shown = re.search(r'name="preview" value="(\w+)"', coordinator.get(f"{scenario}comparison").get_data(as_text=True))
+    assert shown
+    post(f"{scenario}edits/withdraw", enterprise_id="E2")
+    other = records()
+    other["posts"][1]["seats"] = 7
+    with app.extensions["xiaoqi.database"].writing() as session:
+        store.store_round(session, Round.from_records(other), name="微型")
+    page = post(f"{scenario}comparison", f"{scenario}approve", status=409, preview=shown[1], reason="")
+    for words in ("没有批准", "删去企业 E2", "第 2 版", "岗位需求：改动 1 行（P2）"):
+        assert words in page, words
+    with app.extensions["xiaoqi.database"].reading() as session:
+        assert session.get_one(Scenario, number(scenario)).state == "draft"
+        assert store.approval_of(session, number(scenario)) is None
+    page = post(scenario, f"{scenario}carry-over")
+    assert "删去企业 E2" in page
+    assert "需求人数改为 6" in page
+    assert "第 2 版" in page
+
+
+def test_a_plan_of_a_scenario_is_not_published_past_its_approval(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    scenario = branch(post, app, round_id)
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    plan = re.search(r'href="(/plans/\d+/)"', coordinator.get(f"{scenario}").get_data(as_text=True))
+    assert plan
+    assert "不能发布" in post(plan[1], f"{plan[1]}publish")
+    assert "先批准" in post(scenario, f"{scenario}publish", reason="")
+
+
+def test_discarding_needs_a_reason_and_no_branches(app: APIFlask, post: Post, round_id: int) -> None:
+    scenario = branch(post, app, round_id)
+    leaf = branch(post, app, round_id, "更远", parent=number(scenario))
+    assert "请说明理由" in post(scenario, f"{scenario}discard", reason="")
+    assert "还有分支" in post(scenario, f"{scenario}discard", reason="不要了")
+    assert "已舍弃" in post(leaf, f"{leaf}discard", reason="不要了")
+    assert "已舍弃" in post(scenario, f"{scenario}discard", reason="不要了")
+    assert "不再是草稿" not in post(scenario, f"{scenario}rename", name="旧的", note="")
+
+
+def test_a_preview_waits_for_edits_that_apply(app: APIFlask, post: Post, round_id: int) -> None:
+    parent = branch(post, app, round_id)
+    leaf = branch(post, app, round_id, "更远", parent=number(parent))
+    post(f"{leaf}edits/seats", post_id="P3", change="-4")
+    post(f"{parent}edits/withdraw", enterprise_id="E2")  # with its post P3
+    page = post(leaf, f"{leaf}preview", time_limit="30", gap="0")
+    assert "有调整不能执行" in page
+    assert "没有“P3”" in page

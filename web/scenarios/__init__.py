@@ -1,0 +1,1 @@
+"""Scenarios: what-ifs as a tree, previewed, compared, approved as shown, published, rolled back."""

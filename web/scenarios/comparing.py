@@ -1,0 +1,130 @@
+"""The comparison of a scenario: its parent's plan, its own, and a third; and approving just what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from data.contract.comparison import Comparison
+from data.contract.text import Text
+from data.plans import Variant, compare
+from data.plans.comparison_words import DIRECTIONS, headline, rule_name, rule_value
+from data.rulebook import TERM_TITLES
+from models import store
+from models.refusal import Refused
+from models.tables import Scenario, StoredPlan
+from web.language import language, said
+from web.plans.checks import shown as shown_value
+from web.presentation import page_of
+from web.rounds.memory import plan_names, plan_round, stored_plan
+from web.scenarios import operations
+from web.scenarios.forms import ApproveForm
+from web.scenarios.lists import Called
+from web.scenarios.views import coordinators, scenario_or_404
+from web.scenarios.words import BADGES, CHANGES, STATES
+from web.storage import reading
+
+
+@coordinators
+def comparison(scenario_id: int) -> ResponseReturnValue:
+    """What a preview changes."""
+    return _comparison_page(scenario_id), 200
+
+
+@coordinators
+def document(scenario_id: int) -> ResponseReturnValue:
+    """The comparison as a document."""
+    found = scenario_or_404(scenario_id)
+    shown = _shown(found)
+    plans = _plans(found, shown)
+    if len(plans) < 2:
+        abort(404)
+    body = _compared(plans).model_dump_json(indent=2) + "\n"
+    headers = {"Content-Disposition": f"attachment; filename=comparison-{scenario_id}.json"}
+    return Response(body, mimetype="application/json", headers=headers)
+
+
+@coordinators
+def approve(scenario_id: int) -> ResponseReturnValue:
+    """Approve what was shown."""
+    scenario_or_404(scenario_id)
+    form = ApproveForm()
+    if not form.validate_on_submit():
+        return _comparison_page(scenario_id, form=form), 422
+    try:
+        operations.approve(scenario_id, form.preview.data or "", form.reason.data or "", current_user.id)
+    except store.ChangedSince as error:
+        return _comparison_page(scenario_id, differences=error.differences), 409
+    except Refused as error:
+        flash(said(error.text), "danger")
+        return redirect(url_for("scenarios.comparison", scenario_id=scenario_id))
+    flash(_("The plan is approved just as it was shown. It may be published now."), "success")
+    return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
+
+
+def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, differences: Sequence[Text] = ()) -> str:
+    found = scenario_or_404(scenario_id)
+    shown = _shown(found)
+    plans = _plans(found, shown)
+    compared = _compared(plans) if len(plans) > 1 else None
+    rows = [] if compared is None else compared.placements
+    return render_template(
+        "scenarios/comparison.html",
+        scenario=found,
+        stored=found.round,
+        shown=shown,
+        newest=next(iter(store.shown_of(reading(), scenario_id)), None),
+        compared=compared,
+        said=[] if compared is None else [headline(compared, at) for at in range(1, len(plans))],
+        rows=page_of(rows),
+        called=Called([plan_names(plan) for _label, plan in reversed(plans)]),
+        names=plan_names(plans[0][1]) if plans else None,
+        others=_others(found),
+        third=request.args.get("third", type=int),
+        form=form or ApproveForm(formdata=None),
+        differences=differences,
+        terms=TERM_TITLES,
+        directions=DIRECTIONS,
+        rule_name_of=rule_name,
+        rule_value=rule_value,
+        show=shown_value,
+        subject=lambda text: plan_names(plans[-1][1]).subject(text, language()),
+        states=STATES,
+        badges=BADGES,
+        changes=CHANGES,
+    )
+
+
+def _shown(found: Scenario) -> store.Shown | None:
+    """The preview that the address asks for (404 if it is not one of the scenario's), else the newest; None without any."""
+    previews = store.shown_of(reading(), found.id)
+    asked = request.args.get("run", type=int)
+    if asked is None:
+        return previews[0] if previews else None
+    return next((shown for shown in previews if shown.preview.run_id == asked), None) or abort(404)
+
+
+def _plans(found: Scenario, shown: store.Shown | None) -> list[tuple[str, StoredPlan]]:
+    """The parent's plan as the preview had it for its baseline, the preview's, and a third's, each with the scenario's name."""
+    if shown is None:
+        return []
+    baseline = shown.preview.run.baseline_id
+    before = reading().get(StoredPlan, baseline) if baseline else store.plan_before(reading(), found)
+    plans = [before, shown.plan]
+    if (asked := request.args.get("third", type=int)) in {other.id for other in _others(found)}:
+        plans.append(store.plan_of_scenario(reading(), asked))
+    return [(_("%(name)s, plan %(number)s", name=p.scenario.name, number=p.id), p) for p in plans if p is not None]
+
+
+def _others(found: Scenario) -> list[Scenario]:
+    """Scenarios of the tree that a third plan can be taken from."""
+    tree = [scenario for _depth, scenario in store.tree_of(reading(), found.round_id)]
+    return [other for other in tree if other.id != found.id and store.plan_of_scenario(reading(), other.id) is not None]
+
+
+def _compared(plans: Sequence[tuple[str, StoredPlan]]) -> Comparison:
+    return compare([Variant(label, stored_plan(plan.id), plan_round(plan)) for label, plan in plans])

@@ -1,0 +1,235 @@
+"""Forms that make edits: one for each thing that coordinators try."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, Field, IntegerField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from data.contract.edit import ChangeSetting, Edit, Forbid, Pin, RemoveRow, SetCell
+from data.contract.round import Round
+from data.plans.names import Names
+from data.rounds import UnreadableRound, parse_edits, replacing_edits
+from data.rulebook import settings
+from web.language import said
+from web.plain_text import plain_line
+from web.rounds.uploads import unpacked
+
+GREATEST = 1_000_000
+MOST_JSON = 1_000_000  # signs
+_NEEDED = _("Please fill this in.")
+
+
+def _id_field(label: Any, sheet: str, *, needed: bool) -> StringField:
+    """An id of a row of that sheet; the page offers those there are."""
+    checks = [DataRequired(_NEEDED)] if needed else [Optional()]
+    return StringField(
+        label, [*checks, Length(max=200)], filters=[plain_line], render_kw={"list": f"ids-{sheet}", "data-sheet": sheet}
+    )
+
+
+class EditForm(FlaskForm):
+    """Base: a reason and a button. ``edits`` makes the edits of a form that is valid."""
+
+    reason = StringField(_("Reason"), [Length(max=1000)], filters=[plain_line])
+    submit = SubmitField(_("Add this edit"))
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """The edits, on that round; ValueError with a sentence where a field does not fit another."""
+        raise NotImplementedError
+
+    def _why(self) -> dict[str, str]:
+        """The reason, where one is given."""
+        return {"reason": self.reason.data} if self.reason.data else {}
+
+
+class WithdrawForm(EditForm):
+    """An enterprise withdraws with all its posts."""
+
+    enterprise_id = _id_field(_("Enterprise"), "enterprises", needed=True)
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """The enterprise is removed."""
+        return [RemoveRow(edit="remove", sheet="enterprises", id=self.enterprise_id.data or "", **self._why())]
+
+
+class SeatsForm(EditForm):
+    """A post has so many seats more or fewer."""
+
+    post_id = _id_field(_("Post"), "posts", needed=True)
+    change = IntegerField(
+        _("Seats more (or fewer: a minus)"),
+        [InputRequired(_NEEDED), NumberRange(-GREATEST, GREATEST, _("This number is too large."))],
+        description=_("For example: -10 for ten seats fewer."),
+    )
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """Its seats are set; never below 0."""
+        post_id = self.post_id.data or ""
+        seats = names.posts.get(post_id, {}).get("seats") or 0
+        value = max(0, seats + (self.change.data or 0))
+        return [SetCell(edit="set", sheet="posts", id=post_id, column="seats", value=value, **self._why())]
+
+
+class DatesForm(EditForm):
+    """A post or a cohort has other dates."""
+
+    post_id = _id_field(_("Post"), "posts", needed=False)
+    cohort_id = _id_field(_("Cohort"), "cohorts", needed=False)
+    start = DateField(_("From"), [Optional()])
+    end = DateField(_("To"), [Optional()])
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """Start and end, those that are given."""
+        sheet, row_id = _one(self, {"post_id": "posts", "cohort_id": "cohorts"})
+        days = [(column, day.isoformat()) for column, day in (("start", self.start.data), ("end", self.end.data)) if day]
+        if not days:
+            raise ValueError(_("Please give a date."))
+        return [SetCell(edit="set", sheet=sheet, id=row_id, column=column, value=day, **self._why()) for column, day in days]
+
+
+class ReturnedForm(EditForm):
+    """Students under way are sent back, or end early: their placement no longer stays."""
+
+    placement_id = _id_field(_("Placement under way"), "placements", needed=True)
+    end = DateField(_("Ends early on (blank: sent back now)"), [Optional()])
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """Another status, or another end."""
+        column, value = ("end", self.end.data.isoformat()) if self.end.data else ("status", "returned")
+        row_id = self.placement_id.data or ""
+        return [SetCell(edit="set", sheet="placements", id=row_id, column=column, value=value, **self._why())]
+
+
+class _PairForm(EditForm):
+    cohort_id = _id_field(_("Cohort"), "cohorts", needed=False)
+    teacher_id = _id_field(_("or teacher"), "teachers", needed=False)
+    post_id = _id_field(_("Post"), "posts", needed=False)
+    enterprise_id = _id_field(_("or enterprise"), "enterprises", needed=False)
+    reason = StringField(_("Reason"), [DataRequired(_("Please say why.")), Length(max=1000)], filters=[plain_line])
+
+    def _pair(self) -> dict[str, Any]:
+        _one(self, {"cohort_id": "cohorts", "teacher_id": "teachers"})
+        _one(self, {"post_id": "posts", "enterprise_id": "enterprises"})
+        given = {key: getattr(self, key).data for key in ("cohort_id", "teacher_id", "post_id", "enterprise_id")}
+        return {key: value for key, value in given.items() if value} | {"reason": self.reason.data}
+
+
+class PinForm(_PairForm):
+    """A cohort or teacher is locked to a post or enterprise."""
+
+    students = IntegerField(
+        _("Students (blank: at least one)"), [Optional(), NumberRange(0, GREATEST, _("This number is too large."))]
+    )
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """A pin."""
+        students = {} if self.students.data is None else {"students": self.students.data}
+        return [Pin(edit="pin", **self._pair(), **students)]
+
+
+class ForbidForm(_PairForm):
+    """A cohort or teacher is kept away from a post or enterprise."""
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """A forbid."""
+        return [Forbid(edit="forbid", **self._pair())]
+
+
+class SettingForm(EditForm):
+    """A weight or a limit has another value."""
+
+    key = SelectField(_("Setting"))
+    value = StringField(_("Value (blank: the default)"), [Length(max=100)], filters=[plain_line])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.key.choices = [SelectChoice(key, f"{key} · {said(settings.describe(key))}") for key in settings.known_keys()]
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """The setting."""
+        return [ChangeSetting(edit="setting", key=self.key.data, value=self.value.data or None, **self._why())]
+
+
+class JsonForm(EditForm):
+    """Any edits of the format, whole sheets too."""
+
+    document = TextAreaField(
+        _("Edits (a JSON list)"),
+        [DataRequired(_NEEDED), Length(max=MOST_JSON)],
+        render_kw={"rows": 8, "spellcheck": "false"},
+        description=_(
+            "As in a file of edits for xiaoqi whatif; xiaoqi schema edits tells the format. Each edit has its own reason."
+        ),
+    )
+    reason = None
+
+    def validate_document(self, field: Field) -> None:
+        """It is a list of edits."""
+        try:
+            document = json.loads(field.data)
+        except (ValueError, RecursionError) as error:
+            raise ValidationError(_("This is no valid JSON: %(what)s", what=str(error))) from error
+        edits, issues = parse_edits(document)
+        if issues:
+            raise ValidationError(" ".join(said(issue.message) for issue in issues[:5]))
+        if not edits:
+            raise ValidationError(_("The list is empty."))
+        self._edits = edits
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """The edits as written."""
+        return self._edits
+
+
+class SheetsForm(EditForm):
+    """Whole sheets out of a file."""
+
+    file = FileField(
+        _("Workbook (.xlsx), or a zip archive of CSV files"),
+        [FileRequired(_("Please choose a file."))],
+        render_kw={"accept": ".xlsx,.zip"},
+        description=_("Each sheet in it that has rows takes the place of the whole sheet; the others stay as they are."),
+    )
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """A replacement for each sheet."""
+        try:
+            with unpacked(self.file.data.read(), self.file.data.filename or "") as path:
+                found, issues = replacing_edits(path, self.reason.data)
+        except UnreadableRound as error:
+            raise ValueError(said(error.issue.message)) from error
+        errors = [said(issue.message) for issue in issues if issue.severity == "error"]
+        if errors or not found:
+            raise ValueError(" ".join(errors[:5]) or _("No sheet in the file has rows."))
+        return list(found)
+
+
+FORMS: Mapping[str, Callable[..., EditForm]] = {
+    "withdraw": WithdrawForm,
+    "seats": SeatsForm,
+    "dates": DatesForm,
+    "returned": ReturnedForm,
+    "pin": PinForm,
+    "forbid": ForbidForm,
+    "setting": SettingForm,
+    "sheets": SheetsForm,
+    "json": JsonForm,
+}
+"""The form of each kind of ``words.EDIT_KINDS``."""
+
+
+def _one(form: FlaskForm, sheets: Mapping[str, str]) -> tuple[str, str]:
+    """The sheet and id of the one field that is filled in; ValueError where none or several are."""
+    given = [(sheet, str(form[name].data)) for name, sheet in sheets.items() if form[name].data]
+    if len(given) != 1:
+        labels = [str(form[name].label.text) for name in sheets]
+        raise ValueError(_("Please fill in just one of: %(fields)s.", fields=" / ".join(labels)))
+    return given[0]

@@ -1,0 +1,250 @@
+"""Pages of scenarios: the tree of a round, one scenario, its edits by form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf import FlaskForm
+
+from data.plans.names import Names
+from data.rounds import edit_words, edits_sha256
+from models import store
+from models.refusal import Refused
+from models.tables import Run, Scenario
+from web.access import for_roles
+from web.language import said
+from web.presentation import page_of
+from web.rounds.memory import scenario_names, scenario_problem, scenario_round, stored_plan
+from web.rounds.views import round_or_404
+from web.runs.choices import STATES as RUN_STATES
+from web.scenarios import operations
+from web.scenarios.edit_forms import FORMS
+from web.scenarios.forms import NeededReasonForm, PreviewForm, ReasonForm, ScenarioForm
+from web.scenarios.lists import Called, Placed, lines_of, offered, placed_in
+from web.scenarios.words import ACTS, BADGES, EDIT_KINDS, STATES
+from web.storage import reading
+
+coordinators = for_roles("coordinator", "admin")
+_FIELDS = ("enterprise_id", "post_id", "cohort_id", "teacher_id", "placement_id")
+
+
+@coordinators
+def index(round_id: int) -> ResponseReturnValue:
+    """The tree of a round."""
+    stored = round_or_404(round_id)
+    return render_template("scenarios/index.html", stored=stored, lines=lines_of(round_id), states=STATES, badges=BADGES)
+
+
+@coordinators
+def new(round_id: int) -> ResponseReturnValue:
+    """Branch off from a scenario of the round."""
+    stored = round_or_404(round_id)
+    parent = scenario_or_404(request.args.get("parent", store.base_scenario(reading(), round_id).id, type=int))
+    if parent.round_id != round_id:
+        abort(404)
+    form = ScenarioForm()
+    if form.validate_on_submit():
+        try:
+            made = operations.create_scenario(parent.id, form.name.data or "", form.note.data or "", current_user.id)
+        except Refused as error:
+            flash(said(error.text), "danger")
+        else:
+            return redirect(url_for("scenarios.scenario", scenario_id=made.id))
+    return render_template("scenarios/new.html", stored=stored, parent=parent, form=form), _status()
+
+
+@coordinators
+def scenario(scenario_id: int) -> ResponseReturnValue:
+    """One scenario: its edits, its previews, and what may be done with it."""
+    found = scenario_or_404(scenario_id)
+    own = store.own_edits(found)
+    return _page(
+        "scenario",
+        found,
+        edits=[(number, said(edit_words(edit, called_in(found).row)), edit.reason) for number, edit in enumerate(own, 1)],
+        seen=edits_sha256(own),
+        problem=scenario_problem(scenario_id),
+        previews=[(preview, reading().get_one(Run, preview.run_id)) for preview in store.previews_of(reading(), scenario_id)],
+        plans={shown.preview.run_id: shown.plan.id for shown in store.shown_of(reading(), scenario_id)},
+        approval=store.approval_of(reading(), scenario_id),
+        standing=_standing(found),
+        newer=store.newer_version(reading(), found),
+        events=store.events_on(reading(), "scenario", scenario_id),
+        forms={
+            "rename": ScenarioForm(obj=found),
+            "preview": PreviewForm(),
+            "reason": ReasonForm(),
+            "needed": NeededReasonForm(),
+        },
+        kinds=EDIT_KINDS,
+        acts=ACTS,
+        run_states=RUN_STATES,
+    )
+
+
+@coordinators
+def edit(scenario_id: int, kind: str) -> ResponseReturnValue:
+    """Add an edit by form."""
+    found = scenario_or_404(scenario_id)
+    if kind not in FORMS:
+        abort(404)
+    given = {name: request.args[name] for name in _FIELDS if name in request.args}
+    form = FORMS[kind](data=given) if request.method == "GET" else FORMS[kind]()
+    round_, names = scenario_round(scenario_id), scenario_names(scenario_id)
+    problem = None
+    if form.validate_on_submit():
+        try:
+            operations.add_edit(scenario_id, form.edits(round_, names), current_user.id)
+        except Refused as error:
+            problem = said(error.text)
+        except ValueError as error:  # a field that does not fit another
+            problem = str(error)
+        else:
+            flash(_("The edit is added."), "success")
+            return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
+    fields = [field for field in form if field.type not in ("CSRFTokenField", "SubmitField", "HiddenField")]
+    asked = [field.render_kw["data-sheet"] for field in fields if "data-sheet" in (field.render_kw or {})]
+    lists = {sheet: offered(sheet, round_, names) for sheet in asked}
+    return _page("edit", found, form=form, fields=fields, kind=EDIT_KINDS[kind], problem=problem, lists=lists), _status()
+
+
+@coordinators
+def rows(scenario_id: int) -> ResponseReturnValue:
+    """The placements of the parent's plan, each with the edits that it suggests."""
+    found = scenario_or_404(scenario_id)
+    before = store.plan_before(reading(), found)
+    names = scenario_names(scenario_id)
+    words = request.args.get("words", "").strip().casefold()
+    placed = placed_in(stored_plan(before.id), names) if before else []
+    return _page("rows", found, before=before, shown=page_of([row for row in placed if words in _about(row, names)]), names=names)
+
+
+@coordinators
+def remove_edit(scenario_id: int, number: int) -> ResponseReturnValue:
+    """Take an edit out."""
+    seen = request.form.get("seen", "")
+    return _acted(
+        scenario_id, lambda: operations.remove_edit(scenario_id, number, seen, current_user.id), _("The edit is taken out.")
+    )
+
+
+@coordinators
+def rename(scenario_id: int) -> ResponseReturnValue:
+    """Another name and note."""
+    form = ScenarioForm()
+    name, note = form.name.data or "", form.note.data or ""
+    return _acted(
+        scenario_id, lambda: operations.rename(scenario_id, name, note, current_user.id), _("The name is stored."), form
+    )
+
+
+@coordinators
+def preview(scenario_id: int) -> ResponseReturnValue:
+    """Order a preview and watch it."""
+    scenario_or_404(scenario_id)
+    form = PreviewForm()
+    if not form.validate_on_submit():
+        return _refused(scenario_id, form)
+    try:
+        limit, gap = float(form.time_limit.data), float(form.gap.data)
+        run = operations.start_preview(scenario_id, time_limit=limit, gap=gap, by=current_user.id)
+    except Refused as error:
+        flash(said(error.text), "danger")
+        return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
+    return redirect(url_for("runs.progress", run_id=run.id))
+
+
+@coordinators
+def publish(scenario_id: int) -> ResponseReturnValue:
+    """Publish what was approved."""
+    form = ReasonForm()
+    done = _("The plan is published: schools and enterprises now see their own part.")
+    return _acted(scenario_id, lambda: operations.publish(scenario_id, form.reason.data or "", current_user.id), done, form)
+
+
+@coordinators
+def roll_back(scenario_id: int) -> ResponseReturnValue:
+    """Publish the plan before it again."""
+    form = NeededReasonForm()
+    done = _("The plan that stood before is published again.")
+    return _acted(scenario_id, lambda: operations.roll_back(scenario_id, form.reason.data or "", current_user.id), done, form)
+
+
+@coordinators
+def discard(scenario_id: int) -> ResponseReturnValue:
+    """Put it away."""
+    form = NeededReasonForm()
+    done = _("The scenario is discarded.")
+    return _acted(scenario_id, lambda: operations.discard(scenario_id, form.reason.data or "", current_user.id), done, form)
+
+
+@coordinators
+def carry_over(scenario_id: int) -> ResponseReturnValue:
+    """The same edits on the newest version of the round."""
+    scenario_or_404(scenario_id)
+    try:
+        made = operations.carry_over(scenario_id, current_user.id)
+    except Refused as error:
+        flash(said(error.text), "danger")
+        return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
+    return redirect(url_for("scenarios.scenario", scenario_id=made.id))
+
+
+def scenario_or_404(scenario_id: int) -> Scenario:
+    """The scenario."""
+    found = reading().get(Scenario, scenario_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def called_in(found: Scenario) -> Called:
+    """Names of a scenario's rows, those that its edits remove too."""
+    return Called([scenario_names(found.id), scenario_names(store.base_scenario(reading(), found.round_id).id)])
+
+
+def _page(template: str, found: Scenario, **more: Any) -> str:
+    words = {"states": STATES, "badges": BADGES}
+    return render_template(f"scenarios/{template}.html", scenario=found, stored=found.round, **words, **more)
+
+
+def _acted(scenario_id: int, act: Any, done: str, form: FlaskForm | None = None) -> ResponseReturnValue:
+    """Do something with a scenario and go back to it, with what came of it in words."""
+    scenario_or_404(scenario_id)
+    if form is not None and not form.validate_on_submit():
+        return _refused(scenario_id, form)
+    try:
+        act()
+    except Refused as error:
+        flash(said(error.text), "danger")
+    else:
+        flash(done, "success")
+    return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
+
+
+def _refused(scenario_id: int, form: FlaskForm) -> ResponseReturnValue:
+    """Back to the scenario with what is wrong with the form."""
+    for name, errors in form.errors.items():
+        for error in errors:
+            flash(f"{form[name].label.text}: {error}" if name else str(error), "danger")
+    return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
+
+
+def _standing(found: Scenario) -> int | None:
+    """The plan of the scenario that stands published, if any."""
+    plan = store.plan_of_scenario(reading(), found.id) if found.state == "published" else None
+    return plan.id if plan else None
+
+
+def _about(row: Placed, names: Names) -> str:
+    """What a row can be found by."""
+    host = names.posts.get(row.post_id, {}).get("enterprise_id")
+    return " ".join((row.who, row.school, row.post_id, names.post(row.post_id), names.enterprise(host))).casefold()
+
+
+def _status() -> int:
+    return 200 if request.method == "GET" else 422
