@@ -11,6 +11,7 @@ from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.evaluated import describe
 from web.cli.exits import PROBLEMS, Stop
+from web.cli.fits import fit_option, fitted
 from web.cli.inputs import FILE, ROUND, usable_round
 from web.cli.issues import list_issues
 from web.cli.language import language, say
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 @option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, zh="区间与抽样的种子", en="seed of intervals and sample"
 )
+@fit_option
 @option("--out", type=OUT_FILE, metavar="FILE.json", zh="把全部数字写入文件", en="write all figures to a file")
 @force_option
 def evaluate(
@@ -65,6 +67,7 @@ def evaluate(
     ablation: bool,
     sample: int | None,
     seed: int,
+    fit: str | None,
     out: Path | None,
     force: bool,
 ) -> None:
@@ -78,7 +81,7 @@ def evaluate(
     if out is not None:
         refuse_existing([out], force)
         refuse_inputs([out], [round_path, links_path])
-    round = usable_round(round_path, set_aside=True)
+    round = usable_round(round_path, set_aside=True, fitted=fitted(fit))
     options = EvaluateOptions(top, seed, sample, ablation)
     try:
         if links_path is None:
@@ -90,6 +93,23 @@ def evaluate(
     if out is not None:
         put(out, lambda path: path.write_text(found.model_dump_json(indent=2) + "\n", encoding="utf-8"))
     describe(found)
+    _warn_of_knowing(round, found.year)
+
+
+def _warn_of_knowing(round: Round, year: int | None) -> None:
+    """Say so where the fit was learned from the very year that it is held against."""
+    from data.fits import model_of
+
+    model = model_of(round)
+    if model is not None and year is not None and max(model.training.years) >= year:
+        click.echo(
+            say(
+                f"注意：这个匹配度模型学过 {year} 年的结果，数字会偏好；也许用 --fit prior，或用更早年份学得的模型。",
+                f"Mind: this fit was learned from outcomes of {year} too, so it looks better than it is. "
+                "Maybe take --fit prior, or a model of earlier years.",
+            ),
+            err=True,
+        )
 
 
 def _links(path: Path, round: Round) -> Links:
