@@ -37,7 +37,7 @@ LIMITS = (
 
 def card_json(trained: Trained) -> dict[str, Any]:
     """The card for programs: everything that the card for people says, as plain values."""
-    model, evidence = trained.model, trained.evidence
+    model, evidence, ranking = trained.model, trained.evidence, trained.trial.ranking
     return {
         "format": "xiaoqi.fit-card/1",
         "model": model.id,
@@ -47,7 +47,7 @@ def card_json(trained: Trained) -> dict[str, Any]:
         "training": model.training.model_dump(mode="json"),
         "champion": trained.champion or "expert-prior",
         "champion_saw_holdout": trained.seen,
-        "trial": asdict(trained.trial),
+        "trial": asdict(trained.trial) | {"ranking": None if ranking is None else ranking.model_dump()},
         "counts": counts(evidence),
         "features": {key: curve.model_dump(mode="json") for key, curve in model.cohort.features.items()},
         "limits": [limit._asdict() for limit in LIMITS],

@@ -25,6 +25,9 @@ Ints = npt.NDArray[np.int64]
 HALFWAYS = (60.0, 200.0, 600.0, 2000.0)
 """Steps near a value at which a curve stands halfway between the prior's line and what was found; tried from first to last."""
 FOLDS = 4
+SLOPE_UNTRIED = 2.0
+"""Log odds per point of the prior that its line keeps at least, where few results say otherwise: results come from pairs that
+people tried because they made sense; that these went alike does not mean that others would."""
 UNSURE = 1.0  # standard errors that a heavier prior may seem worse by and still be chosen
 
 
@@ -92,7 +95,7 @@ def _heaviest(evidence: Evidence, unseen: Floats) -> int:
 def _found(evidence: Evidence, settings: PriorSettings, seed: int) -> dict[str, Found]:
     shares = settings.shares("cohort")
     neutral = [shares[key].neutral for key in evidence.features]
-    slope = prior_slope(evidence, settings)
+    slope = max(SLOPE_UNTRIED, prior_slope(evidence, settings))
     pieces = [Pieces.of(evidence.values[:, j], neutral[j]) for j in range(len(evidence.features))]
     levels = np.stack([p.level(evidence.values[:, j], neutral[j]) for j, p in enumerate(pieces)], axis=1)
     s = Samples.of(evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -20,6 +20,7 @@ from matcher.fit.usable import refuse_unusable
 from matcher.learn.calibration import calibrated_prior, fits
 from matcher.learn.evidence import Evidence
 from matcher.learn.learner import learned
+from matcher.learn.ranking import ranking_gain
 from matcher.learn.trial import Trial, trial
 
 FEWEST = 100  # students whose result is known; fewer teach nothing that the prior does not know
@@ -90,30 +91,39 @@ def _trained(round_: Round, created: str, seed: int, holdout: int | None, champi
     challenger = learned(earlier, settings, seed)
     tried = trial(held, fits(present, held), fits(challenger.curves, held), seed, challenger.halfway is None)
     whole = learned(evidence, settings, seed, challenger)
-    training = Training(
-        input_sha256=input_sha256(round_),
-        seed=seed,
-        years=years,
-        holdout=last,
-        rows=int(evidence.known.sum()),
-        steps=round(evidence.begun.sum()),
-        halfway=whole.halfway,
-        taken=tried.taken,
-        reasons=tuple((reason.zh, reason.en) for reason in tried.reasons),
-        figures=_told(tried),
-    )
     draft = FitModel(
         id="",
         created=created,
         versions={"python": platform.python_version(), **{name: version(name) for name in TOLD}},
         prior_sha256=settings.sha256(),
-        cohort=whole.curves,
-        training=training,
+        cohort=challenger.curves,
+        training=_training(round_, seed, years, last, evidence, tried, challenger.halfway),
     )
+    if challenger.halfway is not None:
+        tried = replace(tried, ranking=ranking_gain(round_, draft, last, seed))
+    training = _training(round_, seed, years, last, evidence, tried, whole.halfway)
+    draft = draft.model_copy(update={"cohort": whole.curves, "training": training})
     model = draft.model_copy(update={"id": _id(draft)})
     if champion is None:
         return Trained(model, tried, evidence, None)
     return Trained(model, tried, evidence, champion.id, champion.training.years)
+
+
+def _training(
+    round_: Round, seed: int, years: tuple[int, ...], holdout: int, evidence: Evidence, tried: Trial, halfway: float | None
+) -> Training:
+    return Training(
+        input_sha256=input_sha256(round_),
+        seed=seed,
+        years=years,
+        holdout=holdout,
+        rows=int(evidence.known.sum()),
+        steps=round(evidence.begun.sum()),
+        halfway=halfway,
+        taken=tried.taken,
+        reasons=tuple((reason.zh, reason.en) for reason in tried.reasons),
+        figures=_told(tried),
+    )
 
 
 def nothing_known() -> Text:
@@ -129,6 +139,8 @@ def _told(tried: Trial) -> dict[str, float]:
     found = {"gain": tried.gain, "gain_low": low, "gain_high": high}
     for who, told in (("champion", tried.champion), ("challenger", tried.challenger)):
         found |= {f"{who}_{name}": getattr(told, name) for name in ("log_loss", "brier", "auc", "ece")}
+    if tried.ranking is not None:
+        found["ranking_gain"] = tried.ranking.value
     return {name: round(value, 5) for name, value in found.items()}
 
 

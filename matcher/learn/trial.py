@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from data.contract.evaluation import Estimate
 from data.contract.text import Text
 from matcher.learn.calibration import levelled
 from matcher.learn.evidence import Evidence
@@ -23,7 +24,8 @@ class Trial:
 
     Log loss, Brier and AUC are those of fits moved to the level of that year, since a good or a bad year says nothing of pairs;
     the calibration error is that of the fits as they are. ``worse_ece`` is the interval of challenger's less champion's.
-    ``prior_alone``: the challenger itself found that the prior alone foresees held-back results as well.
+    ``prior_alone``: the challenger itself found that the prior alone foresees held-back results as well. ``ranking``: its
+    NDCG@10 over all posts less the prior's, None where nobody could look that up.
     """
 
     champion: Figures
@@ -33,6 +35,7 @@ class Trial:
     worse_ece: tuple[float, float]
     bins: tuple[Bin, ...]
     prior_alone: bool
+    ranking: Estimate | None = None
 
     @property
     def reasons(self) -> tuple[Text, ...]:
@@ -61,6 +64,18 @@ class Trial:
                     f"校准不够：匹配度与实际比例平均相差 {self.challenger.ece:.3f}，原来的为 {self.champion.ece:.3f}",
                     f"not calibrated: fit and rate differ by {self.challenger.ece:.3f} on average, "
                     f"those of the present fit by {self.champion.ece:.3f}",
+                )
+            )
+        lost = self.ranking
+        if lost is not None and lost.high is not None and lost.high < 0:
+            told = f"NDCG@10 {lost.value:+.3f}", f"{lost.low:+.3f}", f"{lost.high:+.3f}"
+            found.append(
+                Text(
+                    f"排序变差：在全部岗位中，当年接收学生的岗位排得比先验的靠后（{told[0]}，95 % 区间 {told[1]} 至 {told[2]}）；"
+                    "结果只来自试过的配对，不能说明没试过的",
+                    "it ranks worse: among all posts, those that took students that year stand lower than by the prior "
+                    f"({told[0]}, 95 % interval {told[1]} to {told[2]}); results come from pairs that were tried "
+                    "and say nothing of others",
                 )
             )
         return tuple(found)
