@@ -44,19 +44,37 @@ class ExpertPrior:
             at, to = left[block], right[block]
             total = np.full(len(at), self._base)
             sure, asked = np.zeros(len(at)), np.zeros(len(at))
-            for key, feature in self._features.items():
-                share = self._shares[key]
-                value = feature.values(at, to)
-                known = ~np.isnan(value)
-                part = np.where(known, share.weight * (value - share.neutral), 0.0)
+            for key, part, known in self._parts(at, to):
+                feature, weight = self._features[key], self._shares[key].weight
                 contributions[key][block] = part
                 total += part
-                sure += share.weight * feature.confidence(at, to, known)
-                asked += share.weight * (known | feature.expected)
-            fit[block] = np.clip(np.round(total, DECIMALS), 0.0, 1.0)
+                sure += weight * feature.confidence(at, to, known)
+                asked += weight * (known | feature.expected)
+            fit[block] = _fit(total)
             evidence[block] = np.clip(np.round(sure / asked, DECIMALS), 0.0, 1.0)
             grade[block] = kinship.grades(at, to)
         return PairScores(left, right, fit, grade, evidence, contributions)
+
+    def fits(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """The fit alone, which takes a third of the time."""
+        left, right = np.asarray(left, dtype=np.int64), np.asarray(right, dtype=np.int64)
+        fit = np.empty(len(left))
+        for block in _blocks(len(left)):
+            total = np.full(len(left[block]), self._base)
+            for _, part, _ in self._parts(left[block], right[block]):
+                total += part
+            fit[block] = _fit(total)
+        return fit
+
+    def _parts(
+        self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
+    ) -> Iterator[tuple[str, npt.NDArray[np.float64], npt.NDArray[np.bool_]]]:
+        """Every feature with its contribution to each pair (n,), and where its value is known."""
+        for key, feature in self._features.items():
+            share = self._shares[key]
+            value = feature.values(left, right)
+            known = ~np.isnan(value)
+            yield key, np.where(known, share.weight * (value - share.neutral), 0.0), known
 
     def say(self, feature: str, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> list[Text]:
         """What that feature found in each pair, in words with its number."""
@@ -71,6 +89,10 @@ class ExpertPrior:
     def settings(self) -> dict[str, Any]:
         """The weights and neutral values."""
         return {"scorer": self.NAME, **self._settings.model_dump(mode="json")}
+
+
+def _fit(total: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.clip(np.round(total, DECIMALS), 0.0, 1.0)
 
 
 def _blocks(n: int) -> Iterator[slice]:

@@ -44,6 +44,10 @@ class Scorer(Protocol):
         """Scores of the pairs (left row, right row)."""
         ...
 
+    def fits(self, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """The ``fit`` of the same scores, to the last bit, where nothing else of many pairs is asked."""
+        ...
+
     def say(self, feature: str, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> list[Text]:
         """What that feature found in each pair, in words with its number."""
         ...

@@ -186,7 +186,10 @@ class Pairs:
     def _peak(self, entity: Ints, entity_of_fixed: Ints, where: Flags) -> Ints:
         """The most fixed students at the entity on a day of each stay; 0 outside ``where``."""
         most = np.zeros(len(self), dtype=np.int64)
-        at = np.flatnonzero(where)
+        counted = entity_of_fixed[entity_of_fixed >= 0]
+        busy = np.zeros(1 + max(entity.max(initial=-1), counted.max(initial=-1)), dtype=bool)
+        busy[counted] = True
+        at = np.flatnonzero(where & busy[entity])
         most[at] = FixedLoads(self.problem.fixed, entity_of_fixed).peak(entity[at], self.start[at], self.end[at])
         return most
 

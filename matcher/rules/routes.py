@@ -41,4 +41,7 @@ class GuidesRule:
 
     def _sites_full(self, pairs: Pairs) -> Flags:
         guides = pairs.problem.guides
-        return np.asarray(guides.sites[pairs.left] < np.where(guides.visits(pairs.left, pairs.enterprise), 0, 1))
+        full = guides.sites[pairs.left] < 1
+        at = np.flatnonzero(guides.sites[pairs.left] == 0)
+        full[at] = ~guides.visits(pairs.left[at], pairs.enterprise[at])  # where they go already, they need no more
+        return full

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Literal
 
 import numpy as np
 
-from data.catalogues import barred_industry
 from data.contract.text import Text
 from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
@@ -54,16 +52,9 @@ class IndustryRule:
 
     def bars(self, pairs: Pairs) -> Flags:
         """See PairRule."""
-        firms, of_pair = np.unique(pairs.enterprise, return_inverse=True)
-        hit = np.array([_barred(code) == self.id for code in pairs.problem.enterprises.industry[firms].tolist()], dtype=bool)
-        return hit[of_pair]
+        return np.asarray((pairs.problem.barred_industry == self.id)[pairs.enterprise])
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         code, what = pairs.problem.enterprises.industry[pairs.enterprise[k]], INDUSTRIES[self.id]
         return Text(f"企业行业代码 {code}，属于{what.zh}。", f"The enterprise's industry {code} is {what.en}.")
-
-
-@cache
-def _barred(industry: str) -> str | None:
-    return barred_industry(industry) if industry else None

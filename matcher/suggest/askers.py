@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from data.contract.round import Round
 from data.contract.text import Text
-from matcher.features import PairKind
 
 Side = Literal["cohort", "post", "teacher"]
 SIDES: tuple[Side, ...] = ("cohort", "post", "teacher")
@@ -60,13 +59,3 @@ def row_of(round_: Round, side: Side, name: str) -> int:
     if not len(found):
         raise UnknownAsker(Text(f"本期没有编号为“{name}”的{_ZH[side]}", f"there is no {side} “{name}” in this round"))
     return int(found[0])
-
-
-def suits(round_: Round, kind: PairKind) -> npt.NDArray[np.bool_]:
-    """Pairs (left × posts) whose kinds go together: what other kinds of posts ask for is no candidate at all."""
-    posts = round_["posts"]["kind"].to_numpy(dtype="U12")
-    if kind == "teacher":
-        return np.broadcast_to(posts == "teacher", (len(round_["teachers"]), len(posts)))
-    visiting = round_["cohorts"]["kind"].to_numpy(dtype="U12") == "visit"
-    staying = np.isin(posts, ("internship", "apprentice", "order"))
-    return np.where(visiting[:, None], posts == "visit", staying)
