@@ -29,3 +29,42 @@ class Suggestion(BaseModel):
 
     asker: str = Field(alias="for")
     items: tuple[Candidate, ...]
+
+
+class PartnerPair(BaseModel):
+    """A legal pair behind a partner, with the students to place and the seats of its two sides."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cohort_id: str
+    post_id: str
+    fit: float
+    students: int
+    seats: int
+
+
+class Partner(BaseModel):
+    """One enterprise for a school, or one school for an enterprise.
+
+    ``fit`` is the mean over the asker's own side (a school's students to place, an enterprise's seats) of the best that the
+    partner has for it, 0 for those it has nothing legal for. ``students`` and ``seats`` count those of both sides that have
+    a legal pair with the other. ``pairs``: for each cohort of the school, or post of the enterprise, the best.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    enterprise_id: str | None = None
+    school_id: str | None = None
+    fit: float = Field(ge=0, le=1)
+    students: int
+    seats: int
+    pairs: tuple[PartnerPair, ...]
+
+
+class PartnerSuggestion(BaseModel):
+    """One line of ``suggest`` for a school or an enterprise: ``for`` is ``school:ID`` or ``enterprise:ID``."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    asker: str = Field(alias="for")
+    items: tuple[Partner, ...]

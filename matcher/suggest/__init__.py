@@ -11,10 +11,11 @@ from data.contract.round import Round
 from data.contract.suggestion import Candidate, Suggestion
 from matcher.arrays import Ints
 from matcher.features import PairKind
-from matcher.suggest.askers import Askers, UnknownAsker, askers_of, refuse_form, row_of
+from matcher.suggest.askers import Askers, UnknownAsker, askers_of, is_partner, refuse_form, row_of
 from matcher.suggest.kept import ranking_of
+from matcher.suggest.partners import suggest_partners
 
-__all__ = ["GRADES", "UnknownAsker", "refuse_form", "row_of", "suggest"]
+__all__ = ["GRADES", "UnknownAsker", "is_partner", "refuse_form", "row_of", "suggest", "suggest_partners"]
 
 LINES = 1_000  # told at a time: what people see of a candidate takes more memory than its row
 

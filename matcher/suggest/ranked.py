@@ -90,6 +90,10 @@ class Ranking:
         """Call ``then`` with all legal pairs of the asking rows, block by block, in no order, several at a time."""
         self._each_block(rows, from_post, then, self._promising, legal_only=True)
 
+    def counts(self, from_post: bool) -> Ints:
+        """How many pairs of each asking side come into question: at least as many as are legal."""
+        return self._promising.counts(from_post)
+
     def candidates(self, rows: Ints, chosen: list[Ints], from_post: bool, include_blocked: bool) -> list[tuple[Candidate, ...]]:
         """The chosen candidates of each asking row (n,), in their order, with all that people see of them."""
         asker, other = np.repeat(rows, [len(found) for found in chosen]), np.concatenate([rows[:0], *chosen])

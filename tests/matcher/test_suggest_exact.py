@@ -18,7 +18,7 @@ from matcher.problem import Problem
 from matcher.suggest import suggest
 from matcher.suggest.possible import Possible
 
-SEEDS = range(30)
+SEEDS = range(20)
 GOES = {"internship": ("internship", "apprentice", "order"), "visit": ("visit",), "teacher": ("teacher",)}
 
 
@@ -89,7 +89,7 @@ def test_all_askers_of_random_rounds_get_what_the_plainest_reckoning_gives(
             got = list(zip(names, (i.fit for i in line.items), (bool(i.blocked_by) for i in line.items), strict=True))
             assert got == wanted, (seed, line.asker)
             told += len(got)
-    assert told > 10
+    assert told > 5
 
 
 def test_equal_fits_stand_by_id_wherever_the_cut_falls(monkeypatch: pytest.MonkeyPatch) -> None:
