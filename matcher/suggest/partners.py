@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from data.contract.round import Round
 from data.contract.suggestion import Partner, PartnerPair, PartnerSuggestion
-from matcher.arrays import Flags, Floats, Ints, row_keys
+from matcher.arrays import Floats, Ints, row_keys
 from matcher.fit.scores import DECIMALS
 from matcher.problem import Problem
 from matcher.problem.parties import TEACHER
@@ -61,38 +62,41 @@ class _RollUp:
 
     def _partners(self, askers: Ints, top: int) -> dict[int, tuple[Partner, ...]]:
         rows = np.flatnonzero(np.isin(self._owner, askers) & (self._weight > 0))
-        own, other, fit = self._pairs(rows)
-        mine, theirs = self._owner[own], self._partner[other]
-        key, first, of = np.unique(row_keys(mine, theirs), return_index=True, return_inverse=True)
-        asker, partner = mine[first], theirs[first]
+        all_own, all_other, all_fit = self._pairs(rows)
+        own, other, fit = self._best(all_own, all_other, all_fit)
+        _, first, of = np.unique(row_keys(self._owner[own], self._partner[other]), return_index=True, return_inverse=True)
+        asker, partner = self._owner[own[first]], self._partner[other[first]]
         total = np.bincount(self._owner[rows], self._weight[rows], minlength=len(self._names))
-        behind = np.lexsort((self._other_rank[other], -fit, own, of))  # the best of each own row at each partner first
-        behind = behind[_first(of[behind], own[behind])]
-        points = np.rint(fit[behind] * GRAIN).astype(np.int64) * self._weight[own[behind]]
-        score = np.zeros(len(key), dtype=np.int64)
-        np.add.at(score, of[behind], points)
-        mean = np.round(score / (GRAIN * total[asker]), DECIMALS)
-        counted = _sums(of[behind], self._weight[own[behind]], len(key))
-        once = np.lexsort((other, of))
-        once = once[_first(of[once], other[once])]
-        room = _sums(of[once], self._room[other[once]], len(key))
+        points = np.rint(fit * GRAIN).astype(np.int64) * self._weight[own]
+        mean = np.round(_sums(of, points, len(first)) / (GRAIN * total[asker]), DECIMALS)
+        counted = _sums(of, self._weight[own], len(first))
+        once = np.unique(row_keys(self._owner[all_own], self._partner[all_other], all_other), return_index=True)[1]
+        at = np.unique(row_keys(self._owner[all_own[once]], self._partner[all_other[once]]), return_inverse=True)[1]
+        room = _sums(at, self._room[all_other[once]], len(first))
 
-        shown = behind[np.lexsort((self._rank[own[behind]], -fit[behind], of[behind]))]
-        edge = np.searchsorted(of[shown], np.arange(len(key) + 1))
+        shown = np.lexsort((self._rank[own], -fit, of))
+        edge = np.searchsorted(of[shown], np.arange(len(first) + 1))
+
+        def told(k: int) -> Partner:
+            behind = [(int(own[j]), int(other[j]), float(fit[j])) for j in shown[edge[k] : edge[k + 1]]]
+            return self._told(self._partner_names[partner[k]], float(mean[k]), (int(counted[k]), int(room[k])), behind)
+
         found: dict[int, tuple[Partner, ...]] = {}
-        for one in np.unique(asker).tolist():
-            at = np.flatnonzero(asker == one)
-            chosen = at[best(mean[at], self._partner_rank[partner[at]], top)]
-            found[one] = tuple(
-                self._told(
-                    self._partner_names[partner[k]],
-                    float(mean[k]),
-                    (int(counted[k]), int(room[k])),
-                    [(own[j], other[j], float(fit[j])) for j in shown[edge[k] : edge[k + 1]].tolist()],
-                )
-                for k in chosen.tolist()
-            )
+        starts = np.flatnonzero(np.diff(asker, prepend=-1)).tolist()
+        for begin, end in pairwise([*starts, len(asker)]):
+            chosen = begin + best(mean[begin:end], self._partner_rank[partner[begin:end]], top)
+            found[int(asker[begin])] = tuple(told(k) for k in chosen.tolist())
         return found
+
+    def _best(self, own: Ints, other: Ints, fit: Floats) -> tuple[Ints, Ints, Floats]:
+        """Of each own row and each partner the pair of highest fit, ties by id."""
+        _, first, of = np.unique(row_keys(own, self._partner[other]), return_index=True, return_inverse=True)
+        highest = np.full(len(first), -1.0)
+        np.maximum.at(highest, of, fit)
+        tied = np.flatnonzero(fit == highest[of])
+        rank = np.full(len(first), len(self._other_rank))
+        np.minimum.at(rank, of[tied], self._other_rank[other[tied]])
+        return own[first], np.argsort(self._other_rank)[rank], highest
 
     def _pairs(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
         """Legal pairs of the own rows with others that have room: own row, other row, fit."""
@@ -114,14 +118,6 @@ class _RollUp:
         key = "school_id" if self._from_post else "enterprise_id"
         behind = tuple(told(*pair) for pair in pairs)
         return Partner.model_validate({key: name, "fit": fit, "students": students, "seats": seats, "pairs": behind})
-
-
-def _first(*keys: Ints) -> Flags:
-    """True (n,) where a row of sorted keys differs from the one before."""
-    differs = np.zeros(max(0, len(keys[0]) - 1), dtype=bool)
-    for key in keys:
-        differs |= np.diff(key) != 0
-    return np.append(np.ones(min(1, len(keys[0])), dtype=bool), differs)
 
 
 def _sums(of: Ints, values: Ints, size: int) -> Ints:
