@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+
+from data.contract.edit import Edit
 from data.contract.plan import Blocked, Grade
+
+
+class Barring(Blocked):
+    """One rule that bars a pair, and the smallest change by which it would not.
+
+    ``change`` holds edits as a scenario takes them, None (written as null) where the law allows none; ``to_do`` says in words
+    what has to happen, in Chinese. The changes of all rules of a pair, made together, make it legal.
+    """
+
+    change: tuple[Edit, ...] | None
+    to_do: str
+    to_do_en: str
+
+    @model_serializer(mode="wrap")
+    def _with_null(self, handler: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]  # the schema is the fields'
+        told: dict[str, Any] = handler(self)
+        return told if "change" in told else told | {"change": None}
 
 
 class Candidate(BaseModel):
@@ -19,7 +39,7 @@ class Candidate(BaseModel):
     grade: Grade
     contributions: dict[str, float]
     evidence: float = Field(ge=0, le=1)
-    blocked_by: tuple[Blocked, ...] = ()
+    blocked_by: tuple[Barring, ...] = ()
 
 
 class Suggestion(BaseModel):

@@ -17,11 +17,11 @@ from matcher.arrays import Flags, Floats, Ints
 from matcher.features import PairKind
 from matcher.fit import PairScores
 from matcher.fit.kept import scorer_of
-from matcher.legality import Legality
 from matcher.problem import Problem
 from matcher.suggest.legal import legal
 from matcher.suggest.possible import Possible
 from matcher.suggest.ranking import best, id_ranks, spread
+from matcher.unblock import what_bars
 
 BLOCK = 131_072  # pairs looked at together: some twenty arrays of them fit into memory many times over
 CORES = 2  # blocks at a time; numpy lets threads run side by side
@@ -52,7 +52,6 @@ class Ranking:
     def __init__(self, round_: Round, problem: Problem, kind: PairKind) -> None:
         self._round, self._kind, self._problem = round_, kind, problem
         self._posts, self._left = problem.posts.ids.tolist(), round_[f"{kind}s"][f"{kind}_id"].tolist()
-        self._legality = Legality(problem)
 
     def best(self, rows: Ints, top: int, from_post: bool, include_blocked: bool, diversify: bool) -> list[Ints]:
         """Of each asking row (n,) the rows of its best candidates, by fit, ties by id; see ``suggest``."""
@@ -140,7 +139,7 @@ class Ranking:
                 grade=GRADES[grade],
                 contributions=dict(zip(features, values, strict=True)),
                 evidence=evidence,
-                blocked_by=self._legality.blocked(self._kind, int(scores.left[k]), int(scores.right[k])) if bars else (),
+                blocked_by=what_bars(self._problem, self._kind, int(scores.left[k]), int(scores.right[k])) if bars else (),
             )
 
     @cached_property
