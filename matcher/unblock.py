@@ -15,7 +15,6 @@ from matcher.rules.mending import Change, Mended
 from matcher.stays import Stays
 from matcher.windows import WINDOW_RULE
 
-
 ROOM = ("seats", "enterprise_share", "post_share", "min_group")  # rules that give a group its room
 
 

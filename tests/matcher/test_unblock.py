@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -26,7 +26,7 @@ from matcher.unblock import what_bars
 GOES = {"internship": ("internship", "apprentice", "order"), "visit": ("visit",)}
 NUMBERS = {"seats": 1, "staff": 1, "dorm_beds": 1, "regular_seats": 1, "guides": 1, "post_staff": 1, "pay": 0.01}
 NEVER_EDITED = {"kind", "size", "age", "grade", "venue", "agency", "intensity", "order_once"}
-FEW, MANY = range(24), range(24, 160)
+FEW, MANY = range(12), range(12, 160)
 
 
 @cache
@@ -37,7 +37,7 @@ def harder(seed: int) -> Round:
         if seed % 3 == 0 and post["kind"] in ("internship", "apprentice"):
             post |= {"min_group": 5, "night_shift": True, "filing_no": None}
         if seed % 4 == 1 and post["kind"] != "order":
-            post |= {"seats": seed % 2, "end": post["start"].replace(day=min(28, post["start"].day + 2))}
+            post |= {"seats": seed % 2, "end": post["start"] + timedelta(days=2)}
         if seed % 5 == 2:
             post |= {"independent": True, "pay": 1500.0, "post_wage": 2000.55, "lowest_wage": 1800.0}
     for enterprise in rows["enterprises"]:
@@ -68,9 +68,8 @@ def edits_of(bars: Sequence[Barring]) -> list[Edit]:
 
 def still_barred(round_: Round, edits: list[Edit], kind: PairKind, left: int, right: int) -> list[str]:
     """Rules that bar the pair after the edits, which the round must take without complaint."""
-    known = {(issue.code, issue.id) for issue in apply_edits(round_, []).issues}
     loaded = apply_edits(round_, edits)
-    assert [issue for issue in loaded.issues if issue.severity == "error" and (issue.code, issue.id) not in known] == []
+    assert [issue for issue in loaded.issues if issue.severity == "error"] == []
     after = loaded.round
     name, post = round_[f"{kind}s"][f"{kind}_id"].iloc[left], round_["posts"]["post_id"].iloc[right]
     left, right = after[f"{kind}s"][f"{kind}_id"].tolist().index(name), after["posts"]["post_id"].tolist().index(post)
@@ -105,8 +104,17 @@ def test_all_changes_of_a_pair_together_make_it_legal_and_none_is_larger_than_it
                     fewer.insert(min(k, len(fewer)), edit.model_copy(update={"value": less}))
                     assert still_barred(round_, fewer, kind, left, right), (seed, kind, left, right, edit)
                     lowered[edit.column] += 1
-    print(seen, lowered)
-    assert set(seen) >= {"seats", "enterprise_share", "min_group", "min_days", "beds", "shifts", "guides", "pay", "teacher_window"}
+    assert set(seen) >= {
+        "seats",
+        "enterprise_share",
+        "min_group",
+        "min_days",
+        "beds",
+        "shifts",
+        "guides",
+        "pay",
+        "teacher_window",
+    }
     assert set(lowered) >= {"seats", "staff", "dorm_beds", "regular_seats", "guides", "pay"}
 
 
