@@ -91,14 +91,7 @@ class HazardsRule:
 
     def change(self, mended: Mended) -> Change:
         """See PairRule."""
-        edit = set_cell("posts", mended.post_id, "filing_no", TO_BE_FILED)
-        return Change(
-            (edit,),
-            Text(
-                "先向主管部门备案，再填备案号；没有备案不得安排。",
-                "File it with the authority and then enter the number; nobody may be placed without a filing.",
-            ),
-        )
+        return _filing(mended)
 
 
 class ShiftsRule:
@@ -122,6 +115,8 @@ class ShiftsRule:
 
     def change(self, mended: Mended) -> Change:
         """See PairRule."""
+        if mended.problem.posts.needs_filing[mended.post]:  # hazards ask for the filing, which allows the shifts too
+            return _filing(mended)
         seats = int(mended.dated.regular_used[0]) + mended.least
         edit = set_cell("posts", mended.post_id, "regular_seats", seats)
         return Change(
@@ -166,3 +161,15 @@ class PayRule:
         posts = pairs.problem.posts
         top, bottom = pairs.problem.settings.threshold("pay", "share").as_integer_ratio()
         return np.fmin(posts.post_wage * top / bottom, posts.lowest_wage)
+
+
+def _filing(mended: Mended) -> Change:
+    """A filing number, which has to be got first."""
+    edit = set_cell("posts", mended.post_id, "filing_no", TO_BE_FILED)
+    return Change(
+        (edit,),
+        Text(
+            "先向主管部门备案，再填备案号；没有备案不得安排。",
+            "File it with the authority and then enter the number; nobody may be placed without a filing.",
+        ),
+    )
