@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from data.columns import SHEETS, Column, Kind, Sheet
 from data.contract.comparison import Comparison
@@ -15,8 +15,9 @@ from data.contract.evaluation import Evaluation
 from data.contract.fit import FitModel
 from data.contract.issue import Issue
 from data.contract.plan import Plan
-from data.contract.suggestion import Suggestion
+from data.contract.suggestion import PartnerSuggestion, Suggestion
 
+_LINE: TypeAdapter[Suggestion | PartnerSuggestion] = TypeAdapter(Suggestion | PartnerSuggestion)
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _JSON_TYPES = {Kind.INTEGER: "integer", Kind.NUMBER: "number", Kind.BOOLEAN: "boolean"}
 
@@ -110,7 +111,7 @@ def _edits() -> dict[str, Any]:
 _SCHEMAS: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "round": ("本期安排 / round", _round),
     "plan": ("方案 / plan", _plan),
-    "suggestion": ("推荐 / one line of suggestions", lambda: Suggestion.model_json_schema(by_alias=True, mode="serialization")),
+    "suggestion": ("推荐 / one line of suggestions", lambda: _LINE.json_schema(by_alias=True, mode="serialization")),
     "edits": ("调整 / edits", _edits),
     "diff": ("方案差异 / difference of two plans", lambda: _document(Diff)),
     "comparison": ("方案对比 / plans side by side", lambda: _document(Comparison)),

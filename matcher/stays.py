@@ -8,7 +8,7 @@ import numpy as np
 
 from data.contract.text import Text
 from matcher.arrays import Ints, repeat, row_keys
-from matcher.problem.days import to_date
+from matcher.problem.days import ALWAYS, to_date
 from matcher.problem.pairs import Pairs
 
 
@@ -70,6 +70,16 @@ class Stays:
             pair, begin, end = pair[once], begin[once], end[once]
         return cls(pairs, pair, begin, end)
 
+    @classmethod
+    def but_for_lasting_forbids(cls, pairs: Pairs) -> Stays:
+        """The stays that there would be without forbids that never end, which are ``forbid``'s to tell."""
+        return cls._in_windows(pairs)._not_forbidden(lasting=False)
+
+    @classmethod
+    def but_for_forbids(cls, pairs: Pairs) -> Stays:
+        """The stays that ``teacher_window`` leaves, whatever decisions forbid."""
+        return cls._in_windows(pairs)
+
     @staticmethod
     def why_none(pairs: Pairs) -> Text:
         """Why the single pair has no stay."""
@@ -86,10 +96,10 @@ class Stays:
             f"Within the common days {span} no stay of at least {wanted} days can begin.",
         )
 
-    def _not_forbidden(self) -> Stays:
+    def _not_forbidden(self, lasting: bool = True) -> Stays:
         keep = np.ones(len(self), dtype=bool)
         for decision in self.pairs.problem.decisions:
-            if decision.action == "forbid" and decision.cohort < 0:
+            if decision.action == "forbid" and decision.cohort < 0 and (lasting or decision.until < ALWAYS):
                 keep &= ~(self.pairs.named_by(decision)[self.pair] & (self.start <= decision.until))
         return Stays(self.pairs, self.pair[keep], self.start[keep], self.end[keep])
 

@@ -14,7 +14,7 @@ from matcher.fit import BASE, PairScores, reasons, score_pairs
 from matcher.fit.kept import scorer_of
 from matcher.fit.reasons import CONCERN
 from matcher.legality import Legality
-from matcher.suggest.askers import suits
+from matcher.suggest.possible import Possible
 
 PRACTICAL = ("distance", "past", "pay", "days")  # always said where known: what people ask first
 ALTERNATIVES = 3
@@ -29,7 +29,7 @@ class PairSentences:
         self._legality, self._usage, self._names = legality, usage, Names(round_)
         right = np.arange(len(round_["posts"]), dtype=np.int64)
         self._scores: PairScores = score_pairs(round_, kind, np.full(len(right), row, dtype=np.int64), right)
-        self._suits = suits(round_, kind)[row]
+        self._suits = np.isin(right, Possible.suitable(legality.problem, kind).posts_of(np.array([row]))[1])
 
     def fit(self, post: int) -> float:
         """Fit of the pair with that post."""

@@ -59,8 +59,11 @@ class Distance(Feature):
 
     def scale(self, measured: Floats, left: Rows, right: Rows) -> Floats:
         """1 / (1 + km / half); without coordinates 0.7 inside one region, else unknown."""
-        near = (self._home_region[left] == self._region[right]) & (self._region[right] != "")
-        return np.where(np.isnan(measured), np.where(near, SAME_REGION, np.nan), 1.0 / (1.0 + measured / self._half[left]))
+        value: Floats = 1.0 / (1.0 + measured / self._half[left])
+        at = np.flatnonzero(np.isnan(measured))
+        region = self._region[right[at]]
+        value[at] = np.where((self._home_region[left[at]] == region) & (region != ""), SAME_REGION, np.nan)
+        return value
 
     def say(self, measured: float, left: int, right: int) -> Text:
         """Kilometres, or that both lie in one region."""

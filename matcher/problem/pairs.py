@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from matcher.arrays import Flags, Ints
+from matcher.problem.days import NEVER
 from matcher.problem.decisions import Decision
 from matcher.problem.parties import ORDER, UNLIMITED
 from matcher.problem.pools import FixedLoads
@@ -87,10 +88,30 @@ class Pairs:
         return np.minimum(ends, p.cohorts.end[self.left])
 
     @cached_property
+    def shortest(self) -> Ints:
+        """The fewest days of a group's stay: the cohort's, or those of an exception (groups only)."""
+        cohorts = self.problem.cohorts
+        excepted = np.full(len(cohorts.ids), NEVER, dtype=np.int64)
+        days = np.zeros(len(cohorts.ids), dtype=np.int64)
+        for decision in self.problem.decisions:
+            if (
+                decision.action == "except"
+                and decision.rule == "min_days"
+                and decision.cohort >= 0
+                and decision.value is not None
+            ):
+                excepted[decision.cohort], days[decision.cohort] = decision.until, int(float(decision.value))
+        return np.where(self.start <= excepted[self.left], days[self.left], cohorts.min_days[self.left])
+
+    @cached_property
+    def seats_used(self) -> Ints:
+        """Fixed students at the post, at their most during the stay."""
+        return self._peak(self.right, self.problem.fixed.post, self.group)
+
+    @cached_property
     def seats_left(self) -> Ints:
         """Seats less fixed students, at their least during the stay."""
-        used = self._peak(self.right, self.problem.fixed.post, self.group)
-        return np.asarray(np.maximum(0, self.problem.posts.seats[self.right] - used))
+        return np.asarray(np.maximum(0, self.problem.posts.seats[self.right] - self.seats_used))
 
     @cached_property
     def enterprise_used(self) -> Ints:
@@ -124,10 +145,15 @@ class Pairs:
     @cached_property
     def regular_left(self) -> Ints:
         """Regular seats less fixed students, at their least during the stay; UNLIMITED where every seat may be used."""
-        p = self.problem
-        limited = self.placed & p.posts.regular_only[self.right]
-        left = p.posts.regular_seats[self.right] - self._peak(self.right, p.fixed_placed_post, limited)
+        limited = self.placed & self.problem.posts.regular_only[self.right]
+        left = self.problem.posts.regular_seats[self.right] - self.regular_used
         return np.where(limited, np.maximum(0, left), UNLIMITED)
+
+    @cached_property
+    def regular_used(self) -> Ints:
+        """Fixed students at a post where only regular seats may be used, at their most during the stay."""
+        limited = self.placed & self.problem.posts.regular_only[self.right]
+        return self._peak(self.right, self.problem.fixed_placed_post, limited)
 
     @cached_property
     def needs_bed(self) -> Flags:
@@ -141,9 +167,14 @@ class Pairs:
     @cached_property
     def beds_left(self) -> Ints:
         """Beds less those of fixed students, at their least during the stay; UNLIMITED where nobody needs one."""
+        beds = self.problem.enterprises.dorm_beds[self.enterprise]
+        return np.where(self.needs_bed, np.maximum(0, beds - self.beds_used), UNLIMITED)
+
+    @cached_property
+    def beds_used(self) -> Ints:
+        """Beds of fixed students, at their most during the stay; 0 where nobody needs one."""
         p = self.problem
-        used = self._peak(self.enterprise, np.where(p.fixed_needs_bed, p.fixed.enterprise, -1), self.needs_bed)
-        return np.where(self.needs_bed, np.maximum(0, p.enterprises.dorm_beds[self.enterprise] - used), UNLIMITED)
+        return self._peak(self.enterprise, np.where(p.fixed_needs_bed, p.fixed.enterprise, -1), self.needs_bed)
 
     @cached_property
     def most(self) -> Ints:
@@ -187,7 +218,10 @@ class Pairs:
     def _peak(self, entity: Ints, entity_of_fixed: Ints, where: Flags) -> Ints:
         """The most fixed students at the entity on a day of each stay; 0 outside ``where``."""
         most = np.zeros(len(self), dtype=np.int64)
-        at = np.flatnonzero(where)
+        counted = entity_of_fixed[entity_of_fixed >= 0]
+        busy = np.zeros(1 + max(entity.max(initial=-1), counted.max(initial=-1)), dtype=bool)
+        busy[counted] = True
+        at = np.flatnonzero(where & busy[entity])
         most[at] = FixedLoads(self.problem.fixed, entity_of_fixed).peak(entity[at], self.start[at], self.end[at])
         return most
 

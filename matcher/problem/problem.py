@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from data.catalogues import barred_industry
 from data.contract.round import Round
 from data.rulebook.settings import Settings
 from matcher.arrays import Flags, Floats, Ints, Names
@@ -106,6 +107,12 @@ class Problem:
         return barriers(self.cohorts, self.posts, self.fixed)
 
     @cached_property
+    def barred_industry(self) -> Names:
+        """The rule that bars each enterprise (n_e,) by its industry, None where none does."""
+        rule_of = {code: barred_industry(code) if code else None for code in set(self.enterprises.industry.tolist())}
+        return np.array([rule_of[code] for code in self.enterprises.industry.tolist()], dtype=object)
+
+    @cached_property
     def guides(self) -> Guides:
         """What the guides of each cohort can still look after."""
         return Guides.of(self.cohorts, self.fixed, len(self.enterprises.ids), self.settings)
@@ -113,11 +120,15 @@ class Problem:
     def needs_bed(self, cohort: Ints, lon: Floats, lat: Floats, region: Names) -> Flags:
         """True (n,) where students of the cohort need a bed at a place (rule ``beds``)."""
         school = self.cohorts.school[cohort]
-        km = great_circle_km(self.schools.lon[school], self.schools.lat[school], lon, lat)
         limit = self.cohorts.commute_km[cohort]
-        home = self.schools.region[school]
-        elsewhere = (home != region) | (home == "")
-        return ~np.isnan(limit) & np.where(np.isnan(km), elsewhere, km > limit)
+        needed = ~np.isnan(limit)
+        at = np.flatnonzero(needed)  # distances cost more than all the rest
+        km = great_circle_km(self.schools.lon[school[at]], self.schools.lat[school[at]], lon[at], lat[at])
+        needed[at] = km > limit[at]
+        at = at[np.isnan(km)]
+        home = self.schools.region[school[at]]
+        needed[at] = (home != region[at]) | (home == "")
+        return needed
 
     @cached_property
     def fixed_placed_post(self) -> Ints:

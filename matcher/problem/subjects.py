@@ -40,6 +40,10 @@ class Subjects:
         """True (codes × posts) where a row of ``relations`` calls the major unrelated."""
         return np.asarray(self._relation.explicit & (self._relation.grade == 0))
 
+    def related(self, code: int, post: int) -> bool:
+        """Whether nothing calls the major unrelated to the post's work."""
+        return bool(self._relation.grade[code, post] != 0)
+
     @cached_property
     def _relation(self) -> RelationMatrix:
         return relation_matrix(self._round, self.codes)

@@ -13,16 +13,7 @@ from matcher.rules.standing import CreditRule, IndustryRule, LicenceRule
 from matcher.rules.subject import LevelRule, MajorRule, TeacherSubjectRule
 from matcher.rules.time import DatesRule, MinDaysRule
 
-PAIR_RULES: tuple[PairRule, ...] = (
-    # Who, at a glance; what bars most comes first, for the next rules then look at fewer pairs.
-    KindRule(),
-    MajorRule(),
-    TeacherSubjectRule(),
-    LevelRule(),
-    GradeRule(),
-    SizeRule(),
-    AgeRule(),
-    # The enterprise and the post by themselves.
+POST_RULES: tuple[PairRule, ...] = (
     CreditRule(),
     LicenceRule(),
     IndustryRule("venue"),
@@ -32,6 +23,19 @@ PAIR_RULES: tuple[PairRule, ...] = (
     HazardsRule(),
     PayRule(),
     TeacherSeatsRule(),
+)
+"""Rules that look at the enterprise and the post by themselves, and bar a post to all cohorts or to all teachers."""
+
+PAIR_RULES: tuple[PairRule, ...] = (
+    # Who, at a glance; what bars most comes first, for the next rules then look at fewer pairs.
+    KindRule(),
+    MajorRule(),
+    TeacherSubjectRule(),
+    LevelRule(),
+    GradeRule(),
+    SizeRule(),
+    AgeRule(),
+    *POST_RULES,
     OrderRule(),
     OrderOnceRule(),
     # Decisions and dates.
@@ -50,4 +54,4 @@ PAIR_RULES: tuple[PairRule, ...] = (
     GuidesRule(),
 )
 
-__all__ = ["PAIR_RULES", "PairRule"]
+__all__ = ["PAIR_RULES", "POST_RULES", "PairRule"]

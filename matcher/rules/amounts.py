@@ -12,6 +12,7 @@ from matcher.problem.pairs import Pairs
 from matcher.problem.parties import APPRENTICE, INTERNSHIP, ORDER, TEACHER, VISIT
 from matcher.problem.problem import Programme
 from matcher.rules.base import nothing, number, students
+from matcher.rules.mending import Change, Mended, no_change, set_cell
 
 KIND_WORDS = (
     Text("岗位实习", "internship"),
@@ -45,6 +46,10 @@ class KindRule:
             f"The cohort's kind is “{own.en}”, the post's “{post.en}”.",
         )
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        return no_change("岗位和班组（教师）类型不同，另选同类的岗位。", "Another kind of post; choose one of the same kind.")
+
 
 class SizeRule:
     """Nobody of the cohort is left to place."""
@@ -65,6 +70,10 @@ class SizeRule:
             f"在册 {size} 人，升学、自主实习和暂不实习共 {excused} 人，其余已确认或在岗，没有待安排的学生。",
             f"Of {size} enrolled, {excused} continue, arranged their own or are deferred, the rest is confirmed: nobody is left.",
         )
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        return no_change("班组没有待安排的学生，无须改动。", "Nobody of the cohort is left to place; there is nothing to change.")
 
 
 class AgeRule:
@@ -88,6 +97,11 @@ class AgeRule:
             f"{p.due[c]} to place and {p.cohorts.under16[c]} under {years}: nobody may be placed.",
         )
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        years = number(mended.problem.settings.threshold("age", "years"))
+        return no_change(f"待安排的学生满 {years} 周岁之前不能安排。", f"Not before some of those to place are {years}.")
+
 
 class SeatsRule:
     """No seat is free."""
@@ -106,6 +120,12 @@ class SeatsRule:
             f"All {seats} seats are taken by confirmed students." if seats else "The post has no seats.",
         )
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        seats = int(mended.dated.seats_used[0]) + mended.target
+        edit = set_cell("posts", mended.post_id, "seats", seats)
+        return Change((edit, *mended.sizes), Text(f"岗位需求人数增至 {seats} 人。", f"Raise the post's seats to {seats}."))
+
 
 class TeacherSeatsRule:
     """The post takes no teacher."""
@@ -121,6 +141,11 @@ class TeacherSeatsRule:
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
         return Text("岗位的教师名额为 0。", "The post has no seat for teachers.")
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        edit = set_cell("posts", mended.post_id, "seats", 1)
+        return Change((edit,), Text("岗位给教师 1 个名额。", "Give the post one seat for a teacher."))
 
 
 class MinGroupRule:
@@ -143,6 +168,17 @@ class MinGroupRule:
         return Text(
             f"{asked.zh}，{limit.text.zh}，最多只能去 {most} 人，还差 {least - most} 人。",
             f"{asked.en}; {limit.text.en}, so at most {most} can go, {least - most} short.",
+        )
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        fewest = min(int(mended.after.most[0]), mended.least)
+        return Change(
+            mended.sizes,
+            Text(
+                f"最少人数放宽到最多能去的 {fewest} 人（整班安排的，可以分开）。",
+                f"Let a group be as small as {students(fewest)}, all that can go (cohorts kept together may part).",
+            ),
         )
 
 

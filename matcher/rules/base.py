@@ -10,6 +10,7 @@ import numpy as np
 from data.contract.text import Text
 from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
+from matcher.rules.mending import Change, Mended
 
 
 class PairRule(Protocol):
@@ -23,6 +24,13 @@ class PairRule(Protocol):
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """Why pair ``k``, which is barred, is barred: one sentence with the numbers."""
+        ...
+
+    def change(self, mended: Mended) -> Change:
+        """The smallest change by which the rule bars the one pair of ``mended`` no longer, once the other rules' are made too.
+
+        Only what the law allows: no edits where it allows none, with a sentence that says what would have to happen.
+        """
         ...
 
 

@@ -9,6 +9,7 @@ from matcher.arrays import Flags
 from matcher.problem.distance import great_circle_km
 from matcher.problem.pairs import Pairs
 from matcher.rules.base import number, students
+from matcher.rules.mending import Change, Mended, set_cell
 
 
 class BedsRule:
@@ -39,3 +40,9 @@ class BedsRule:
             f"{far.zh}；企业有 {beds} 张床位，可用 {left} 张，一组至少 {least} 人，还差 {least - left} 张。",
             f"{far.en}; of {beds} beds {left} are free, and a group has at least {students(least)}: {least - left} short.",
         )
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        beds = int(mended.dated.beds_used[0]) + mended.least
+        edit = set_cell("enterprises", mended.enterprise_id, "dorm_beds", beds)
+        return Change((edit, *mended.sizes), Text(f"企业宿舍床位增至 {beds} 张。", f"Provide {beds} beds at the enterprise."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from data.catalogues import hazard
@@ -9,7 +11,9 @@ from data.contract.text import Text
 from matcher.arrays import Flags, Floats
 from matcher.problem.pairs import Pairs
 from matcher.rules.base import number, percent, students
+from matcher.rules.mending import Change, Mended, no_change, set_cell
 
+TO_BE_FILED = "试算：备案号待填"  # stands for a number that only a filing gives
 CENT = 0.005  # wages are given to the cent; products of floats differ from the exact ones by less than half of it
 
 
@@ -32,6 +36,14 @@ class IntensityRule:
             f"Labour intensity is grade {grade}; interns are barred from grade {limit} on.",
         )
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        limit = number(mended.problem.settings.threshold("intensity", "grade"))
+        return no_change(
+            f"只有改派强度低于 {limit} 级的其他工作；备案也不行。",
+            f"Only other work, below grade {limit}; no filing allows this.",
+        )
+
 
 class HoursRule:
     """A working day is not too long."""
@@ -48,6 +60,14 @@ class HoursRule:
         hours = number(pairs.problem.posts.hours[pairs.right[k]])
         limit = number(pairs.problem.settings.threshold("hours", "hours_per_day"))
         return Text(f"日工时 {hours} 小时，超过上限 {limit} 小时。", f"{hours} hours a day, more than {limit}.")
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        limit = float(mended.problem.settings.threshold("hours", "hours_per_day"))
+        edit = set_cell("posts", mended.post_id, "hours_per_day", limit)
+        return Change(
+            (edit,), Text(f"实习生日工时减到 {number(limit)} 小时。", f"Cut the interns' day to {number(limit)} hours.")
+        )
 
 
 class HazardsRule:
@@ -69,6 +89,10 @@ class HazardsRule:
             f"The post's hazards ({keys}) need a filing, and it has no filing number.",
         )
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        return _filing(mended)
+
 
 class ShiftsRule:
     """Posts with nights, rest days or overtime and no filing take interns on their regular seats only."""
@@ -87,6 +111,20 @@ class ShiftsRule:
             f"岗位有夜班、休息日上班或加班，又未备案，只能用白班双休名额：共 {seats} 个，可用 {left} 个，一组至少 {least} 人。",
             f"Nights, rest days or overtime without a filing leave only the regular seats: "
             f"{seats}, {left} of them free, and a group has at least {students(least)}.",
+        )
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        if mended.problem.posts.needs_filing[mended.post]:  # hazards ask for the filing, which allows the shifts too
+            return _filing(mended)
+        seats = int(mended.dated.regular_used[0]) + mended.least
+        edit = set_cell("posts", mended.post_id, "regular_seats", seats)
+        return Change(
+            (edit, *mended.sizes),
+            Text(
+                f"白班双休名额增至 {seats} 个（或先备案再填备案号）。",
+                f"Raise the regular seats to {seats} (or have the shifts filed).",
+            ),
         )
 
 
@@ -112,8 +150,26 @@ class PayRule:
             "lowest wage grade).",
         )
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        pay = math.ceil(round(float(self._floor(mended.pairs)[mended.post]) * 100, 4)) / 100
+        edit = set_cell("posts", mended.post_id, "pay", pay)
+        return Change((edit,), Text(f"报酬提到每月 {number(pay)} 元。", f"Raise the pay to {number(pay)} yuan a month."))
+
     def _floor(self, pairs: Pairs) -> Floats:
         """The least pay per post (n_p,), NaN where neither wage is given."""
         posts = pairs.problem.posts
         top, bottom = pairs.problem.settings.threshold("pay", "share").as_integer_ratio()
         return np.fmin(posts.post_wage * top / bottom, posts.lowest_wage)
+
+
+def _filing(mended: Mended) -> Change:
+    """A filing number, which has to be got first."""
+    edit = set_cell("posts", mended.post_id, "filing_no", TO_BE_FILED)
+    return Change(
+        (edit,),
+        Text(
+            "先向主管部门备案，再填备案号；没有备案不得安排。",
+            "File it with the authority and then enter the number; nobody may be placed without a filing.",
+        ),
+    )

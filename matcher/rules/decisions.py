@@ -11,6 +11,7 @@ from matcher.problem.decisions import Decision
 from matcher.problem.pairs import Pairs
 from matcher.problem.problem import Programme
 from matcher.rules.base import nothing
+from matcher.rules.mending import Change, Mended, remove_row
 
 
 class ForbidRule:
@@ -30,6 +31,17 @@ class ForbidRule:
         one = pairs[np.array([k])]
         ids = [decision.id for decision in _forbids(pairs) if self._holds(decision, one)[0]]
         return Text(f"人工决定禁止（{'、'.join(ids)}）。", f"Forbidden by decision {', '.join(ids)}.")
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        found = [one for one in _forbids(mended.pairs) if self._holds(one, mended.pairs)[0] or self._holds(one, mended.dated)[0]]
+        ids = [decision.id for decision in found]
+        return Change(
+            tuple(remove_row("decisions", id) for id in ids),
+            Text(
+                f"由作出决定的人撤销（{'、'.join(ids)}）。", f"Whoever decided it would have to take it back ({', '.join(ids)})."
+            ),
+        )
 
     def _holds(self, decision: Decision, pairs: Pairs) -> Flags:
         named = pairs.named_by(decision)

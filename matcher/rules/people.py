@@ -13,6 +13,7 @@ from matcher.problem.pairs import Pairs
 from matcher.problem.parties import UNLIMITED
 from matcher.problem.problem import Programme
 from matcher.rules.base import nothing, students
+from matcher.rules.mending import Change, Mended, no_change
 
 COUNTS = {  # whom a rule is about, and the columns that it counts them from
     "minors": (Text("未成年人", "minors"), ("minors", "minor_women")),
@@ -36,6 +37,11 @@ class GradeRule:
         """See PairRule."""
         grade = pairs.problem.cohorts.grade[pairs.left[k]]
         return Text(f"{grade} 年级学生不得安排岗位实习。", f"Students of grade {grade} may not be placed.")
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        first = int(mended.problem.settings.threshold("grade", "first"))
+        return no_change(f"升入 {first + 1} 年级之前不能安排。", f"Not before the cohort is in grade {first + 1}.")
 
 
 class BarrierRule:
@@ -62,6 +68,29 @@ class BarrierRule:
             f"The post's hazards ({', '.join(t.replace('_', ' ') for t in tags)}) bar {self._whom.en}; {room} more of the cohort "
             f"may go, and a group has at least {students(least)}{worst.en if blank else ''}.",
         )
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        if int(self._room(mended.dated)[0]) > 0:
+            return Change(
+                mended.sizes,
+                Text(
+                    f"小组放宽到 {mended.least} 人，只去可以从事的学生。",
+                    f"Let a group be as small as {students(mended.least)}, of those who may do the work.",
+                ),
+            )
+        until = (
+            Text("未成年学生满 18 周岁之前不能去", "Not before the minors are 18")
+            if self.id == "minors"
+            else Text("女生不得从事", "Women may not do it")
+        )
+        row = mended.problem.round["cohorts"].iloc[mended.cohort]
+        if bool(row[list(self._counts)].isna().any()):
+            return no_change(
+                f"{until.zh}；人数未填全，填上实际人数后可能放宽。",
+                f"{until.en}; some counts are blank, and the true ones may allow it.",
+            )
+        return no_change(f"{until.zh}，另选没有这类危险的岗位。", f"{until.en}; choose a post without such hazards.")
 
     def _room(self, pairs: Pairs) -> Ints:
         room = np.full(len(pairs), UNLIMITED, dtype=np.int64)

@@ -9,6 +9,7 @@ from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 from matcher.problem.problem import Programme
 from matcher.rules.base import nothing, number
+from matcher.rules.mending import Change, Mended, no_change, set_cell
 
 
 class GuidesRule:
@@ -39,6 +40,24 @@ class GuidesRule:
             f"{count} guides look after at most {each} students each, {left} more; a group here has at least {least}.",
         )
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        p, cohort = mended.problem, mended.cohort
+        each, sites = (int(p.settings.threshold("guides", name)) for name in ("students", "sites"))
+        if each < 1 or sites < 1:
+            return no_change(
+                "参数规定指导教师不带学生，只有改参数。", "The settings let guides look after nobody; only they could change."
+            )
+        placed = (p.fixed.cohort == cohort) & p.fixed.placed
+        visited = np.unique(p.fixed.enterprise[placed])
+        needed = int(p.fixed.students[placed].sum()) + mended.least
+        count = max(-(-needed // each), -(-len(np.union1d(visited, [mended.enterprise])) // sites))
+        edit = set_cell("cohorts", mended.cohort_id, "guides", count)
+        return Change((edit, *mended.sizes), Text(f"指导教师增至 {count} 名。", f"Name {count} guides for the cohort."))
+
     def _sites_full(self, pairs: Pairs) -> Flags:
         guides = pairs.problem.guides
-        return np.asarray(guides.sites[pairs.left] < np.where(guides.visits(pairs.left, pairs.enterprise), 0, 1))
+        full = guides.sites[pairs.left] < 1
+        at = np.flatnonzero(guides.sites[pairs.left] == 0)
+        full[at] = ~guides.visits(pairs.left[at], pairs.enterprise[at])  # where they go already, they need no more
+        return full

@@ -11,6 +11,11 @@ from matcher.arrays import Flags
 from matcher.problem.caps import ShareCap
 from matcher.problem.pairs import Pairs
 from matcher.rules.base import percent
+from matcher.rules.mending import Change, Mended, no_change, set_cell
+
+_NO_SHARE = no_change(
+    "比例定为 0，多少职工都不行；只有改比例。", "The share is set to 0, which no staff makes up; only the share could change."
+)
 
 
 class EnterpriseShareRule:
@@ -35,6 +40,24 @@ class EnterpriseShareRule:
         whom = Text(f"企业在岗职工 {staff} 人", f"The enterprise's staff of {staff}")
         return _full(p.enterprise_cap, int(pairs.enterprise[k]), int(pairs.start[k]), staff, int(pairs.enterprise_used[k]), whom)
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        cap, one = mended.problem.enterprise_cap, mended.dated
+        if not one.placed[0]:  # it has to be known, however many there are
+            filled = set_cell("enterprises", mended.enterprise_id, "staff", 1)
+            return Change((filled,), Text("填上企业在岗职工总数。", "Fill in the enterprise's staff."))
+        staff = _needed(cap, mended.enterprise, int(one.start[0]), int(one.enterprise_used[0]) + mended.target)
+        if staff is None:
+            return _NO_SHARE
+        edit = set_cell("enterprises", mended.enterprise_id, "staff", staff)
+        return Change(
+            (edit, *mended.sizes),
+            Text(
+                f"企业在岗职工须有 {staff} 人；如实填写，不够的可申请例外报备。",
+                f"The enterprise would need a staff of {staff}; enter it only as it is, or have an exception filed.",
+            ),
+        )
+
 
 class PostShareRule:
     """Interns in like posts are at most a share of the staff of these posts."""
@@ -52,6 +75,22 @@ class PostShareRule:
         whom = Text(f"同类岗位在岗职工 {staff} 人", f"The staff of {staff} in like posts")
         return _full(p.post_cap, group, int(pairs.start[k]), staff, int(pairs.post_used[k]), whom)
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        p, one, group = mended.problem, mended.dated, int(mended.pairs.post_group[0])
+        staff = _needed(p.post_cap, group, int(one.start[0]), int(one.post_used[0]) + mended.target)
+        if staff is None:
+            return _NO_SHARE
+        given = p.round["posts"]["post_staff"].to_numpy(dtype=np.float64, na_value=np.nan)
+        short = np.flatnonzero((p.posts.group == group) & (given < staff))
+        return Change(
+            (*(set_cell("posts", p.posts.ids[post], "post_staff", staff) for post in short), *mended.sizes),
+            Text(
+                f"同类岗位在岗职工须有 {staff} 人；如实填写，不够的可申请例外报备。",
+                f"Like posts would need a staff of {staff}; enter it only as it is, or have an exception filed.",
+            ),
+        )
+
 
 def _full(cap: ShareCap, entity: int, start: int, staff: int, used: int, whom: Text) -> Text:
     """The cap, how much of it is used, and how many more staff would let one more in."""
@@ -65,3 +104,9 @@ def _full(cap: ShareCap, entity: int, start: int, staff: int, used: int, whom: T
         return Text(f"{said.zh}。", f"{said.en}.")
     more = int((Decimal(used + 1) / share).to_integral_value(ROUND_CEILING)) - staff
     return Text(f"{said.zh}；职工再多 {more} 人才能再接收 1 人。", f"{said.en}; {more} more staff would let one more in.")
+
+
+def _needed(cap: ShareCap, entity: int, start: int, interns: int) -> int | None:
+    """The fewest staff by whose share so many interns may be there; None where the share is 0."""
+    top, bottom = cap.share(entity, start).as_integer_ratio()
+    return -(-interns * bottom // top) if top > 0 else None

@@ -12,6 +12,7 @@ from matcher.problem.pairs import Pairs
 from matcher.problem.parties import LEVELS
 from matcher.problem.problem import Programme
 from matcher.rules.base import nothing
+from matcher.rules.mending import Change, Mended, no_change, set_cell
 
 LEVEL_WORDS = (
     Text("中职", "secondary"),
@@ -41,6 +42,17 @@ class LevelRule:
             f"The post asks for {' or '.join(word.en for word in asked)} level, not {own.en}.",
         )
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        level = int(mended.pairs.school[0])
+        own = int(mended.problem.schools.level[level])
+        listed = list(mended.problem.round["posts"]["levels"].iloc[mended.post])
+        word = LEVEL_WORDS[own]
+        return Change(
+            (set_cell("posts", mended.post_id, "levels", [*listed, LEVELS[own]]),),
+            Text(f"企业愿意的话，岗位也面向{word.zh}。", f"If the enterprise agrees, let the post take {word.en} level too."),
+        )
+
 
 class MajorRule:
     """The post takes the cohort's major: by its list, else by relation to occupation or industry; exceptions first."""
@@ -63,8 +75,7 @@ class MajorRule:
         """See PairRule."""
         p, code = pairs.problem, str(pairs.problem.cohorts.major[pairs.left[k]])
         row, post = p.subjects.code_of_cohort[pairs.left[k]], pairs.right[k]
-        one = pairs[np.array([k])]
-        excepted = [d.id for d in p.decisions if d.action == "except" and d.rule == self.id and self._named(d, one)[0]]
+        excepted = self._excepted(pairs[np.array([k])])
         if excepted:
             why = Text(f"例外报备 {excepted[-1]} 未列入该专业", f"exception {excepted[-1]} does not list it")
         elif p.subjects.listed[row, post] == 0:
@@ -78,6 +89,30 @@ class MajorRule:
             f"岗位与专业 {code} 不对口：{f'{name}，' if name else ''}{why.zh}。",
             f"The post does not take, or is not related to, major {code}{f' ({name})' if name else ''}: {why.en}.",
         )
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        p, code = mended.problem, str(mended.problem.cohorts.major[mended.cohort])
+        row, post = p.subjects.code_of_cohort[mended.cohort], mended.post
+        if self._excepted(mended.pairs) or p.subjects.called_unrelated[row, post]:
+            return no_change(
+                "由人工认定，只有作出认定的人可以改。", "A person has said so; only that person's word could change it."
+            )
+        if p.subjects.listed[row, post] == 0 and p.subjects.related(int(row), post):
+            listed = list(p.round["posts"]["majors"].iloc[post])
+            return Change(
+                (set_cell("posts", mended.post_id, "majors", [*listed, code]),),
+                Text(f"企业愿意的话，岗位专业加上 {code}。", f"If the enterprise agrees, add {code} to the post's majors."),
+            )
+        return no_change(
+            "与专业无关的岗位不得安排；确有理由的，只能走例外报备。",
+            "Nobody may be placed outside their field; with good reason there is only a filed exception.",
+        )
+
+    def _excepted(self, one: Pairs) -> list[str]:
+        """Exceptions that speak of the single pair."""
+        found = (d for d in one.problem.decisions if d.action == "except" and d.rule == self.id)
+        return [decision.id for decision in found if self._named(decision, one)[0]]
 
     def _named(self, decision: Decision, pairs: Pairs) -> Flags:
         """True (n,) for the pairs that an exception is about: of a cohort, of a post, or of both."""
@@ -107,3 +142,7 @@ class TeacherSubjectRule:
             f"教师的专业方向（{'、'.join(subjects)}）与岗位不对口。",
             f"The teacher's subject ({', '.join(subjects)}) does not fit the post.",
         )
+
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        return no_change("换一位专业方向对口的教师，或另选岗位。", "Choose a teacher of the field, or another post.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from data.contract.text import Text
-from matcher.arrays import Flags, Ints
-from matcher.problem.days import NEVER, to_date
+from matcher.arrays import Flags
+from matcher.problem.days import to_date
 from matcher.problem.pairs import Pairs
 from matcher.problem.problem import Programme
 from matcher.rules.base import nothing
+from matcher.rules.mending import Change, Mended
 
 
 class DatesRule:
@@ -29,6 +30,10 @@ class DatesRule:
             f"No common days: it could start on {first} at the earliest and must end by {last}.",
         )
 
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        return _other_dates(mended)
+
 
 class MinDaysRule:
     """A stay lasts at least the days asked for."""
@@ -39,23 +44,30 @@ class MinDaysRule:
         """See PairRule."""
         if pairs.programme is Programme.TEACHER:
             return nothing(pairs)
-        short = pairs.end - pairs.start + 1 < self._limit(pairs)
+        short = pairs.end - pairs.start + 1 < pairs.shortest
         return np.asarray(pairs.group & (pairs.start <= pairs.end) & short)
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        length, limit = int(pairs.end[k] - pairs.start[k] + 1), int(self._limit(pairs)[k])
+        length, limit = int(pairs.end[k] - pairs.start[k] + 1), int(pairs.shortest[k])
         first, last = to_date(pairs.start[k]), to_date(pairs.end[k])
         return Text(
             f"共同时段 {first} 至 {last} 只有 {length} 天，少于最短 {limit} 天。",
             f"The common days {first} to {last} are {length}, fewer than the {limit} required.",
         )
 
-    def _limit(self, pairs: Pairs) -> Ints:
-        cohorts = pairs.problem.cohorts
-        excepted = np.full(len(cohorts.ids), NEVER, dtype=np.int64)
-        days = np.zeros(len(cohorts.ids), dtype=np.int64)
-        for decision in pairs.problem.decisions:
-            if decision.action == "except" and decision.rule == self.id and decision.cohort >= 0 and decision.value is not None:
-                excepted[decision.cohort], days[decision.cohort] = decision.until, int(float(decision.value))
-        return np.where(pairs.start <= excepted[pairs.left], days[pairs.left], cohorts.min_days[pairs.left])
+    def change(self, mended: Mended) -> Change:
+        """See PairRule."""
+        return _other_dates(mended)
+
+
+def _other_dates(mended: Mended) -> Change:
+    first, last = to_date(mended.dated.start[0]), to_date(mended.dated.end[0])
+    days = int(mended.dated.end[0] - mended.dated.start[0]) + 1
+    return Change(
+        mended.dates,
+        Text(
+            f"把日期改到能从 {first} 实习到 {last}（{days} 天）。",
+            f"Move the dates so that the stay can last from {first} to {last} ({days} days).",
+        ),
+    )

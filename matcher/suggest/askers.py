@@ -1,4 +1,4 @@
-"""Who asks for suggestions: all cohorts, posts or teachers, or one of them."""
+"""Who asks for suggestions: all cohorts, posts or teachers, or one of them; or schools and enterprises, rolled up."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from data.contract.round import Round
 from data.contract.text import Text
-from matcher.features import PairKind
 
 Side = Literal["cohort", "post", "teacher"]
+PartnerSide = Literal["school", "enterprise"]
 SIDES: tuple[Side, ...] = ("cohort", "post", "teacher")
-_ZH = {"cohort": "班组", "post": "岗位", "teacher": "教师"}
+PARTNER_SIDES: tuple[PartnerSide, ...] = ("school", "enterprise")
+_ZH = {"cohort": "班组", "post": "岗位", "teacher": "教师", "school": "学校", "enterprise": "企业"}
 
 
 class UnknownAsker(Exception):
@@ -33,28 +34,42 @@ class Askers:
     rows: npt.NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class PartnerAskers:
+    """Schools or enterprises that ask: ``rows`` are positions in their sheet."""
+
+    side: PartnerSide
+    rows: npt.NDArray[np.int64]
+
+
 def askers_of(round_: Round, asker: str) -> Askers:
     """``cohorts``, ``posts``, ``teachers``, or ``cohort:ID``, ``post:ID``, ``teacher:ID``; UnknownAsker for anything else."""
-    refuse_form(asker)
-    side = next(side for side in SIDES if asker == f"{side}s" or asker.startswith(f"{side}:"))
-    if asker == f"{side}s":
-        return Askers(side, np.arange(len(round_[f"{side}s"]), dtype=np.int64))
-    return Askers(side, np.array([row_of(round_, side, asker.partition(":")[2])], dtype=np.int64))
+    side = next((side for side in SIDES if _is_of(asker, side)), None)
+    if side is None:
+        raise UnknownAsker(_unknown(asker))
+    return Askers(side, _rows(round_, side, asker))
+
+
+def partners_of(round_: Round, asker: str) -> PartnerAskers:
+    """``schools``, ``enterprises``, or ``school:ID``, ``enterprise:ID``; UnknownAsker for anything else."""
+    side = next((side for side in PARTNER_SIDES if _is_of(asker, side)), None)
+    if side is None:
+        raise UnknownAsker(_unknown(asker))
+    return PartnerAskers(side, _rows(round_, side, asker))
+
+
+def is_partner(asker: str) -> bool:
+    """Whether schools or enterprises ask."""
+    return any(_is_of(asker, side) for side in PARTNER_SIDES)
 
 
 def refuse_form(asker: str) -> None:
-    """UnknownAsker unless it is ``cohorts``, ``posts``, ``teachers`` or one of them with an id."""
-    if any(asker == f"{side}s" or asker.startswith(f"{side}:") for side in SIDES):
-        return
-    raise UnknownAsker(
-        Text(
-            f"不认识“{asker}”，可写 cohorts、posts、teachers，或 cohort:编号、post:编号、teacher:编号",
-            f"“{asker}” is not known; write cohorts, posts, teachers, or cohort:ID, post:ID, teacher:ID",
-        )
-    )
+    """UnknownAsker unless it has the form of somebody who may ask."""
+    if not any(_is_of(asker, side) for side in (*SIDES, *PARTNER_SIDES)):
+        raise UnknownAsker(_unknown(asker))
 
 
-def row_of(round_: Round, side: Side, name: str) -> int:
+def row_of(round_: Round, side: Side | PartnerSide, name: str) -> int:
     """Row of one id in its sheet; UnknownAsker where there is none."""
     found = np.flatnonzero((round_[f"{side}s"][f"{side}_id"] == name).to_numpy(dtype=bool, na_value=False))
     if not len(found):
@@ -62,11 +77,18 @@ def row_of(round_: Round, side: Side, name: str) -> int:
     return int(found[0])
 
 
-def suits(round_: Round, kind: PairKind) -> npt.NDArray[np.bool_]:
-    """Pairs (left × posts) whose kinds go together: what other kinds of posts ask for is no candidate at all."""
-    posts = round_["posts"]["kind"].to_numpy(dtype="U12")
-    if kind == "teacher":
-        return np.broadcast_to(posts == "teacher", (len(round_["teachers"]), len(posts)))
-    visiting = round_["cohorts"]["kind"].to_numpy(dtype="U12") == "visit"
-    staying = np.isin(posts, ("internship", "apprentice", "order"))
-    return np.where(visiting[:, None], posts == "visit", staying)
+def _unknown(asker: str) -> Text:
+    sides = (*SIDES, *PARTNER_SIDES)
+    zh = f"可写 {'、'.join(f'{side}s' for side in sides)}，或 {'、'.join(f'{side}:编号' for side in sides)}"
+    en = f"write {', '.join(f'{side}s' for side in sides)}, or {', '.join(f'{side}:ID' for side in sides)}"
+    return Text(f"不认识“{asker}”，{zh}", f"“{asker}” is not known; {en}")
+
+
+def _is_of(asker: str, side: str) -> bool:
+    return asker == f"{side}s" or asker.startswith(f"{side}:")
+
+
+def _rows(round_: Round, side: Side | PartnerSide, asker: str) -> npt.NDArray[np.int64]:
+    if asker == f"{side}s":
+        return np.arange(len(round_[f"{side}s"]), dtype=np.int64)
+    return np.array([row_of(round_, side, asker.partition(":")[2])], dtype=np.int64)

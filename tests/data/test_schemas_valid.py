@@ -9,7 +9,7 @@ from written_sample import sample_plan, sample_rows
 
 from data.columns import SHEETS
 from data.contract.issue import Issue
-from data.contract.suggestion import Suggestion
+from data.contract.suggestion import PartnerSuggestion, Suggestion
 from data.contract.text import Text
 from data.plans import diff_plans
 from data.plans.files import plan_text
@@ -62,6 +62,22 @@ def test_a_suggestion_meets_its_schema() -> None:
     assert valid("suggestion", line)
     assert valid("suggestion", Suggestion.model_validate(line).model_dump(mode="json", by_alias=True))
     assert not valid("suggestion", {"items": []})
+    bars = {"rule": "seats", "detail": "满", "detail_en": "full", "to_do": "增加", "to_do_en": "raise"}
+    for change in (None, [{"edit": "set", "sheet": "posts", "id": "P1", "column": "seats", "value": 1}]):
+        blocked = {**line, "items": [{**line["items"][0], "blocked_by": [{**bars, "change": change}]}]}
+        assert valid("suggestion", blocked)
+        told = Suggestion.model_validate(blocked).model_dump(mode="json", by_alias=True, exclude_none=True)
+        assert told["items"][0]["blocked_by"][0]["change"] == change
+        assert valid("suggestion", told)
+
+
+def test_a_line_of_partners_meets_the_schema() -> None:
+    pair = {"cohort_id": "C1", "post_id": "P1", "fit": 0.5, "students": 30, "seats": 4}
+    partner = {"enterprise_id": "E1", "fit": 0.25, "students": 30, "seats": 9, "pairs": [pair]}
+    line = {"for": "school:S1", "items": [partner]}
+    assert valid("suggestion", line)
+    assert valid("suggestion", PartnerSuggestion.model_validate(line).model_dump(mode="json", by_alias=True))
+    assert not valid("suggestion", {"for": "school:S1", "items": [{**partner, "fit": 2}]})
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,8 @@ def test_the_order_of_rows_changes_nothing() -> None:
 
 def test_small_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = ask(sample(), "posts")
-    monkeypatch.setattr("matcher.suggest.BLOCK", 3)
+    monkeypatch.setattr("matcher.suggest.ranked.BLOCK", 3)
+    monkeypatch.setattr("matcher.suggest.LINES", 2)
     assert ask(sample(), "posts") == whole
 
 

@@ -240,6 +240,17 @@ def test_suggest_writes_one_object_a_line(round_path: Path, tmp_path: Path, caps
     assert xiaoqi("suggest", round_path, "--for", "cohort:C9") == 1
 
 
+def test_suggest_rolls_up_schools_and_enterprises(round_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert xiaoqi("suggest", round_path, "--for", "schools") == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    suggestion = json.loads(line)
+    assert suggestion["for"].startswith("school:")
+    assert {"enterprise_id", "fit", "students", "seats", "pairs"} == set(suggestion["items"][0])
+    assert xiaoqi("suggest", round_path, "--for", "enterprise:nobody") == 1
+    assert xiaoqi("suggest", round_path, "--for", "schools", "--include-blocked") == 2
+
+
 def test_explain_speaks(round_path: Path, plan_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert xiaoqi("explain", round_path, plan_path, "--cohort", "C1") == 0

@@ -18,7 +18,9 @@ COMMANDS = {
     "check": Text("检查一期数据，列出全部问题", "check a round and list every problem"),
     "solve": Text("求出一期的整体方案", "make one joint plan of a round"),
     "audit": Text("逐条复核一份方案", "read a plan a second time, rule by rule"),
-    "suggest": Text("为班组、岗位或教师推荐对象", "rank candidates for cohorts, posts or teachers"),
+    "suggest": Text(
+        "为班组、岗位、教师、学校或企业推荐对象", "rank candidates for cohorts, posts, teachers, schools, enterprises"
+    ),
     "evaluate": Text("检验推荐排得好不好", "measure how good the ranking is"),
     "explain": Text("说明为何这样安排、为何没有安排", "say why someone is placed there, or nowhere"),
     "whatif": Text("在方案上试算若干调整", "try edits on a plan and see what moves"),

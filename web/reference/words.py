@@ -19,6 +19,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "suggest": (
         "xiaoqi suggest round/ --for cohort:S01-C02 --top 5 --diversify",
         "xiaoqi suggest round/ --for posts --out posts.jsonl",
+        "xiaoqi suggest round/ --for schools --top 20 --out partners.jsonl",
+        "xiaoqi suggest round/ --for cohort:S01-C02 --include-blocked",
     ),
     "evaluate": (
         "xiaoqi evaluate round/ --ablation --out evaluation.json",

@@ -1,0 +1,168 @@
+"""What bars a pair, and whether the smallest changes told really unblock it and are the smallest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from fit_sample import sample
+from tiny_rounds import tiny_rows
+
+from data.contract.edit import Edit, SetCell
+from data.contract.round import Round
+from data.contract.suggestion import Barring
+from data.rounds import apply_edits
+from matcher.features import PairKind
+from matcher.legality import Legality
+from matcher.problem import Problem
+from matcher.rules import PAIR_RULES
+from matcher.suggest import suggest
+from matcher.unblock import what_bars
+
+GOES = {"internship": ("internship", "apprentice", "order"), "visit": ("visit",)}
+NUMBERS = {"seats": 1, "staff": 1, "dorm_beds": 1, "regular_seats": 1, "guides": 1, "post_staff": 1, "pay": 0.01}
+NEVER_EDITED = {"kind", "size", "age", "grade", "venue", "agency", "intensity", "order_once"}
+FEW, MANY = range(12), range(12, 160)
+
+
+@cache
+def harder(seed: int) -> Round:
+    """A small random round, made narrower in one or two ways."""
+    rows = tiny_rows(seed)
+    for post in rows["posts"]:
+        if seed % 3 == 0 and post["kind"] in ("internship", "apprentice"):
+            post |= {"min_group": 5, "night_shift": True, "filing_no": None}
+        if seed % 4 == 1 and post["kind"] != "order":
+            post |= {"seats": seed % 2, "end": post["start"] + timedelta(days=2)}
+        if seed % 5 == 2:
+            post |= {"independent": True, "pay": 1500.0, "post_wage": 2000.55, "lowest_wage": 1800.0}
+    for enterprise in rows["enterprises"]:
+        if seed % 4 == 2:
+            enterprise |= {"staff": 5, "dorm_beds": 0, "credit": "good"}
+        if seed % 7 == 3:
+            enterprise |= {"licence_valid": False, "staff": None}
+    for cohort in rows["cohorts"]:
+        if seed % 6 == 5:
+            cohort |= {"keep_together": True, "min_group": 4, "commute_km": 5, "guides": 0}
+    for window in rows["teacher_windows"]:
+        if seed % 3 == 1:
+            window["end"] = window["start"]
+    return Round.from_records(rows)
+
+
+def pairs_of(round_: Round) -> Iterator[tuple[PairKind, int, int]]:
+    posts = round_["posts"]["kind"].tolist()
+    for left, kind in enumerate(round_["cohorts"]["kind"].tolist()):
+        yield from (("cohort", left, right) for right, post in enumerate(posts) if post in GOES[kind])
+    for left in range(len(round_["teachers"])):
+        yield from (("teacher", left, right) for right, post in enumerate(posts) if post == "teacher")
+
+
+def edits_of(bars: Sequence[Barring]) -> list[Edit]:
+    return [edit for bar in bars for edit in bar.change or ()]
+
+
+def still_barred(round_: Round, edits: list[Edit], kind: PairKind, left: int, right: int) -> list[str]:
+    """Rules that bar the pair after the edits, which the round must take without complaint."""
+    loaded = apply_edits(round_, edits)
+    assert [issue for issue in loaded.issues if issue.severity == "error"] == []
+    after = loaded.round
+    name, post = round_[f"{kind}s"][f"{kind}_id"].iloc[left], round_["posts"]["post_id"].iloc[right]
+    left, right = after[f"{kind}s"][f"{kind}_id"].tolist().index(name), after["posts"]["post_id"].tolist().index(post)
+    return [blocked.rule for blocked in Legality(Problem.of(after)).blocked(kind, left, right)]
+
+
+@pytest.mark.parametrize("seeds", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
+def test_all_changes_of_a_pair_together_make_it_legal_and_none_is_larger_than_it_must_be(seeds: range) -> None:
+    seen: Counter[str] = Counter()
+    lowered: Counter[str] = Counter()
+    for seed in seeds:
+        round_ = harder(seed)
+        legality = Legality(Problem.of(round_))
+        for kind, left, right in pairs_of(round_):
+            bars = what_bars(legality.problem, kind, left, right)
+            named = [blocked.rule for blocked in legality.blocked(kind, left, right)]
+            assert [bar.rule for bar in bars if bar.rule != "teacher_window" or bar.rule in named] == named
+            assert all(bar.to_do and bar.to_do_en for bar in bars)
+            assert not any(bar.change for bar in bars if bar.rule in NEVER_EDITED)
+            if not bars or any(bar.change is None for bar in bars):
+                continue
+            edits = edits_of(bars)
+            assert still_barred(round_, edits, kind, left, right) == [], (seed, kind, left, right, edits)
+            fresh = [bar.rule for bar in bars if seen[bar.rule] < 4]
+            seen.update(bar.rule for bar in bars)
+            for k, edit in enumerate(edits if fresh else []):
+                if isinstance(edit, SetCell) and edit.column in NUMBERS:
+                    less = round(edit.value - NUMBERS[edit.column], 2)
+                    if less < 0 or (edit.column == "staff" and edit.value == 1):  # a blank number has to be filled in
+                        continue
+                    fewer = [one for one in edits if one != edit]
+                    fewer.insert(min(k, len(fewer)), edit.model_copy(update={"value": less}))
+                    assert still_barred(round_, fewer, kind, left, right), (seed, kind, left, right, edit)
+                    lowered[edit.column] += 1
+    assert set(seen) >= {
+        "enterprise_share",
+        "min_group",
+        "min_days",
+        "beds",
+        "shifts",
+        "guides",
+        "pay",
+        "teacher_window",
+    }
+    assert set(lowered) >= {"staff", "dorm_beds", "regular_seats", "guides", "pay"}
+
+
+def bars_of(cohort: str, post: str, **changes: Any) -> dict[str, Barring]:
+    round_ = sample(**changes)
+    left, right = (
+        round_[sheet][key].tolist().index(name)
+        for sheet, key, name in (("cohorts", "cohort_id", cohort), ("posts", "post_id", post))
+    )
+    return {bar.rule: bar for bar in what_bars(Problem.of(round_), "cohort", left, right)}
+
+
+def test_the_law_is_not_edited_away() -> None:
+    agency = bars_of("C1", "P1", enterprises={"E1": {"industry": "L7262"}})
+    assert agency["agency"].change is None
+    young = bars_of("C1", "P1", cohorts={"C1": {"grade": 1, "under16": 30, "minors": 30}})
+    assert (young["grade"].change, young["age"].change) == (None, None)
+    assert "Not before" in young["grade"].to_do_en
+    assert "Not before" in young["age"].to_do_en
+    heavy = bars_of("C1", "P1", posts={"P1": {"intensity": 3, "filing_no": "备1"}})
+    assert heavy["intensity"].change is None
+    dusty = bars_of("C1", "P1", posts={"P1": {"hazards": ("dust",)}}, cohorts={"C1": {"minors": 30}})
+    assert dusty["minors"].change is None
+    tall = bars_of("C3", "P1", posts={"P1": {"hazards": ("height",)}}, cohorts={"C3": {"minors": 0}})
+    assert "filing" in tall["hazards"].to_do_en
+    assert [edit.column for edit in tall["hazards"].change or () if isinstance(edit, SetCell)] == ["filing_no"]
+    foreign = bars_of("C2", "P5")
+    assert foreign["major"].change is None
+
+
+def test_the_change_is_told_with_its_number() -> None:
+    full = bars_of("C1", "P1", posts={"P1": {"seats": 0, "min_group": 8}})
+    assert full["seats"].change == (SetCell(edit="set", sheet="posts", id="P1", column="seats", value=8),)
+    small = bars_of("C1", "P1", enterprises={"E1": {"staff": 0}}, cohorts={"C1": {"min_group": 3}})
+    assert small["enterprise_share"].change == (SetCell(edit="set", sheet="enterprises", id="E1", column="staff", value=10),)
+    short = bars_of("C1", "P1", posts={"P1": {"end": date(2026, 7, 10)}})
+    assert short["min_days"].change == (SetCell(edit="set", sheet="posts", id="P1", column="end", value="2026-07-30"),)
+
+
+def test_blocked_pairs_are_written_with_their_change_and_with_null_where_there_is_none() -> None:
+    round_ = sample(posts={"P1": {"seats": 0}})
+    (line,) = suggest(round_, "cohort:C2", 9, include_blocked=True)
+    told = line.model_dump(mode="json", by_alias=True, exclude_none=True)
+    changes = {item["post_id"]: {bar["rule"]: bar["change"] for bar in item["blocked_by"]} for item in told["items"]}
+    assert changes["P1"]["seats"] == [{"edit": "set", "sheet": "posts", "id": "P1", "column": "seats", "value": 1}]
+    assert changes["P1"]["major"] is None
+    assert '"change":null' in line.model_dump_json(by_alias=True, exclude_none=True)
+
+
+@pytest.mark.parametrize("rule", PAIR_RULES, ids=lambda rule: str(rule.id))
+def test_every_rule_has_its_change(rule: Any) -> None:
+    assert callable(rule.change)
