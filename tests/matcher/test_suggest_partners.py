@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from fit_sample import sample, shuffled
 from tiny_rounds import tiny_round
@@ -39,7 +40,8 @@ def expected(round_: Round, asker: str) -> list[Partner]:
     for partner in {key[0] for key, *_ in mine}:
         there = sorted(one for one in mine if one[0][0] == partner)
         top = {key[1]: (c, p, fit) for key, c, p, fit in reversed(there)}
-        fit = round(sum(round(one[2] * 10**6) * weight[own] for own, one in top.items()) / (10**6 * sum(weight.values())), 6)
+        points = sum(round(one[2] * 10**6) * weight[own] for own, one in top.items())
+        fit = float(np.round(points / (10**6 * sum(weight.values())), 6))  # numpy's rounding, which has ties of its own
         behind = [
             {"cohort_id": c, "post_id": p, "fit": f, "students": students[c], "seats": seats[p]}
             for _, (c, p, f) in sorted(top.items(), key=lambda item: (-item[1][2], item[0]))
