@@ -18,6 +18,8 @@ from models.store.runs import (
     finish_run,
     heartbeat,
     release_run,
+    retry_run,
+    start_of_run,
 )
 from models.store.scenarios import add_scenario, base_scenario, edits_of, scenario_round
 
@@ -55,7 +57,9 @@ __all__ = [
     "record",
     "release_run",
     "respond",
+    "retry_run",
     "scenario_round",
+    "start_of_run",
     "store_round",
     "uploaded_file",
 ]
