@@ -9,6 +9,7 @@ from models.store.plans import load_plan, plan_document, plan_of_run
 from models.store.proposals import NotPublishable, proposal_for, proposals_for, publish_plan, published_plan, respond
 from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
 from models.store.runs import (
+    LEASE_SECONDS,
     LeaseLost,
     add_run,
     cancel_run,
@@ -24,6 +25,7 @@ from models.store.runs import (
 from models.store.scenarios import add_scenario, base_scenario, edits_of, scenario_round
 
 __all__ = [
+    "LEASE_SECONDS",
     "LeaseLost",
     "NotPublishable",
     "add_person",

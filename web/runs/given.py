@@ -1,0 +1,57 @@
+"""What a run is made of: the round with its edits, the plans it starts from, and the solver's options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from data.contract.edit import EDITS, Edit
+from data.contract.plan import Plan
+from data.contract.round import Round
+from data.rounds import input_sha256
+from models import store
+from models.tables import Run
+
+if TYPE_CHECKING:
+    from matcher.solve import SolveOptions
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the solver is given: ``baseline`` is what churn is measured against, ``start`` what an earlier attempt had found."""
+
+    round: Round
+    edits: tuple[Edit, ...]
+    baseline: Plan | None
+    start: Plan | None
+
+
+def given_to(session: Session, run: Run) -> Given:
+    """What the run is to be solved from."""
+    return Given(
+        store.scenario_round(session, run.scenario_id),
+        tuple(store.edits_of(session, run.scenario_id)),
+        store.load_plan(session, run.baseline_id) if run.baseline_id else None,
+        store.start_of_run(session, run.id),
+    )
+
+
+def made_of(given: Given) -> dict[str, Any]:
+    """What is stored with the run, whatever becomes of it: input, edits, versions."""
+    from matcher.solve import versions
+
+    return {
+        "input_sha256": input_sha256(given.round),
+        "edits": EDITS.dump_python(list(given.edits), mode="json", exclude_none=True),
+        "versions": versions(),
+    }
+
+
+def solver_options(settings: dict[str, Any]) -> SolveOptions:
+    """The solver's options among the settings of a run; the plans of other commands name more than these."""
+    from matcher.solve import SolveOptions
+
+    known = {field.name for field in fields(SolveOptions)} - {"export_model"}
+    return SolveOptions(**{name: value for name, value in settings.items() if name in known})
