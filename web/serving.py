@@ -47,12 +47,6 @@ def start_worker(app: APIFlask) -> Worker | Hands:
     """A worker in a thread of this process, on the application's database; or processes, where the settings ask for them."""
     settings: Settings = app.extensions["xiaoqi.settings"]
     database: Database = app.extensions["xiaoqi.database"]
-    worker = worker_of(settings, database) if settings.worker_processes == 0 else Hands(settings, settings.worker_processes)
+    worker = Worker.of(settings, database) if settings.worker_processes == 0 else Hands(settings, settings.worker_processes)
     worker.start()
     return worker
-
-
-def worker_of(settings: Settings, database: Database, *, alone: bool = False) -> Worker:
-    """A worker as the settings want it; ``alone`` where nothing else is done in the process."""
-    limit = settings.memory_limit_mb or None
-    return Worker(database, lease_seconds=settings.lease_seconds, memory_limit=limit, alone=alone)

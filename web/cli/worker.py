@@ -36,11 +36,11 @@ from web.cli.service import service_settings, shown, the_database
 def worker(processes: int, while_held: bool) -> None:
     """Work until a signal says stop, or (``while_held``) whoever holds the other end of the standard input is gone."""
     from web.runs.hands import Hands
-    from web.serving import worker_of
+    from web.runs.worker import Worker
 
     settings = service_settings()
     with the_database(settings) as database:
-        hand = worker_of(settings, database, alone=True) if processes == 1 else Hands(settings, processes)
+        hand = Worker.of(settings, database, alone=True) if processes == 1 else Hands(settings, processes)
         told = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: told.set())

@@ -23,6 +23,7 @@ from web.runs.given import Given, given_to, made_of, solver_options
 from web.runs.patience import patiently
 from web.runs.pulse import Pulse
 from web.runs.resources import Allowance
+from web.settings import Settings
 
 if TYPE_CHECKING:
     from matcher.solve import SolveOptions
@@ -64,6 +65,12 @@ class Worker:
         self._lease_seconds, self._memory_limit, self._alone = lease_seconds, memory_limit, alone
         self._leave = Event()
         self._thread: Thread | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, database: Database, *, alone: bool = False) -> Worker:
+        """A worker as the settings of the service want it."""
+        limit = settings.memory_limit_mb or None
+        return cls(database, lease_seconds=settings.lease_seconds, memory_limit=limit, alone=alone)
 
     def start(self) -> None:
         """Begin in a thread that ends with the process."""
