@@ -4,24 +4,22 @@ Acts that change something write their event into the audit trail in the same tr
 """
 
 from models.store.events import events_on, record
-from models.store.people import add_person, allow_person, change_password, find_person, list_people, log_in, prefer_language
-from models.store.plans import load_plan, plan_document, plan_of_run
-from models.store.proposals import NotPublishable, proposal_for, proposals_for, publish_plan, published_plan, respond
-from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
-from models.store.runs import (
+from models.store.leases import (
     LEASE_SECONDS,
     LeaseLost,
-    add_run,
-    cancel_run,
     claim_run,
     end_cancelled,
     fail_run,
     finish_run,
     heartbeat,
     release_run,
-    retry_run,
     start_of_run,
 )
+from models.store.people import add_person, allow_person, change_password, find_person, list_people, log_in, prefer_language
+from models.store.plans import load_plan, plan_document, plan_of_run
+from models.store.proposals import NotPublishable, proposal_for, proposals_for, publish_plan, published_plan, respond
+from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
+from models.store.runs import add_run, cancel_run, list_runs, retry_run, run_log
 from models.store.scenarios import add_scenario, base_scenario, edits_of, scenario_round
 
 __all__ = [
@@ -45,6 +43,7 @@ __all__ = [
     "heartbeat",
     "list_people",
     "list_rounds",
+    "list_runs",
     "load_issues",
     "load_plan",
     "load_round",
@@ -60,6 +59,7 @@ __all__ = [
     "release_run",
     "respond",
     "retry_run",
+    "run_log",
     "scenario_round",
     "start_of_run",
     "store_round",

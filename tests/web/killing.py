@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 
 from data.contract.round import Round
 from models import store
+from models.base import now
 from models.database import Database
 from models.tables import Event as Trail
 from models.tables import Proposal, Publication, Run, StoredPlan
@@ -29,7 +30,8 @@ NAME, PASSWORD = "killer", "long enough"
 PROGRAM = "from web.cli import main; import sys; main(sys.argv[1:])"
 HOUSE = Path(__file__).parents[2]
 LEASE_SECONDS = 2
-LONGEST_LIFE = 4.0  # seconds between two kills at most
+LONGEST_LIFE = 3.0  # seconds from when there is something at work to the next kill, at most
+STARTING = 20.0  # seconds for processes to begin some work
 SECONDS = 3.0  # of a run, at most
 PATIENCE = 240.0  # seconds for the runs that are left when nothing is killed any more
 
@@ -131,12 +133,23 @@ def killed(database: Database, service: Service, scenarios: dict[str, int], time
     kills = 0
     while kills < times:
         ordered += [order(database, scenario, SECONDS) for scenario in scenarios.values()]
+        _wait_for_work(database)
         time.sleep(chance.uniform(0.0, LONGEST_LIFE))
         victims = chance.choice([("server",), ("worker",), ("server", "worker")])
         service.kill(victims)
         service.start(victims)
         kills += len(victims)
     return ordered
+
+
+def _wait_for_work(database: Database) -> None:
+    """Processes take long to start, and most kills would hit one that does nothing yet."""
+    end = time.monotonic() + STARTING
+    while time.monotonic() < end:
+        with database.reading() as session:
+            if session.scalar(select(func.count()).where(Run.state == "running", Run.lease_until > now())):
+                return
+        time.sleep(0.02)
 
 
 def wait_for_all(database: Database, ordered: list[int]) -> None:

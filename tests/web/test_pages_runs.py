@@ -211,10 +211,10 @@ def test_a_database_that_is_away_when_the_plan_is_ready_costs_nothing(
         solved.append(1)
         return sample.plan
 
-    def write(worker: Worker, end: Any) -> None:
+    def write(worker: Worker, *given: Any) -> None:
         told.append(1)
         if len(told) > 1 or after:
-            really(worker, end)
+            really(worker, *given)
         if len(told) == 1:
             raise AWAY
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "schema": Text("输出某种文档的 JSON Schema", "print the JSON Schema of a document"),
     "serve": Text("启动网页服务", "serve the pages"),
     "worker": Text("在网页服务之外单独求解", "solve what the pages order, in a process of its own"),
+    "runs": Text("查看、重试、停止、重现求解任务", "look at solver runs, retry, stop or reproduce them"),
     "db": Text("升级或查看数据库", "upgrade the database, or look at it"),
     "users": Text("管理用户", "people who may log in"),
     "settings": Text("查看服务设置", "the settings of the service"),

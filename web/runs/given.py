@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from data.contract.edit import EDITS, Edit
 from data.contract.plan import Plan
 from data.contract.round import Round
-from data.rounds import input_sha256
+from data.rounds import apply_edits, input_sha256
 from models import store
 from models.tables import Run
 
@@ -33,6 +33,21 @@ def given_to(session: Session, run: Run) -> Given:
     return Given(
         store.scenario_round(session, run.scenario_id),
         tuple(store.edits_of(session, run.scenario_id)),
+        *_plans(session, run),
+    )
+
+
+def given_then(session: Session, run: Run) -> Given:
+    """What the run was solved from, by the edits that are stored with it."""
+    if run.made_of is None:
+        return given_to(session, run)
+    edits = EDITS.validate_python(run.made_of["edits"])
+    round_ = store.load_round(session, run.scenario.round_id)
+    return Given(apply_edits(round_, edits).round if edits else round_, tuple(edits), *_plans(session, run))
+
+
+def _plans(session: Session, run: Run) -> tuple[Plan | None, Plan | None]:
+    return (
         store.load_plan(session, run.baseline_id) if run.baseline_id else None,
         store.start_of_run(session, run.id),
     )

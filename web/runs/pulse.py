@@ -31,6 +31,7 @@ class Pulse:
         self.cancelled = False
         self.exceeded: Text | None = None
         self.incumbent = Incumbent()
+        self.speaking = Lock()  # news are told by one thread at a time, or a line would be stored twice
         self.made_of: dict[str, Any] | None = None
         self._told: dict[str, Any] | None = None
         self._figures: dict[str, Any] | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from threading import Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -112,13 +113,14 @@ class Worker:
         try:
             given = patiently(lambda: self._given(run), self._leave)
             end = self._solved(run, lease, given, pulse)
-            patiently(lambda: self._write(end), self._leave)
+            patiently(lambda: self._write(end, run.id, lease, pulse), self._leave)
         except store.LeaseLost:
             raise
         except Exception as error:
             # Not the solver's doing: the run waits for another attempt while there are any.
             log.error("run_not_stored", run=run.id, exc_info=error)
-            patiently(lambda: self._write(lambda s: store.fail_run(s, run.id, lease, NOT_STORED, again=True)), self._leave)
+            end = partial(store.fail_run, run_id=run.id, lease=lease, error=NOT_STORED, again=True)
+            patiently(lambda: self._write(end, run.id, lease, pulse), self._leave)
 
     def _given(self, run: Run) -> Given:
         with self._database.reading() as session:
@@ -160,9 +162,13 @@ class Worker:
             return lambda session: store.release_run(session, run.id, lease, best)
         return lambda session: store.finish_run(session, run.id, lease, plan)
 
-    def _write(self, end: End) -> None:
-        with self._database.writing() as session:
+    def _write(self, end: End, run_id: int, lease: str, pulse: Pulse) -> None:
+        """End the run, with the last that was told of it."""
+        with pulse.speaking, self._database.writing() as session:
+            with suppress(store.LeaseLost):  # ended already, and the answer was lost: ``end`` knows
+                store.heartbeat(session, run_id, lease, **pulse.news(), lease_seconds=self._lease_seconds)
             end(session)
+        pulse.heard()
 
     @contextmanager
     def _beating(self, run: Run, lease: str) -> Iterator[Pulse]:
@@ -183,9 +189,10 @@ class Worker:
                     if told_to_stop is not None and monotonic() - told_to_stop > GRACE_SECONDS:
                         self._give_up(run.id, lease, pulse)
                         return
-                    with self._database.writing() as session:
-                        goes_on = store.heartbeat(session, run.id, lease, **pulse.news(), lease_seconds=self._lease_seconds)
-                    pulse.heard()
+                    with pulse.speaking:
+                        with self._database.writing() as session:
+                            goes_on = store.heartbeat(session, run.id, lease, **pulse.news(), lease_seconds=self._lease_seconds)
+                        pulse.heard()
                     if not goes_on:
                         pulse.cancelled = True
                         pulse.stop.set()
@@ -208,7 +215,7 @@ class Worker:
         """Fail a run whose solver does not hear; what it comes back with, if ever, is refused."""
         said = pulse.exceeded
         assert said is not None, "only a run that exceeds is given up"
-        self._write(lambda session: store.fail_run(session, run_id, lease, said))
+        self._write(partial(store.fail_run, run_id=run_id, lease=lease, error=said), run_id, lease, pulse)
         log.error("run_given_up", run=run_id, why=said.en)
         if self._alone:
             os._exit(ASTRAY)  # the only way to have its memory back; whoever started this process starts another
