@@ -22,6 +22,7 @@ COMMANDS = {
     "evaluate": Text("检验推荐排得好不好", "measure how good the ranking is"),
     "explain": Text("说明为何这样安排、为何没有安排", "say why someone is placed there, or nowhere"),
     "whatif": Text("在方案上试算若干调整", "try edits on a plan and see what moves"),
+    "sweep": Text("让一两个参数取一串值，逐一求解并对照", "solve for a range of one or two settings, side by side"),
     "generate": Text("生成仿真的一期数据", "make a synthetic region"),
     "template": Text("生成填报模板工作簿", "write the workbook to fill in"),
     "schema": Text("输出某种文档的 JSON Schema", "print the JSON Schema of a document"),

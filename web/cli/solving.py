@@ -82,6 +82,13 @@ def solve_round(
     cluster: str | None = None,
 ) -> Solved:
     """Solve with a bar on stderr; a signal ends it with the best plan so far."""
+    options = replace(options_given(time_limit, work, gap, seed), export_model=export_model, cluster=cluster)
+    with Stoppable() as stoppable:
+        return _solved(stoppable, round, options, baseline)
+
+
+def options_given(time_limit: float | None, work: float | None, gap: float | None, seed: int) -> SolveOptions:
+    """The solver's options that the command line gave; ends the command where they exclude each other."""
     if time_limit is not None and work is not None:
         raise click.UsageError(
             say(
@@ -89,12 +96,6 @@ def solve_round(
                 "Give --time-limit or --work, not both. Maybe leave one.",
             )
         )
-    options = replace(_options(time_limit, work, gap, seed), export_model=export_model, cluster=cluster)
-    with Stoppable() as stoppable:
-        return _solved(stoppable, round, options, baseline)
-
-
-def _options(time_limit: float | None, work: float | None, gap: float | None, seed: int) -> SolveOptions:
     from matcher.solve import SolveOptions
 
     options = SolveOptions(seed=seed, work=work)
