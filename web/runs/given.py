@@ -54,13 +54,15 @@ def _plans(session: Session, run: Run) -> tuple[Plan | None, Plan | None]:
 
 
 def made_of(given: Given) -> dict[str, Any]:
-    """What is stored with the run, whatever becomes of it: input, edits, versions."""
+    """What is stored with the run, whatever becomes of it: input, edits, versions, scorer."""
+    from matcher.fit import scorer_settings
     from matcher.solve import versions
 
     return {
         "input_sha256": input_sha256(given.round),
         "edits": EDITS.dump_python(list(given.edits), mode="json", exclude_none=True),
         "versions": versions(),
+        "fit": scorer_settings(),
     }
 
 
