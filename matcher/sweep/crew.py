@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from queue import Empty, Queue
 from signal import SIG_IGN, SIGINT, signal
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -84,20 +85,16 @@ def on_cluster(round_: Round, points: Sequence[Point], options: SolveOptions, ad
     try:
         packed = client.scatter(pickle.dumps(_Shared(round_, options), protocol=pickle.HIGHEST_PROTOCOL), broadcast=True)
         open_ = {client.submit(_solve_packed, packed, point, pure=False): point for point in points}
+        ready: Queue[Any] = Queue()
+        for future in open_:
+            future.add_done_callback(ready.put)
         while open_ and not stop.is_set():
-            with suppress(TimeoutError):
-                _wait(list(open_))
-            for future in [one for one in open_ if one.done()]:
+            with suppress(Empty):
+                future = ready.get(timeout=LOOK)
                 yield open_.pop(future), future.result()
         client.cancel(list(open_))
     finally:
         client.close()
-
-
-def _wait(futures: list[Any]) -> None:
-    from distributed import wait as wait_for
-
-    wait_for(futures, timeout=LOOK, return_when="FIRST_COMPLETED")
 
 
 def _begin() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -10,6 +11,7 @@ from core_rounds import Small
 from hypothesis import given
 from hypothesis import strategies as st
 from small_rounds import small_round
+from test_regions_crews import Cluster
 
 from data.contract.edit import ChangeSetting, SetCell
 from matcher.solve import SolveOptions, solve
@@ -134,3 +136,15 @@ def test_asked_to_stop_before_it_has_nothing() -> None:
     stop = Event()
     stop.set()
     assert sweep(ROUND, [parse_knob("weights.fit=1,2")], OPTIONS, stop=stop) == []
+
+
+@pytest.mark.slow
+def test_the_same_plans_on_a_cluster(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    cluster = Cluster(tmp_path)
+    round_, knobs = small_round(3), [parse_knob("weights.fit=0.5,1")]
+    try:
+        here, there = sweep(round_, knobs, OPTIONS), sweep(round_, knobs, OPTIONS, cluster=cluster.address)
+    finally:
+        cluster.close()
+    assert [point.plan_sha256 for point in here] == [point.plan_sha256 for point in there]
