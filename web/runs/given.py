@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from models.tables import Run
 
 if TYPE_CHECKING:
     from matcher.solve import SolveOptions
+
+LEAST_SHARE = 0.25  # of the time limit, for a run that goes on where another worker left off
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ def made_of(given: Given) -> dict[str, Any]:
         "versions": versions(),
         "fit": scorer_settings(),
     }
+
+
+def options_of(run: Run, *, resumed: bool) -> SolveOptions:
+    """The solver's options for a run; where it is ``resumed``, only the time that earlier workers have left of its limit."""
+    options = solver_options(run.settings)
+    limit = options.time_limit
+    if not resumed or limit is None or options.work is not None:
+        return options
+    return replace(options, time_limit=max(LEAST_SHARE * limit, limit - run.spent))
 
 
 def solver_options(settings: dict[str, Any]) -> SolveOptions:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -53,6 +56,14 @@ class Allowance:
                 f"It took {spent:.0f} s, far more than its time limit, so it was stopped; Maybe retry, or allow more time.",
             )
         return None
+
+
+def give_memory_back() -> None:
+    """Hand memory that is no longer used to the system, or the next run would be stopped for what the last one took."""
+    gc.collect()
+    # Only glibc keeps so much to itself, and only it has this function.
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _family(process: int) -> list[int]:

@@ -6,11 +6,10 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from threading import Event, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
 from sqlalchemy.orm import Session
@@ -20,14 +19,11 @@ from data.contract.text import Text
 from models import store
 from models.database import Database
 from models.tables import Run
-from web.runs.given import Given, given_to, made_of, solver_options
+from web.runs.given import Given, given_to, made_of, options_of
 from web.runs.patience import patiently
 from web.runs.pulse import Pulse
-from web.runs.resources import Allowance
+from web.runs.resources import Allowance, give_memory_back
 from web.settings import Settings
-
-if TYPE_CHECKING:
-    from matcher.solve import SolveOptions
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +31,6 @@ IDLE_SECONDS = 0.5
 BEAT_SECONDS = 1.0
 BEATS = 4  # in the time of one lease, at least
 GRACE_SECONDS = 30.0  # for a solver that was told to stop, as it had used up what it may use
-LEAST_SHARE = 0.25  # of the time limit, for a run that goes on where another worker left off
 ASTRAY = 70  # exit code of a process that could not stop its run
 End: TypeAlias = Callable[[Session], object]
 NO_MEMORY = Text(
@@ -154,6 +149,7 @@ class Worker:
         log.info("run_solved", run=run.id, status=plan.status, cancelled=pulse.cancelled, cut_short=cut_short)
         if pulse.exceeded is not None:
             exceeded = pulse.exceeded
+            give_memory_back()
             return lambda session: store.fail_run(session, run.id, lease, exceeded)
         best = plan if plan.status in ("optimal", "feasible") else None
         if pulse.cancelled:
@@ -219,15 +215,6 @@ class Worker:
         log.error("run_given_up", run=run_id, why=said.en)
         if self._alone:
             os._exit(ASTRAY)  # the only way to have its memory back; whoever started this process starts another
-
-
-def options_of(run: Run, *, resumed: bool) -> SolveOptions:
-    """The solver's options for a run; where it is ``resumed``, only the time that earlier workers have left of its limit."""
-    options = solver_options(run.settings)
-    limit = options.time_limit
-    if not resumed or limit is None or options.work is not None:
-        return options
-    return replace(options, time_limit=max(LEAST_SHARE * limit, limit - run.spent))
 
 
 def good_enough(plan: Plan, settings: dict[str, Any]) -> bool:
