@@ -14,11 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from data.catalogues import catalogues_version
 from data.contract.plan import Plan, Provenance, Scope, Status
 from data.contract.round import Round
 from data.plans.files import plan_sha256
 from data.rounds import input_sha256
-from data.rulebook import TERMS
+from data.rulebook import TERMS, rulebook_version
+from matcher.arrays import Floats
 from matcher.assign import assign
 from matcher.audit import audit
 from matcher.conflicts import smallest_conflict
@@ -29,6 +31,7 @@ from matcher.engines.fewest import fewest_moves
 from matcher.engines.meter import SPEED, Meter
 from matcher.fairness import Shared, share_fairly
 from matcher.fit import scorer_settings
+from matcher.incumbent import Incumbent
 from matcher.legality import Legality
 from matcher.lots import drawn
 from matcher.model import JointModel
@@ -37,13 +40,13 @@ from matcher.model.program import Program
 from matcher.problem import Problem
 from matcher.problem.part import Part
 from matcher.regions.split import WHOLE, parts_of
-from matcher.start import first_plan
+from matcher.start import first_plan, no_worse
 from matcher.unplaced import UnplacedFinder
 
 AFTERWARDS = 0.3  # seconds kept for writing down and auditing the plan, or
 AFTERWARDS_SHARE = 0.5  # this share of what building the model took, if that is more
 CONFLICT_SECONDS = 30.0  # at most, for naming the decisions that conflict
-TOLD = ("highspy", "numpy", "pandas", "scikit-learn")
+TOLD = ("xiaoqi", "highspy", "numpy", "pandas", "scikit-learn")
 
 
 @dataclass(frozen=True)
@@ -98,29 +101,47 @@ def solve(
     baseline: Plan | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Event | None = None,
+    start: Plan | None = None,
+    incumbent: Incumbent | None = None,
 ) -> Plan:
     """The best joint plan found within the limits, audited.
 
-    ``baseline`` is both a start and what churn is measured against. ``progress`` is told of every phase and improvement; setting
-    ``stop`` ends the search with the best plan so far. Raises AuditFailure if the audit finds a violation, which is a defect.
+    ``baseline`` is both a start and what churn is measured against; ``start`` is a start only, and comes first. ``progress`` is
+    told of every phase and improvement; ``incumbent`` has the best plan so far for whoever asks, where the round is planned as a
+    whole and nothing is guaranteed to schools. Setting ``stop`` ends the search with the best plan so far. Raises AuditFailure
+    if the audit finds a violation, which is a defect.
     """
     clock = _Clock(monotonic(), options.time_limit if options.work is None else None, options.work)
     began = datetime.now(UTC)
     tell = _teller(progress, clock)
     tell("model", None, None)
+
+    def whole(plan: Plan) -> Plan:
+        """The plan with all that is told of it, audited."""
+        return _audited(round_, _with_provenance(plan, round_, options, baseline, start, began, clock), baseline)
+
     problem = Problem.of(drawn(round_, options.seed))
     parts = parts_of(problem, options.divide) if options.export_model is None else [Part.whole(problem)]
     if len(parts) > 1 or options.cluster is not None:
         from matcher.regions.solve import solve_parts
 
-        plan = solve_parts(problem, parts, options, clock.limit, baseline, tell, stop)
+        plan = solve_parts(problem, parts, options, clock.limit, baseline, tell, stop, start)
     else:
-        plan = _planned(JointModel(Legality(problem), baseline), options, clock, baseline, tell, stop)
-    plan = _with_provenance(plan, round_, options, baseline, began, clock)
+        model = JointModel(Legality(problem), baseline)
+        if incumbent is not None:
+            incumbent.begin(lambda answer: whole(_provenanced(_plan(model, answer, baseline, late=False), options, clock, model)))
+        plan = _planned(model, options, clock, baseline, tell, stop, start=start, incumbent=incumbent)
+    plan = whole(plan)
+    if start is not None and (kept := no_worse(plan, start)) is not plan:
+        plan = _audited(round_, kept, baseline)
+    tell("done", plan.objective, plan.bound)
+    return plan
+
+
+def _audited(round_: Round, plan: Plan, baseline: Plan | None) -> Plan:
     report = audit(round_, plan, baseline)
     if report.violations:
         raise AuditFailure(report.violations)
-    tell("done", plan.objective, plan.bound)
     return plan.model_copy(update={"checks": report.checks})
 
 
@@ -148,6 +169,7 @@ def solve_part(
     report: Callable[[int | None, float | None], None],
     stop: Event | None,
     late: bool = False,
+    start: Plan | None = None,
 ) -> Plan:
     """The best plan of a part within the limits, not audited: that is done for the whole round.
 
@@ -155,7 +177,7 @@ def solve_part(
     """
     clock = _Clock(monotonic(), options.time_limit if options.work is None else None, options.work)
     model = JointModel(Legality(problem, part), baseline)
-    return _planned(model, options, clock, baseline, lambda _, objective, bound: report(objective, bound), stop, late)
+    return _planned(model, options, clock, baseline, lambda _, objective, bound: report(objective, bound), stop, late, start)
 
 
 def _planned(
@@ -166,11 +188,20 @@ def _planned(
     tell: Callable[[str, int | None, float | None], None],
     stop: Event | None,
     late: bool = False,
+    start: Plan | None = None,
+    incumbent: Incumbent | None = None,
 ) -> Plan:
     """The plan of a model, its provenance no more than engine and work."""
     clock.built = clock.seconds()
     tell("solve", None, None)
-    shared = solve_model(model, options, clock, baseline, lambda objective, bound: tell("solve", objective, bound), stop)
+
+    def report(objective: int | None, bound: float | None) -> None:
+        if incumbent is not None:
+            incumbent.prove(bound)
+        tell("solve", objective, bound)
+
+    keep = None if incumbent is None else incumbent.keep
+    shared = solve_model(model, options, clock, baseline if start is None else start, report, stop, keep)
     if options.settle is not None and shared.answer.values is not None:
         settled = fewest_moves(model.program, shared.answer.values, options.settle)
         shared = shared if settled is None else replace(shared, answer=replace(shared.answer, values=settled))
@@ -180,6 +211,10 @@ def _planned(
         tell("conflicts", None, None)
         named = smallest_conflict(model.problem.round, _time_for_conflicts(clock, stop), model.legality.part)
         plan = plan.model_copy(update={"conflicts": (named,)})
+    return _provenanced(plan, options, clock, model)
+
+
+def _provenanced(plan: Plan, options: SolveOptions, clock: _Clock, model: JointModel) -> Plan:
     settings = {"engine": choose_engine(model.program).name}
     return plan.model_copy(
         update={"provenance": Provenance(input_sha256="", settings=settings, work=clock.meter.spent)},
@@ -190,19 +225,21 @@ def solve_model(
     model: JointModel,
     options: SolveOptions,
     clock: _Clock,
-    baseline: Plan | None,
+    previous: Plan | None,
     report: Callable[[int | None, float | None], None],
     stop: Event | None,
+    keep: Callable[[Floats], None] | None = None,
 ) -> Shared:
-    """Solve the model's program, with what schools are guaranteed, starting from the baseline where there is one.
+    """Solve the model's program, with what schools are guaranteed, starting from the previous plan where there is one.
 
-    Asked to stop before, it begins nothing.
+    Asked to stop before, it begins nothing. ``keep`` is told the values of better plans, but not where something is guaranteed:
+    what is found on the way to such a plan need not keep the guarantee.
     """
     nothing = Shared(Answer("unknown", None, None, 0.0), None)
     if _asked(stop):
         return nothing
     relaxed, engine = prepare(model.program, clock.limits(options, stop))
-    start = first_plan(model, baseline, relaxed)
+    start = first_plan(model, previous, relaxed)
     if _asked(stop):
         return nothing
     guarantee = Guarantee.of(model)
@@ -210,7 +247,7 @@ def solve_model(
     if guarantee is not None:
         return share_fairly(model, guarantee, limits, start, engine, report, lambda program: _export(program, options))
     _export(model.program, options)
-    limits = clock.limits(options, stop)  # writing the model takes time
+    limits = replace(clock.limits(options, stop), keep=keep)  # writing the model takes time
     return Shared(engine.solve(model.program, limits, start, report), None)
 
 
@@ -270,7 +307,13 @@ def _time_for_conflicts(clock: _Clock, stop: Event | None) -> Callable[[], float
 
 
 def _with_provenance(
-    plan: Plan, round_: Round, options: SolveOptions, baseline: Plan | None, began: datetime, clock: _Clock
+    plan: Plan,
+    round_: Round,
+    options: SolveOptions,
+    baseline: Plan | None,
+    start: Plan | None,
+    began: datetime,
+    clock: _Clock,
 ) -> Plan:
     settings = {
         "time_limit": clock.limit,
@@ -283,13 +326,29 @@ def _with_provenance(
         input_sha256=input_sha256(round_),
         settings=settings,
         seed=options.seed,
-        versions={"python": platform.python_version(), **{name: version(name) for name in TOLD}},
+        versions=versions(),
         started=began.isoformat(timespec="seconds"),
         seconds=round(clock.seconds(), 3),
         work=plan.provenance.work,
-        baseline_sha256=None if baseline is None else plan_sha256(baseline),
+        baseline_sha256=_fingerprint(baseline),
+        start_sha256=_fingerprint(start),
     )
     return plan.model_copy(update={"provenance": provenance})
+
+
+def _fingerprint(plan: Plan | None) -> str | None:
+    return None if plan is None else plan_sha256(plan)
+
+
+def versions() -> dict[str, str]:
+    """What a plan depends on besides its input and settings: the program and its libraries, the catalogues and the rulebook."""
+    of_packages = {name: version(name) for name in TOLD}
+    return {
+        "python": platform.python_version(),
+        **of_packages,
+        "catalogues": catalogues_version(),
+        "rulebook": rulebook_version(),
+    }
 
 
 def _teller(progress: Callable[[Progress], None] | None, clock: _Clock) -> Callable[[str, int | None, float | None], None]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from data.contract.plan import Plan
 from matcher.arrays import Floats, Ints
+from matcher.engines.base import relative_gap
 from matcher.engines.condensed import Relaxed
 from matcher.engines.greedy import Greedy
 from matcher.engines.promising import CLASSES, promising, taken_classes
@@ -43,6 +44,30 @@ def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None
             shut &= ~np.isin(half.column_block, earlier_classes(model, previous))
         values[columns[shut]] = 0.0
     return _leave_pins_open(model, values)
+
+
+def no_worse(plan: Plan, start: Plan) -> Plan:
+    """The plan, or the rows of the plan it started from where these are better and were made of the very same.
+
+    Rounding what was earlier into a first plan may lose a little, and there may be no time to find it again.
+    """
+    of, was = plan.provenance, start.provenance
+    same = (of.input_sha256, of.baseline_sha256, of.versions, of.seed) == (
+        was.input_sha256,
+        was.baseline_sha256,
+        was.versions,
+        was.seed,
+    )
+    same &= of.settings.get("fit") == was.settings.get("fit")
+    if not same or start.objective is None or plan.fairness is not None or plan.status in ("infeasible", "optimal"):
+        return plan
+    if plan.objective is not None and plan.objective >= start.objective:
+        return plan
+    bounds = [bound for bound in (plan.bound, start.bound) if bound is not None]
+    bound = max(float(start.objective), min(bounds)) if bounds else None
+    gap = None if bound is None else relative_gap(start.objective, bound)
+    update = {"bound": bound, "gap": gap, "provenance": of, "scope": plan.scope}
+    return start.model_copy(update=update)
 
 
 def _filled(model: JointModel, relaxed: Relaxed) -> list[Ints]:

@@ -1,4 +1,4 @@
-"""Packing: typed tables and lists of issues as compressed JSON that reads back exactly equal."""
+"""Packing: typed tables, lists of issues and plans as compressed JSON that reads back exactly equal."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from data.contract.issue import Issue
+from data.contract.plan import Plan
+from data.plans.files import plan_of, plan_text
 
 _ISSUES: TypeAdapter[list[Issue]] = TypeAdapter(list[Issue])
 
@@ -50,6 +52,16 @@ def pack_issues(issues: Sequence[Issue]) -> bytes:
 def unpack_issues(content: bytes) -> list[Issue]:
     """The issues that were packed."""
     return _ISSUES.validate_python(_unpack(content))
+
+
+def pack_plan(plan: Plan) -> bytes:
+    """The document that ``plan.json`` has."""
+    return zlib.compress(plan_text(plan).encode(), level=6)
+
+
+def unpack_plan(content: bytes) -> Plan:
+    """The plan that was packed."""
+    return plan_of(_unpack(content))
 
 
 def _pack(document: Any) -> bytes:

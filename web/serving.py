@@ -1,4 +1,4 @@
-"""Serving the pages: waitress, with the worker beside it."""
+"""Serving the pages: waitress, with workers beside it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from waitress import create_server
 from waitress.server import BaseWSGIServer, MultiSocketServer
 
 from models.database import Database
+from web.runs.hands import Hands
 from web.runs.worker import Worker
 from web.settings import Settings
 
 
 def serve(app: APIFlask) -> None:
-    """Answer requests until interrupted; with the setting ``worker`` solve in this process too."""
+    """Answer requests until interrupted; with the setting ``worker`` solve too, in this process or in others."""
     settings: Settings = app.extensions["xiaoqi.settings"]
     worker = start_worker(app) if settings.worker else None
     if current_thread() is main_thread():
@@ -42,9 +43,10 @@ def server(app: APIFlask) -> BaseWSGIServer | MultiSocketServer:
     return found
 
 
-def start_worker(app: APIFlask) -> Worker:
-    """A worker in a thread of this process, on the application's database."""
+def start_worker(app: APIFlask) -> Worker | Hands:
+    """A worker in a thread of this process, on the application's database; or processes, where the settings ask for them."""
+    settings: Settings = app.extensions["xiaoqi.settings"]
     database: Database = app.extensions["xiaoqi.database"]
-    worker = Worker(database)
+    worker = Worker.of(settings, database) if settings.worker_processes == 0 else Hands(settings, settings.worker_processes)
     worker.start()
     return worker

@@ -30,7 +30,14 @@ class Settings(BaseSettings):
     threads: int = Field(8, ge=1, le=64, description="Threads that answer requests.")
     https: bool = Field(False, description="Send cookies over HTTPS only (set it where a proxy ends TLS).")
     behind_proxy: bool = Field(False, description="Believe the X-Forwarded headers of the one proxy in front.")
-    worker: bool = Field(True, description="Solve inside the serving process; no: run `xiaoqi worker` beside it.")
+    worker: bool = Field(True, description="Solve what the pages order; no: run `xiaoqi worker` beside the pages.")
+    worker_processes: int = Field(
+        0, ge=0, le=64, description="Solve in so many processes of their own, beside the pages; 0: inside the serving process."
+    )
+    lease_seconds: float = Field(
+        60.0, ge=1, description="Seconds after which the run of a worker that is not heard of goes to another."
+    )
+    memory_limit_mb: int = Field(0, ge=0, description="Memory, MB, at which the process of a run is stopped; 0: no limit.")
     demo: bool = Field(False, description="Show the demonstration log-ins on the log-in page.")
     max_upload_mb: int = Field(50, ge=1, description="Greatest size of an uploaded workbook, MB.")
     session_hours: int = Field(12, ge=1, description="Hours until a log-in expires.")

@@ -33,6 +33,7 @@ from data.catalogues.occupations import (
 )
 from data.catalogues.outlook import outlook
 from data.catalogues.relations import relation, relation_rows, relation_table
+from data.catalogues.version import catalogues_version
 
 __all__ = [
     "Hazard",
@@ -40,6 +41,7 @@ __all__ = [
     "TitleReading",
     "barred_industries",
     "barred_industry",
+    "catalogues_version",
     "category",
     "category_names",
     "class_names",

@@ -132,7 +132,10 @@ class Fairness(Row):
 
 
 class Provenance(Row):
-    """What the plan was made of; ``seconds`` from typed tables in memory to the plan."""
+    """What the plan was made of; ``seconds`` from typed tables in memory to the plan.
+
+    ``start_sha256`` is the plan that the search went on from, where that is not the baseline.
+    """
 
     input_sha256: str
     settings: dict[str, Any] = Field(default_factory=dict)
@@ -142,6 +145,7 @@ class Provenance(Row):
     seconds: float = 0.0
     work: float | None = None
     baseline_sha256: str | None = None
+    start_sha256: str | None = None
 
 
 class Plan(BaseModel):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 
+from data.digests import digest_of_files
 from data.rulebook.rows import Evidence, Rule, RuleKind, Threshold, read_rules
 from data.rulebook.terms import TERM_TITLES, TERMS
 
@@ -21,6 +23,7 @@ __all__ = [
     "Threshold",
     "constant",
     "rule",
+    "rulebook_version",
 ]
 
 _FORMAT = {row.id: row for row in read_rules("plan_rules.toml")}
@@ -40,6 +43,12 @@ LAW_RULES: tuple[str, ...] = tuple(_LAW)
 def rule(rule_id: str) -> Rule:
     """The row with that id; KeyError if there is none."""
     return RULES[rule_id]
+
+
+@cache
+def rulebook_version() -> str:
+    """A fingerprint of all rows, stored with every plan: the first 16 hexadecimal digits of a SHA-256."""
+    return digest_of_files("data.rulebook", ".toml")
 
 
 def constant(rule_id: str, name: str) -> Decimal:

@@ -33,13 +33,17 @@ class Stop(Protocol):
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop: seconds by the ``meter`` (None: no limit), relative gap, or an event set from outside."""
+    """When to stop: seconds by the ``meter`` (None: no limit), relative gap, or an event set from outside.
+
+    ``keep`` is told the values (n,) of every better plan, which it must not change.
+    """
 
     seconds: float | None = None
     gap: float = 0.0
     seed: int = 0
     stop: Stop | None = None
     meter: Meter = field(default_factory=Meter)
+    keep: Callable[[Floats], None] | None = None
 
 
 @dataclass(frozen=True)

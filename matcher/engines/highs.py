@@ -19,7 +19,8 @@ STOPPABLE = (
     highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
     highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
 )
-TELLING = (highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution, highspy.cb.HighsCallbackType.kCallbackMipLogging)
+BETTER = highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution
+TELLING = (BETTER, highspy.cb.HighsCallbackType.kCallbackMipLogging)
 COMPLETION = 2.0  # seconds at most for filling in a start, whatever the limit: without it there may be no plan at all
 NEAR = 1e-3  # gap at which a start counts as filled in
 SLACK = 1e-5  # by which a row may be missed in floating point
@@ -44,6 +45,8 @@ class HighsEngine:
             solution = highspy.HighsSolution()
             solution.col_value = whole.tolist()
             highs.setSolution(solution)
+            if limits.keep is not None:
+                limits.keep(whole)
         best = _Best(program, limits, report, over)
         highs.setCallback(best.on_event, None)
         for kind in (*STOPPABLE, *TELLING):
@@ -78,6 +81,8 @@ class _Best:
             if abs(objective) < 1e19:
                 self._objective = round(objective)
             self._report(self._objective, self._bound)
+        if kind == BETTER and self._limits.keep is not None:
+            self._limits.keep(self._whole(out.mip_solution))
         asked = self._limits.stop is not None and self._limits.stop.is_set()
         if (asked or (kind == MIP_ASKS and self._over())) and into is not None:
             into.user_interrupt = True

@@ -89,6 +89,8 @@ class Run:
         if worse or not keeps(self.program, values):
             return False
         self.values = values
+        if self.limits.keep is not None:
+            self.limits.keep(values)
         self._report(self.objective, self.bound)
         return True
 

@@ -28,7 +28,7 @@ class ClusterCrew:
 
     def __init__(self, address: str, packed: bytes) -> None:
         """Raises ClusterTrouble where distributed is not installed, or the address does not answer, or has no worker."""
-        self._client = _connected(address)
+        self._client = connected(address)
         self._topic = f"xiaoqi-{uuid4()}"
         self._told: Queue[tuple[int, str, str | Event | Exception]] = Queue()  # part, key of the try, and what was said of it
         self._futures: dict[int, Any] = {}  # of the parts that are not ready: the latest try
@@ -164,7 +164,8 @@ def _event(name: str, client: Any) -> Any:
     return Shared(name, client=client)
 
 
-def _connected(address: str) -> Any:
+def connected(address: str) -> Any:
+    """A client of the scheduler with that address, which has a worker; ClusterTrouble where there is none such."""
     try:
         from distributed import Client
     except ImportError as error:

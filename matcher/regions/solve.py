@@ -37,6 +37,7 @@ def solve_parts(
     baseline: Plan | None,
     tell: Tell,
     stop: Event | None,
+    start: Plan | None = None,
 ) -> Plan:
     """The plans of all parts as one, within so many ``seconds`` (None: no limit), not audited.
 
@@ -44,7 +45,7 @@ def solve_parts(
     """
     end = None if seconds is None else monotonic() + max(1.0, seconds - _afterwards(problem))
     tell("solve", None, None)
-    work = Work(problem.round, tuple(parts), baseline)
+    work = Work(problem.round, tuple(parts), baseline, start)
     crew = _crew(work, options)
     with ThreadPoolExecutor(1) as beside:
         legal = beside.submit(count_legal, problem)  # while others solve

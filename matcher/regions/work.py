@@ -24,11 +24,12 @@ EVERY = 0.5  # seconds between two reports of one part
 
 @dataclass(frozen=True)
 class Work:
-    """A round with its rows as they were drawn, its parts, and the plan that it starts from."""
+    """A round with its rows as they were drawn, its parts, the plan that churn is measured against and one to start from."""
 
     round: Round
     parts: tuple[Part, ...]
     baseline: Plan | None
+    start: Plan | None = None
 
     def packed(self) -> bytes:
         """As bytes, for ``Desk.of``."""
@@ -61,16 +62,16 @@ class Desk:
             scorer_of(self._work.round, kind)
         options = SolveOptions(time_limit=job.seconds, gap=job.gap, seed=job.seed, work=job.work)
         part = self._work.parts[job.number]
-        return solve_part(self._problem, part, options, self._baseline(part), seldom(report), stop)
+        baseline, start = self._of(part, self._work.baseline), self._of(part, self._work.start)
+        return solve_part(self._problem, part, options, baseline, seldom(report), stop, start=start)
 
     def bare(self, number: int, seed: int) -> Plan:
         """The least plan of a part."""
         part = self._work.parts[number]
-        return bare_plan(self._problem, part, self._baseline(part), seed)
+        return bare_plan(self._problem, part, self._of(part, self._work.baseline), seed)
 
-    def _baseline(self, part: Part) -> Plan | None:
-        """What the earlier plan says of the part's cohorts and teachers; of those whom nobody knows the first part hears."""
-        plan = self._work.baseline
+    def _of(self, part: Part, plan: Plan | None) -> Plan | None:
+        """What an earlier plan says of the part's cohorts and teachers; of those whom nobody knows the first part hears."""
         if plan is None:
             return None
         p, first = self._problem, part is self._work.parts[0]

@@ -5,6 +5,17 @@ Acts that change something write their event into the audit trail in the same tr
 
 from models.store.approvals import ChangedSince, approve, carry_over, changes_since, newer_version, publish_scenario
 from models.store.events import events_on, record
+from models.store.leases import (
+    LEASE_SECONDS,
+    LeaseLost,
+    claim_run,
+    end_cancelled,
+    fail_run,
+    finish_run,
+    heartbeat,
+    release_run,
+    start_of_run,
+)
 from models.store.people import add_person, allow_person, change_password, find_person, list_people, log_in, prefer_language
 from models.store.plans import load_plan, plan_document, plan_of_run
 from models.store.previews import (
@@ -24,17 +35,7 @@ from models.store.previews import (
 from models.store.proposals import proposal_for, proposals_for, respond
 from models.store.publications import NotPublishable, publications_of, publish_plan, published_plan, roll_back
 from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
-from models.store.runs import (
-    LeaseLost,
-    add_run,
-    cancel_run,
-    claim_run,
-    end_cancelled,
-    fail_run,
-    finish_run,
-    heartbeat,
-    release_run,
-)
+from models.store.runs import add_run, cancel_run, list_runs, retry_run, run_log
 from models.store.scenarios import (
     Input,
     NotPossible,
@@ -54,6 +55,7 @@ from models.store.scenarios import (
 )
 
 __all__ = [
+    "LEASE_SECONDS",
     "ChangedSince",
     "EditsDoNotApply",
     "Input",
@@ -87,6 +89,7 @@ __all__ = [
     "input_round",
     "list_people",
     "list_rounds",
+    "list_runs",
     "load_issues",
     "load_plan",
     "load_round",
@@ -112,12 +115,15 @@ __all__ = [
     "remove_edit",
     "rename_scenario",
     "respond",
+    "retry_run",
     "roll_back",
     "run_input",
+    "run_log",
     "run_round",
     "scenario_input",
     "scenario_round",
     "shown_of",
+    "start_of_run",
     "store_round",
     "tree_of",
     "uploaded_file",

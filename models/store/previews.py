@@ -18,6 +18,7 @@ from models.store.rounds import load_round
 from models.store.runs import add_run
 from models.store.scenarios import Input, NotPossible, a_scenario, input_round, locked, scenario_input
 from models.tables import Approval, Preview, Publication, Run, Scenario, StoredPlan
+from models.tables.run import PREVIEW
 
 USABLE = ("optimal", "feasible")
 _TOLD = 5  # problems told in one refusal
@@ -81,7 +82,7 @@ def order_preview(
     given = scenario_input(session, scenario_id)
     if given != checked:
         raise NotPossible("调整刚刚被别人改动过；也许应再试一次。", "Somebody else changed the edits meanwhile; Maybe try again.")
-    run = add_run(session, scenario_id, settings, baseline_id=baseline_id, by=by)
+    run = add_run(session, scenario_id, settings, baseline_id=baseline_id, priority=PREVIEW, by=by)
     session.add(
         Preview(
             run_id=run.id,

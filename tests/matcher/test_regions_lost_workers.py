@@ -66,7 +66,7 @@ class Flag:
 def client() -> Iterator[Client]:
     found = Client()
     with (
-        patch("matcher.regions.cluster._connected", lambda _address: found),
+        patch("matcher.regions.cluster.connected", lambda _address: found),
         patch("matcher.regions.cluster._event", lambda *_: Flag()),
     ):
         yield found

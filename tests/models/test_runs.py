@@ -9,6 +9,7 @@ from small_county import small_plan, small_round
 from data.contract.text import Text
 from models.base import now
 from models.database import Database
+from models.refusal import Refused
 from models.store import (
     LeaseLost,
     add_run,
@@ -23,6 +24,8 @@ from models.store import (
     load_plan,
     plan_of_run,
     release_run,
+    retry_run,
+    start_of_run,
     store_round,
 )
 from models.tables import Run
@@ -114,6 +117,46 @@ def test_the_next_worker_begins_without_the_figures_of_the_last(queue: Database)
     run = claim(queue)
     assert run is not None
     assert (run.progress, run.incumbent) == (None, None)
+
+
+def test_what_a_run_has_found_stays_when_its_worker_is_lost_or_it_fails(queue: Database) -> None:
+    found = small_plan(objective=700)
+    run_id, lease = held(queue)
+    with queue.writing() as session:
+        heartbeat(session, run_id, lease, best=found, made_of={"input_sha256": "x"})
+    lose(queue, run_id)
+    run_id, lease = held(queue)
+    with queue.reading() as session:
+        assert start_of_run(session, run_id) == found
+        assert session.get_one(Run, run_id).incumbent["objective"] == 700
+    with queue.writing() as session:
+        fail_run(session, run_id, lease, Text("内存不足", "out of memory"))
+    with queue.writing() as session:
+        run = retry_run(session, run_id)
+        assert (run.state, run.attempts, run.error, run.finished) == ("queued", 0, None, None)
+    run_id, lease = held(queue)
+    with queue.writing() as session:
+        assert start_of_run(session, run_id) == found
+        finish_run(session, run_id, lease, small_plan())
+    with queue.reading() as session:
+        run = session.get_one(Run, run_id)
+        assert run.best is None
+        assert run.made_of == {"input_sha256": "x"}
+        assert start_of_run(session, run_id) == found  # it is part of what the plan was made of
+
+
+@pytest.mark.parametrize("state", ["queued", "running", "done"])
+def test_only_what_came_to_nothing_is_tried_again(queue: Database, state: str) -> None:
+    if state != "queued":
+        run_id, lease = held(queue)
+    if state == "done":
+        with queue.writing() as session:
+            finish_run(session, run_id, lease, small_plan())
+    with pytest.raises(Refused), queue.writing() as session:
+        retry_run(session, 1)
+    with pytest.raises(LookupError), queue.writing() as session:
+        retry_run(session, 77)
+    assert look(queue, 1).state == state
 
 
 def test_a_plan_is_stored_once(queue: Database) -> None:

@@ -68,7 +68,7 @@ def test_a_run_is_solved_and_leads_to_its_plan(
 ) -> None:
     seen = {}
 
-    def solve(round_: Any, options: Any, baseline: Any, progress: Any, stop: Any) -> Plan:
+    def solve(round_: Any, options: Any, baseline: Any, progress: Any, stop: Any, **_: Any) -> Plan:
         seen.update(limit=options.time_limit, gap=options.gap, baseline=baseline, cohorts=len(round_["cohorts"]))
         progress(SimpleNamespace(phase="solve", objective=10, bound=11.0, gap=0.0912, seconds=0.1))
         time.sleep(0.2)
@@ -211,10 +211,10 @@ def test_a_database_that_is_away_when_the_plan_is_ready_costs_nothing(
         solved.append(1)
         return sample.plan
 
-    def write(worker: Worker, end: Any) -> None:
+    def write(worker: Worker, *given: Any) -> None:
         told.append(1)
         if len(told) > 1 or after:
-            really(worker, end)
+            really(worker, *given)
         if len(told) == 1:
             raise AWAY
 

@@ -83,6 +83,13 @@ def solve_round(
     cluster: str | None = None,
 ) -> Solved:
     """Solve with a bar on stderr; a signal ends it with the best plan so far."""
+    options = replace(options_given(time_limit, work, gap, seed), export_model=export_model, cluster=cluster)
+    with Stoppable() as stoppable:
+        return _solved(stoppable, round, options, baseline)
+
+
+def options_given(time_limit: float | None, work: float | None, gap: float | None, seed: int) -> SolveOptions:
+    """The solver's options that the command line gave; ends the command where they exclude each other."""
     if time_limit is not None and work is not None:
         raise click.UsageError(
             say(
@@ -90,9 +97,12 @@ def solve_round(
                 "Give --time-limit or --work, not both. Maybe leave one.",
             )
         )
-    options = replace(_options(time_limit, work, gap, seed), export_model=export_model, cluster=cluster)
-    with Stoppable() as stoppable:
-        return _solved(stoppable, round, options, baseline)
+    from matcher.solve import SolveOptions
+
+    options = SolveOptions(seed=seed, work=work)
+    if time_limit is not None or work is not None:
+        options = replace(options, time_limit=time_limit)
+    return options if gap is None else replace(options, gap=gap)
 
 
 def solve_quickly(before: Round, plan: Plan, after: Round) -> Solved | None:
@@ -107,15 +117,6 @@ def solve_quickly(before: Round, plan: Plan, after: Round) -> Solved | None:
             return None
         checks = audit(after, again.plan, plan).checks  # there is time here for the whole
     return Solved(again.plan.model_copy(update={"checks": checks}), stoppable.stop.is_set())
-
-
-def _options(time_limit: float | None, work: float | None, gap: float | None, seed: int) -> SolveOptions:
-    from matcher.solve import SolveOptions
-
-    options = SolveOptions(seed=seed, work=work)
-    if time_limit is not None or work is not None:
-        options = replace(options, time_limit=time_limit)
-    return options if gap is None else replace(options, gap=gap)
 
 
 def _solved(stoppable: Stoppable[Plan], round: Round, options: SolveOptions, baseline: Plan | None) -> Solved:

@@ -1,0 +1,91 @@
+"""Workers in processes of their own: kept at work, and gone with whoever started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from tiny_round import tiny_records
+
+from data.contract.round import Round
+from models import store
+from models.database import Database
+from models.migrate import upgrade
+from models.tables import Run
+from web.runs.hands import Hands
+from web.settings import Settings
+
+HOUSE = Path(__file__).parents[2]
+HOLDER = """
+import sys, time
+from pathlib import Path
+from web.runs.hands import Hands
+from web.settings import Settings
+Hands(Settings(instance_dir=Path(sys.argv[1])), 1).start()
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name in ("DATABASE_URL", "XIAOQI_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(HOUSE))
+    monkeypatch.setattr("web.runs.hands.PAUSE_SECONDS", 0.0)
+    return Settings(instance_dir=tmp_path, lease_seconds=2)
+
+
+@pytest.fixture
+def database(settings: Settings) -> Database:
+    found = Database(settings.url)
+    upgrade(found.engine)
+    return found
+
+
+def until(true: Callable[[], bool], seconds: float = 40.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it does not come about"
+        time.sleep(0.05)
+
+
+def order(database: Database) -> int:
+    with database.writing() as session:
+        stored = store.store_round(session, Round.from_records(tiny_records()), name="tiny")
+        return store.add_run(session, store.base_scenario(session, stored.id).id, {"work": 300.0}).id
+
+
+def state(database: Database, number: int) -> str:
+    with database.reading() as session:
+        return session.get_one(Run, number).state
+
+
+def test_a_worker_that_is_killed_is_started_again(settings: Settings, database: Database) -> None:
+    number, hands = order(database), Hands(settings, 1)
+    hands.start()
+    until(lambda: bool(psutil.Process().children()))
+    (first,) = psutil.Process().children()
+    until(lambda: state(database, number) == "done")
+    first.kill()
+    another = order(database)
+    until(lambda: state(database, another) == "done")
+    hands.stop()
+    assert not psutil.Process().children()
+
+
+def test_workers_leave_with_whoever_started_them(settings: Settings, database: Database) -> None:
+    number = order(database)
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(settings.instance_dir)], env=os.environ) as holder:
+        until(lambda: bool(psutil.Process(holder.pid).children()))
+        (worker,) = psutil.Process(holder.pid).children()
+        until(lambda: state(database, number) == "done")
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+    until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE)

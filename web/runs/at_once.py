@@ -1,0 +1,40 @@
+"""The first answer to a what-if: those around the edits planned again, in a second or two; the search goes on from it."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+import structlog
+
+from data.contract.plan import Plan
+from web.runs.given import Given
+from web.runs.pulse import Pulse
+
+log = structlog.get_logger(__name__)
+
+
+def at_once(given: Given, pulse: Pulse) -> Plan | None:
+    """The earlier plan with those around the edits planned again, audited whole, and told; None where the edits reach too far."""
+    from matcher.audit import audit
+    from matcher.engines.base import Progress
+    from matcher.solve import AuditFailure
+    from matcher.whatif import plan_again
+
+    if given.before is None or given.baseline is None:
+        return None
+    began = monotonic()
+    try:
+        again = plan_again(given.before, given.baseline, given.round, stop=pulse.stop)
+    except AuditFailure as failure:  # a defect, which the search that follows need not have
+        log.error("at_once_refused", exc_info=failure)
+        return None
+    if again is None:
+        return None
+    report = audit(given.round, again.plan, given.baseline)
+    if report.violations:
+        log.error("at_once_refused", first=str(report.violations[0]))
+        return None
+    plan = again.plan.model_copy(update={"checks": report.checks})
+    pulse.tell(Progress("solve", plan.objective, plan.bound, plan.gap, monotonic() - began))
+    pulse.offer(plan)
+    return plan
