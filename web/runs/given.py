@@ -43,7 +43,7 @@ def given_to(session: Session, run: Run) -> Given:
 def _before(session: Session, run: Run) -> Round | None:
     """The round that the run's baseline was made of, if it is of the same stored round."""
     baseline = None if run.baseline_id is None else session.get(StoredPlan, run.baseline_id)
-    if baseline is None or baseline.run.scenario.round_id != run.scenario.round_id:
+    if baseline is None or store.run_input(session, baseline.run_id).round_id != store.run_input(session, run.id).round_id:
         return None
     return store.run_round(session, baseline.run_id)
 
