@@ -13,6 +13,7 @@ import time
 
 from benchmarks.solver.machine import Others, machine
 from data.contract.sweep import SweepPoint
+from data.demo import demo_round
 from data.regions import generate
 from matcher.solve import SolveOptions
 from matcher.sweep import parse_knob, sweep
@@ -23,11 +24,13 @@ KNOBS = ("weights.fit=0.6:1.4:0.2", "posts/*/seats~0.65:1:0.05")
 def main() -> None:
     """Print seconds for each number of processes, whether the plans are the same, and the speed-up."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--work", type=float, default=6_000.0, help="of each plan")
+    options.add_argument("--work", type=float, default=1_000.0, help="of each plan")
     options.add_argument("--processes", type=int, nargs="+", default=[1, 2])
-    options.add_argument("--seed", type=int, default=1, help="of the county")
+    options.add_argument(
+        "--seed", type=int, help="of a generated county, which takes 60000 of work; else that of the demonstration"
+    )
     given = options.parse_args()
-    round_ = generate("county", seed=given.seed)
+    round_ = demo_round() if given.seed is None else generate("county", seed=given.seed)
     print(machine())
     first: tuple[float, list[str]] | None = None
     for processes in given.processes:

@@ -160,6 +160,8 @@ def test_a_run_is_reproduced_on_a_database_restored_from_a_backup(
     with database.reading() as session:
         run = session.get_one(Run, number)
         assert run.state == "done", run.error
+        assert run.incumbent is not None
+        assert run.incumbent["objective"] is not None
     monkeypatch.setenv("DATABASE_URL", restored(database_url, tmp_path, lambda: request.getfixturevalue("postgres_server")))
     assert xiaoqi("reproduce", number) == 0
     assert "identical" in capsys.readouterr().out

@@ -15,6 +15,7 @@ import pytest
 from tiny_round import tiny_records
 
 from data.contract.round import Round
+from data.demo import demo_round
 from models import store
 from models.database import Database
 from models.migrate import upgrade
@@ -56,10 +57,10 @@ def until(true: Callable[[], bool], seconds: float = 40.0) -> None:
         time.sleep(0.05)
 
 
-def order(database: Database) -> int:
+def order(database: Database, round_: Round | None = None, **settings: float) -> int:
     with database.writing() as session:
-        stored = store.store_round(session, Round.from_records(tiny_records()), name="tiny")
-        return store.add_run(session, store.base_scenario(session, stored.id).id, {"work": 300.0}).id
+        stored = store.store_round(session, round_ or Round.from_records(tiny_records()), name="tiny")
+        return store.add_run(session, store.base_scenario(session, stored.id).id, settings or {"work": 300.0}).id
 
 
 def state(database: Database, number: int) -> str:
@@ -82,6 +83,35 @@ def test_a_worker_that_is_killed_is_started_again(settings: Settings, database: 
     until(lambda: state(database, another) == "done")
     hands.stop()
     assert not children() - others
+
+
+@pytest.mark.slow
+def test_a_killed_worker_leaves_its_plan_to_the_next(settings: Settings, database: Database) -> None:
+    number, hands = order(database, demo_round(), time_limit=30.0), Hands(settings, 1)
+    hands.start()
+
+    def left() -> bytes | None:
+        with database.reading() as session:
+            return session.get_one(Run, number).best
+
+    until(lambda: left() is not None, 120)
+    (first,) = psutil.Process().children()
+    first.kill()
+    until(lambda: state(database, number) == "done", 120)
+    hands.stop()
+    with database.reading() as session:
+        run, start, stored = session.get_one(Run, number), store.start_of_run(session, number), store.plan_of_run(session, number)
+        assert start is not None
+        assert stored is not None
+        plan = store.load_plan(session, stored.id)
+        assert run.attempts == 2
+        assert 0 < run.spent < 60
+        assert not any(event.act == "run.failed" for event in store.events_on(session, "run", number))
+    assert plan.provenance.start_sha256 is not None
+    assert plan.terms["churn"] == 0
+    assert plan.objective is not None
+    assert start.objective is not None
+    assert plan.objective >= start.objective
 
 
 def test_workers_leave_with_whoever_started_them(settings: Settings, database: Database) -> None:
