@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from data.catalogues.occupations import occupation_titles
@@ -27,7 +27,7 @@ class TitleReading(NamedTuple):
     general: bool
 
 
-@cache
+@lru_cache(maxsize=65_536)  # titles are what people write: there is no end of them
 def read_title(title: str) -> TitleReading:
     """What a title says; nothing known is no occupations and not general.
 

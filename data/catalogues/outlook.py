@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from data.catalogues.majors import major_class, normalise_major
 from data.catalogues.table import table
@@ -18,7 +18,7 @@ _COLUMNS = {"core": CORE, "common": COMMON, "possible": POSSIBLE}
 OF_CLASS = 1 / 3  # an occupation that this share of a class's majors leads to stands for a major nobody has listed
 
 
-@cache
+@lru_cache(maxsize=8_192)
 def outlook(major: str) -> Mapping[str, int]:
     """Occupations 'a-bb-cc-dd' that a major leads to, with CORE, COMMON or POSSIBLE.
 

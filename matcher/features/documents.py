@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from data.catalogues import (
@@ -122,7 +122,7 @@ def _profile(codes: list[str], said: dict[str, list[dict[str, Any]]]) -> Parts:
         yield from _leads_to(code)
 
 
-@cache
+@lru_cache(maxsize=8_192)
 def _leads_to(code: str) -> Fields:
     """Titles of the occupations that a major leads to and that its level is enough for."""
     level, titles = level_of(code), occupation_titles()

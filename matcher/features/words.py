@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import rjieba
 import snowballstemmer
@@ -42,7 +42,7 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
     # a stemmer keeps what it works on, so each thread needs its own
     return str(snowballstemmer.stemmer("english").stemWord(word)) if _LATIN.fullmatch(word) else word

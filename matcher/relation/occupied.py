@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +38,7 @@ def industries_of(round: Round) -> list[str]:
     return [_text(of.get(enterprise)) for enterprise in round["posts"]["enterprise_id"].tolist()]
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _occupations(code: str, title: str, industry: str) -> Occupations:
     if occupation_group(code):
         return (fold_code(code),)
@@ -51,7 +51,7 @@ def _together(occupation: str, industry: str) -> bool:
     return bool((_related(occupation, "") & _related("", industry)).any())
 
 
-@cache
+@lru_cache(maxsize=8_192)
 def _related(occupation: str, industry: str) -> npt.NDArray[np.bool_]:
     related: npt.NDArray[np.bool_] = relation_table([occupation], [industry])[:, 0] == RELATED
     return related
