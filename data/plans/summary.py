@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.contract.plan import Plan
+from data.contract.plan import AT_ONCE, Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
 from data.plans.names import Names
@@ -26,6 +26,13 @@ def quality(plan: Plan) -> Text:
         among = Text("所有合规的安排", "all legal plans")
     else:
         among = Text("参与比较的安排", "the plans that were compared")
+    if AT_ONCE in plan.provenance.settings and plan.status != "optimal":
+        share = percent_up(plan.gap)
+        return Text(
+            f"快速试算：只重排了调整涉及的部分；没有另外求证，按原方案的上界，离可能的最好不超过 {share}。",
+            "Answered at once: only what the edits touch is planned again; by the bound of the earlier plan, with no other proof, "
+            f"it is at most {share} below the best possible.",
+        )
     if plan.status == "optimal":
         return Text(f"已证明是{among.zh}中最好的方案。", f"Proven to be the best of {among.en}.")
     share = percent_up(plan.gap)

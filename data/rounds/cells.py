@@ -22,6 +22,8 @@ _DIGITS = 15  # a workbook keeps no more
 
 _BLANKS = frozenset({"-", "--", "---", "/", "\\", "n/a", "na", "null", "未知", "不详", "暂无"})
 _NONE = frozenset({"无", "none", "没有"})
+_ANY = frozenset({"不限", "不限专业", "专业不限", "不限层次", "不限年级", "均可", "都可", "任意", "无要求", "不要求", "any", "all"})
+_OPEN = frozenset({"majors", "levels", "grades"})  # lists that say who may come: blank means anybody
 _YES = frozenset({"是", "yes", "y", "true", "t", "1", "有", "对", "√", "✓", "✔"})
 _NO = frozenset({"否", "no", "n", "false", "f", "0", "无", "不", "没有", "×", "✗", "x"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
@@ -140,6 +142,8 @@ def _choice(text: str, column: Column) -> Any:
 def _list(text: str, column: Column) -> Any:
     separators = _CHOICE_SEPARATORS if column.choices else _SEPARATORS
     parts = [part for part in (p.strip() for p in separators.split(text)) if part and not _blank(part, none_too=True)]
+    if column.key in _OPEN and any(fold(part).casefold() in _ANY for part in parts):
+        return ()
     if column.key == "grades":
         return _grades(parts)
     if not column.choices:

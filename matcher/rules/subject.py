@@ -83,7 +83,9 @@ class MajorRule:
         elif p.subjects.called_unrelated[row, post]:
             why = Text("对口关系表列为不对口", "the sheet of relations says so")
         else:
-            why = Text("岗位未列专业，按目录与其职业、行业不对口", "the post has no list, and the catalogues do not relate them")
+            why = Text(
+                "岗位未列专业，按目录其职业和行业都不属于这个专业大类", "the post has no list, and the catalogues do not relate them"
+            )
         name = major_name(code)
         return Text(
             f"岗位与专业 {code} 不对口：{f'{name}，' if name else ''}{why.zh}。",

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TypeVar
 
 from data.contract.diff import Diff
-from data.contract.plan import Check, Group, OrderClass, Plan, Provenance, TeacherPlacement, Unplaced
+from data.contract.plan import AT_ONCE, Check, Group, OrderClass, Plan, Provenance, TeacherPlacement, Unplaced
 from data.contract.round import Round
 from data.plans import diff_plans
 from data.plans.files import plan_sha256
@@ -27,7 +27,6 @@ from matcher.whatif.scene import Scene
 
 Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
 QUICK = SolveOptions(time_limit=1.0, settle=0.5)  # seconds for those around
-WITHOUT_CHURN = "bound_without_churn"  # in the provenance of a plan that was planned again: a bound on all but churn
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def plan_again(
 
 def _bound_without_churn(plan: Plan) -> float | None:
     """A bound on what any plan earns, churn apart; None where the plan has none."""
-    known = plan.provenance.settings.get(WITHOUT_CHURN)
+    known = plan.provenance.settings.get(AT_ONCE)
     if known is not None:
         return float(known)
     return plan.bound if plan.provenance.baseline_sha256 is None else None
@@ -141,7 +140,7 @@ def _provenance(scene: Scene, part: Plan, options: SolveOptions, seconds: float,
     return earlier.model_copy(
         update={
             "input_sha256": input_sha256(scene.after),
-            "settings": {**earlier.settings, "time_limit": options.time_limit, "work": options.work, WITHOUT_CHURN: bound},
+            "settings": {**earlier.settings, "time_limit": options.time_limit, "work": options.work, AT_ONCE: bound},
             "seed": options.seed,
             "seconds": round(seconds, 3),
             "work": part.provenance.work,

@@ -66,13 +66,13 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
         if posts.get(klass.post_id) in firms or members & own:
             cohorts |= members
     cohorts |= {group.cohort_id for group in plan.internships if posts.get(group.post_id) in firms}
-    teachers |= {stay.teacher_id for stay in plan.teachers if posts.get(stay.post_id) in firms}
+    teachers |= _hosted(found, plan, posts)
     there = set(after["posts"]["post_id"])
     better = np.array([problem.places.posts[one] for one in _widened(found, posts) & there], dtype=np.int64)
     cohorts |= _gainers(problem, plan, better[problem.posts.kind[better] != TEACHER], "cohort")
     teachers |= _gainers(problem, plan, better[problem.posts.kind[better] == TEACHER], "teacher")
     cohorts = _with_classmates(cohorts, after)
-    teachers &= set(after["teachers"]["teacher_id"])
+    teachers = _with_those_beside(teachers, plan) & set(after["teachers"]["teacher_id"])
     gone = {one for s in ("cohort", "teacher") for one in set(before[f"{s}s"][f"{s}_id"]) - set(after[f"{s}s"][f"{s}_id"])}
     if any(d.action == "pin" and d.cohort < 0 and d.teacher < 0 for d in problem.decisions):
         raise TooWide("a pin of a whole school")
@@ -155,6 +155,27 @@ def _gainers(p: Problem, plan: Plan, posts: Ints, kind: str) -> set[str]:
     gain = fit - np.array([had[ids[one]] for one in left.tolist()])
     best = left[np.argsort(-gain, kind="stable")][gain[np.argsort(-gain, kind="stable")] > 0]
     return {str(ids[one]) for one in list(dict.fromkeys(best.tolist()))[:GAINERS]}
+
+
+def _hosted(found: list[Change], plan: Plan, posts: dict[str, str]) -> set[str]:
+    """Teachers at posts, or at enterprises, whose own rows differ: seats for students are nothing to them."""
+    firms = {one for change in found if change.sheet == "enterprises" for one in change.named("enterprise_id")}
+    named = {one for change in found for one in change.named("post_id")}
+    return {stay.teacher_id for stay in plan.teachers if stay.post_id in named or posts.get(stay.post_id) in firms}
+
+
+def _with_those_beside(teachers: set[str], plan: Plan) -> set[str]:
+    """The teachers and all who share a post with one of them, however far that goes: seats of a post are planned as a whole."""
+    posts: defaultdict[str, set[str]] = defaultdict(set)
+    own: defaultdict[str, set[str]] = defaultdict(set)
+    for stay in plan.teachers:
+        posts[stay.post_id].add(stay.teacher_id)
+        own[stay.teacher_id].add(stay.post_id)
+    reached, new = set(teachers), set(teachers)
+    while new and len(reached) <= MOST:
+        new = {other for one in new for post in own[one] for other in posts[post]} - reached
+        reached |= new
+    return reached
 
 
 def _with_classmates(cohorts: set[str], after: Round) -> set[str]:

@@ -100,9 +100,9 @@ def test_better_posts_are_told_with_what_stood_in_the_way() -> None:
 
 def test_room_of_the_enterprise_is_reckoned_with_the_whole_plan() -> None:
     said = zh(explain(sample(enterprises={"E1": {"staff": 200}}), PLAN, cohort_id="C1", post_id="P1"))
-    assert "企业按在岗职工比例还可接收 20 人" not in said  # seats are short first
+    assert "企业按在岗职工比例可接收 20 人" not in said  # seats are short first
     roomy = sample(enterprises={"E1": {"staff": 200}}, posts={"P1": {"seats": 100}})
-    assert "企业按在岗职工比例还可接收 20 人，本方案已安排 18 人" in zh(explain(roomy, PLAN, cohort_id="C1", post_id="P1"))
+    assert "企业按在岗职工比例可接收 20 人，本方案已安排 18 人" in zh(explain(roomy, PLAN, cohort_id="C1", post_id="P1"))
 
 
 def test_one_post_is_spoken_of_alone() -> None:

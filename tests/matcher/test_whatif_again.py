@@ -125,3 +125,13 @@ def test_changes_name_rows_that_came_went_or_differ() -> None:
     (found,) = changes(round_, after)
     assert (found.sheet, found.columns, found.named("post_id")) == ("posts", {"seats"}, {post})
     assert changes(round_, round_) == []
+
+
+def test_teachers_stay_where_nothing_of_theirs_changed() -> None:
+    for seed in range(8):
+        round_, plan = planned(seed)
+        if not plan.teachers:
+            continue
+        again = plan_again(round_, plan, edited(round_, an_edit("fewer", round_, plan, Random(seed))))
+        if again is not None:
+            assert again.plan.teachers == plan.teachers

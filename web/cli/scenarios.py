@@ -10,6 +10,7 @@ import click
 from data.contract.text import Text
 from web.cli.commands import COMMANDS, Command, option
 from web.cli.exits import PROBLEMS, USAGE, Stop
+from web.cli.fits import fitted
 from web.cli.inputs import FILE, ROUND, a_plan, usable_round
 from web.cli.language import language, say
 from web.cli.outputs import OUT_FILE, force_option, put, refuse_existing, refuse_inputs
@@ -70,7 +71,12 @@ def compare(round_path: Path, plan_paths: tuple[Path, ...], edits_paths: tuple[P
     refuse_existing([out], force)
     refuse_inputs([out], [round_path, *plan_paths, *edits_paths])
     plans = [a_plan(path) for path in plan_paths]
-    rounds = [usable_round(round_path, edits, set_aside=True) for edits in (None, *edits_paths)]
+    # each plan is looked at by the fit that it was made with
+    rounds = [
+        usable_round(round_path, edits, set_aside=True, fitted=fitted(None, plan, of_plan=True))
+        for edits in (None, *edits_paths)
+        for plan in plans
+    ]
     made_of = _made_of(rounds)
     comparison = side_by_side([_variant(path, plan, made_of) for path, plan in zip(plan_paths, plans, strict=True)])
     put(out, lambda path: path.write_text(comparison.model_dump_json(indent=2) + "\n", encoding="utf-8"))

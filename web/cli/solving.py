@@ -79,13 +79,14 @@ def solve_round(
     seed: int,
     work: float | None = None,
     baseline: Plan | None = None,
+    start: Plan | None = None,
     export_model: Path | None = None,
     cluster: str | None = None,
 ) -> Solved:
     """Solve with a bar on stderr; a signal ends it with the best plan so far."""
     options = replace(options_given(time_limit, work, gap, seed), export_model=export_model, cluster=cluster)
     with Stoppable() as stoppable:
-        return _solved(stoppable, round, options, baseline)
+        return _solved(stoppable, round, options, baseline, start)
 
 
 def options_given(time_limit: float | None, work: float | None, gap: float | None, seed: int) -> SolveOptions:
@@ -105,27 +106,30 @@ def options_given(time_limit: float | None, work: float | None, gap: float | Non
     return options if gap is None else replace(options, gap=gap)
 
 
-def solve_quickly(before: Round, plan: Plan, after: Round) -> Solved | None:
-    """Plan again only around what changed; None where that cannot be done, which is said."""
+def solve_quickly(before: Round, plan: Plan, after: Round, *, alone: bool) -> Solved | None:
+    """Plan again only around what changed; None where that cannot be done, which is said if it was to stand ``alone``."""
     from matcher.audit import audit
     from matcher.whatif import plan_again
 
     with Stoppable() as stoppable, _audited():
         again = stoppable.run(lambda stop: plan_again(before, plan, after, stop=stop))
-        if again is None:
+        if again is None and alone:
             click.echo(say("调整涉及的范围大，照常求解。", "The edits reach far, so everything is solved again."), err=True)
+        if again is None:
             return None
         checks = audit(after, again.plan, plan).checks  # there is time here for the whole
     return Solved(again.plan.model_copy(update={"checks": checks}), stoppable.stop.is_set())
 
 
-def _solved(stoppable: Stoppable[Plan], round: Round, options: SolveOptions, baseline: Plan | None) -> Solved:
+def _solved(
+    stoppable: Stoppable[Plan], round: Round, options: SolveOptions, baseline: Plan | None, start: Plan | None
+) -> Solved:
     from matcher.regions.trouble import ClusterTrouble
     from matcher.solve import solve
 
     try:
         with Bar(options.time_limit) as bar, _audited():
-            plan = stoppable.run(lambda stop: solve(round, options, baseline=baseline, progress=bar, stop=stop))
+            plan = stoppable.run(lambda stop: solve(round, options, baseline=baseline, progress=bar, stop=stop, start=start))
     except ClusterTrouble as trouble:
         raise Stop(USAGE, trouble.text.to(language())) from trouble
     return Solved(plan, stoppable.stop.is_set())

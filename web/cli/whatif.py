@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -66,9 +66,13 @@ def whatif(
     )
     if fit is not None:
         round = fitted(fit)(round)
-    solved = solve_quickly(unchanged, before, round) if quick else None
-    if solved is None:
-        solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=before)
+    # by work the same input must give the same plan, and what is answered at once goes by the clock
+    at_once = solve_quickly(unchanged, before, round, alone=quick) if quick or work is None else None
+    if at_once is not None and quick:
+        solved = at_once
+    else:
+        start = None if at_once is None else at_once.plan
+        solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=before, start=start)
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
@@ -80,9 +84,15 @@ def whatif(
 
 def _describe_change(difference: Diff) -> None:
     moved, rows = difference.students_moved, len(difference.placements) + len(difference.order_classes)
+    members = sum(max(0, _students(row.before) - _students(row.after)) for row in difference.order_classes)
     click.echo(
         say(
-            f"与原方案相比：{moved} 名学生有变动，{rows} 项安排不同。",
-            f"Against the given plan: {moved} students moved, {rows} placements differ.",
+            f"与原方案相比：{moved} 名学生、{members} 名订单班学员有变动，{rows} 项安排不同。",
+            f"Against the given plan: {moved} students and {members} members of order-based classes moved, "
+            f"{rows} placements differ.",
         )
     )
+
+
+def _students(row: dict[str, Any] | None) -> int:
+    return 0 if row is None else int(row.get("students") or 0)
