@@ -27,10 +27,15 @@ def quality(plan: Plan) -> Text:
     else:
         among = Text("参与比较的安排", "the plans that were compared")
     if AT_ONCE in plan.provenance.settings and plan.status != "optimal":
+        if plan.provenance.settings[AT_ONCE] is None:
+            return Text(
+                "快速试算：只重排了调整涉及的部分；离可能的最好还差多少，没有求证。",
+                "Answered at once: only what the edits touch is planned again; how far below the best possible is not proven.",
+            )
         share = percent_up(plan.gap)
         return Text(
             f"快速试算：只重排了调整涉及的部分；没有另外求证，按原方案的上界，离可能的最好不超过 {share}。",
-            "Answered at once: only what the edits touch is planned again; by the bound of the earlier plan, with no other proof, "
+            "Answered at once: only what the edits touch is planned again; by the bound of the earlier plan "
             f"it is at most {share} below the best possible.",
         )
     if plan.status == "optimal":

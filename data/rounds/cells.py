@@ -22,7 +22,7 @@ _DIGITS = 15  # a workbook keeps no more
 
 _BLANKS = frozenset({"-", "--", "---", "/", "\\", "n/a", "na", "null", "未知", "不详", "暂无"})
 _NONE = frozenset({"无", "none", "没有"})
-_ANY = frozenset({"不限", "不限专业", "专业不限", "不限层次", "不限年级", "均可", "都可", "任意", "无要求", "不要求", "any", "all"})
+_ANY = frozenset({"不限", "不限专业", "专业不限", "不限层次", "不限年级", "均可", "任意", "无要求", "不要求", "any", "all"})
 _OPEN = frozenset({"majors", "levels", "grades"})  # lists that say who may come: blank means anybody
 _YES = frozenset({"是", "yes", "y", "true", "t", "1", "有", "对", "√", "✓", "✔"})
 _NO = frozenset({"否", "no", "n", "false", "f", "0", "无", "不", "没有", "×", "✗", "x"})

@@ -64,7 +64,8 @@ class Usage:
             room = int(pair.enterprise_left[0])
             if room - at_enterprise < least:
                 left = max(0, room - at_enterprise)
-                zh, en = (f"，余 {left} 人，一组至少 {least} 人", f", {left} are left and a group needs {least}") if left else ("", "")
+                zh = f"，余 {left} 人，一组至少 {least} 人" if left else ""
+                en = f", {left} are left and a group needs {least}" if left else ""
                 return Text(
                     f"企业按在岗职工比例可接收 {room} 人，本方案已安排 {at_enterprise} 人{zh}",
                     f"its staff allows {room} interns, this plan sends {at_enterprise}{en}",

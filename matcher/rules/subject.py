@@ -84,7 +84,8 @@ class MajorRule:
             why = Text("对口关系表列为不对口", "the sheet of relations says so")
         else:
             why = Text(
-                "岗位未列专业，按目录其职业和行业都不属于这个专业大类", "the post has no list, and the catalogues do not relate them"
+                "岗位未列专业，按目录其职业和行业都不属于这个专业大类",
+                "the post has no list, and the catalogues do not relate them",
             )
         name = major_name(code)
         return Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
 from typing import TypeVar
@@ -18,11 +19,12 @@ from matcher.audit import audit
 from matcher.audit.reading import Reading
 from matcher.audit.terms import terms
 from matcher.engines.base import OPTIMAL, relative_gap
-from matcher.solve import AuditFailure, SolveOptions, solve_part
+from matcher.solve import AuditFailure, SolveOptions, solve_part, versions
 from matcher.whatif.around import Around
 from matcher.whatif.besides import TERM, beside_points
-from matcher.whatif.ceiling import addition
+from matcher.whatif.ceiling import addition, most_of_all
 from matcher.whatif.cut import cut
+from matcher.whatif.rescored import rescored, words_changed
 from matcher.whatif.scene import Scene
 
 Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
@@ -47,11 +49,14 @@ def plan_again(
 ) -> Again | None:
     """The plan with those around the changes planned again; None where the change reaches too far for that.
 
-    ``plan`` is of ``before``, and what churn is measured against. The bound is the earlier one and what the change can add.
-    AuditFailure where the audit finds a violation, which is a defect.
+    ``plan`` is of ``before``, and what churn is measured against. The bound is the earlier one and what the change can add, where
+    that can be proven, else what everybody could earn at most. AuditFailure where the audit finds a violation, which is a defect.
     """
-    began, earlier, scene = monotonic(), _bound_without_churn(plan), Scene.of(before, plan, after)
-    if earlier is None or scene is None:
+    began = monotonic()
+    if plan.provenance.input_sha256 != input_sha256(before):
+        return None
+    scene = Scene.of(before, plan, after)
+    if scene is None:
         return None
     part = solve_part(scene.problem, scene.part, options, scene.own, lambda objective, bound: None, stop)
     if part.objective is None:
@@ -59,18 +64,28 @@ def plan_again(
     checks = _audited(scene, part)
     rows = _rows(scene, part)
     points = _terms(scene, part, rows)
-    bound = max(earlier + addition(scene.changes, after), float(sum(points.values())))
+    if words_changed(scene.changes):  # all pairs are weighed anew, by the words that are there now
+        rows = rescored(after, rows)
+        points = terms(Reading(after, plan.model_copy(update=rows)), plan)
+    proven = _proven(scene)
+    bound = float(most_of_all(after)) if proven is None else proven
     whole = _joined(scene, rows, points, bound).model_copy(update={"checks": _merged(plan.checks, checks)})
-    provenance = _provenance(scene, part, options, monotonic() - began, bound)
+    provenance = _provenance(scene, part, options, monotonic() - began, proven)
     whole = whole.model_copy(update={"provenance": provenance})
     return Again(whole, _difference(scene, part, whole), scene.around)
 
 
+def _proven(scene: Scene) -> float | None:
+    """A bound on all but churn after the change; None where there is none."""
+    earlier, more = _bound_without_churn(scene.plan), addition(scene.changes, scene.after)
+    return None if earlier is None or more is None else earlier + more
+
+
 def _bound_without_churn(plan: Plan) -> float | None:
     """A bound on what any plan earns, churn apart; None where the plan has none."""
-    known = plan.provenance.settings.get(AT_ONCE)
-    if known is not None:
-        return float(known)
+    settings = plan.provenance.settings
+    if AT_ONCE in settings:
+        return None if settings[AT_ONCE] is None else float(settings[AT_ONCE])
     return plan.bound if plan.provenance.baseline_sha256 is None else None
 
 
@@ -135,13 +150,16 @@ def _merged(earlier: tuple[Check, ...], anew: tuple[Check, ...]) -> tuple[Check,
     return (*kept, *measured.values())
 
 
-def _provenance(scene: Scene, part: Plan, options: SolveOptions, seconds: float, bound: float) -> Provenance:
+def _provenance(scene: Scene, part: Plan, options: SolveOptions, seconds: float, proven: float | None) -> Provenance:
     earlier = scene.plan.provenance
     return earlier.model_copy(
         update={
             "input_sha256": input_sha256(scene.after),
-            "settings": {**earlier.settings, "time_limit": options.time_limit, "work": options.work, AT_ONCE: bound},
+            "settings": {**earlier.settings, "time_limit": options.time_limit, "work": options.work, AT_ONCE: proven},
             "seed": options.seed,
+            "versions": versions(),
+            "started": (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds"),
+            "start_sha256": None,
             "seconds": round(seconds, 3),
             "work": part.provenance.work,
             "baseline_sha256": plan_sha256(scene.plan),

@@ -1,13 +1,15 @@
-"""What a change may add to the best possible, at most: the earlier bound plus this is a bound after it.
+"""What a change may add to the best possible, where that can be proven: the earlier bound plus this is a bound after it.
 
-From any plan after the change take away all that the change made possible; what is left was possible before, and so is worth
-no more than the earlier bound. What was taken away is worth no more than the most that so many students or days can earn.
-Words weigh what they weighed before, so no other pair is worth more (see ``held``).
+From any plan after the change take away all stays, or all of a class, at what changed: what is left was possible before, and so
+is worth no more than the earlier bound; what was taken away earns no more than so many students or days can. That holds only
+where nothing else became possible or more worth, and where no pin asks for what is taken away; elsewhere nothing is said.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,125 +17,205 @@ from data.contract.round import Round
 from data.rulebook.settings import Settings
 from matcher.whatif.touched import Change, narrows
 
-STAYS = 26  # of one teacher, or at one seat for teachers, in a year: none is shorter than two weeks
+Row = dict[str, Any]
+SHORTEST = 14  # days of a stay of a teacher, where none of them asks for less
+AWAY = frozenset({"continuing", "self_arranged", "deferred"})  # of a cohort: they do not change its class
+# Columns that bear on pairs at their own enterprise only. Words, regions and pay are weighed against those of all others.
+OF_ENTERPRISE = frozenset({"staff", "interns_present", "dorm_beds", "credit", "licence_valid", "inspected_on", "integration"})
+OF_ENTERPRISE |= {"contact", "phone", "name", "town", "address"}
+OF_POST = frozenset({"majors", "levels", "grades", "cross_school", "seats", "min_group", "post_staff", "post_group"})
+OF_POST |= {"start", "end", "independent", "hours_per_day", "night_shift", "rest_days", "overtime", "regular_seats"}
+OF_POST |= {"hazards", "intensity", "filing_no", "mentors", "housing", "hire_promise"}
+OF_TEACHER = frozenset({"name", "months_done", "cycle_end", "experienced", "min_days"})
 
 
-def addition(found: Sequence[Change], after: Round) -> int:
-    """Points (≥ 0) that the changes can add to the best possible of the round before them."""
-    worth = _Worth(after)
-    posts = {row["post_id"]: row for row in after.records("posts")}
-    by_firm: dict[str, list[dict[str, Any]]] = {}
-    for row in posts.values():
-        by_firm.setdefault(row["enterprise_id"], []).append(row)
-    cohorts = {row["cohort_id"]: row for row in after.records("cohorts")}
-    of_posts: dict[str, int] = {}
-    other = 0
+def addition(found: Sequence[Change], after: Round) -> int | None:
+    """Points (≥ 0) that the changes can add to the best possible of the round before them; None where nothing is proven."""
+    if all(narrows(change) for change in found):
+        return 0
+    worth, total = _Worth(after), 0
+    firms: set[str] = set()
+    cohorts: set[str] = set()
+    teachers: set[str] = set()
     for change in found:
-        changed, was = change.after, change.before
-        if change.sheet == "posts" and changed is not None:
-            of_posts[changed["post_id"]] = max(of_posts.get(changed["post_id"], 0), worth.of_post(changed, was, change.columns))
-        elif change.sheet == "enterprises" and changed is not None:
-            of_posts |= {post["post_id"]: worth.post(post) for post in by_firm.get(changed["enterprise_id"], [])}
-        elif change.sheet == "cohorts" and changed is not None:
-            other += worth.of_cohort(changed, was, change.columns)
-        elif change.sheet in ("teachers", "teacher_windows") and changed is not None:
-            other += worth.teacher()
-        elif change.sheet in ("placements", "order_members"):
-            other += sum(worth.cohort(cohorts[one]) for one in change.named("cohort_id") if one in cohorts)
-            of_posts |= {p["post_id"]: worth.post(p) for firm in change.named("enterprise_id") for p in by_firm.get(firm, [])}
-        elif change.sheet == "partnerships" and changed is not None:
-            of_posts |= {p["post_id"]: worth.post(p) for p in by_firm.get(changed["enterprise_id"], [])}
-        elif change.sheet == "decisions" and not narrows(change):
-            other += worth.decision(change, posts, by_firm, cohorts, after)
-    firms = {posts[one]["enterprise_id"] for one, points in of_posts.items() if points}
-    hosts = sum(post["seats"] or 0 for firm in firms for post in by_firm[firm] if post["kind"] == "teacher")
-    return other + sum(of_posts.values()) + worth.beside(hosts * STAYS)
+        if narrows(change):
+            continue
+        if change.sheet == "partnerships":
+            firms |= change.named("enterprise_id")
+        elif change.sheet == "placements":
+            firms |= change.named("enterprise_id")
+            cohorts |= {one for named in change.named("cohort_id") for one in worth.classmates(named)}
+        elif change.sheet == "teacher_windows":
+            teachers |= change.named("teacher_id")
+        elif change.before is None or change.after is None:
+            return None
+        elif change.sheet == "enterprises" and change.columns <= OF_ENTERPRISE:
+            firms |= change.named("enterprise_id")
+        elif change.sheet == "posts" and change.columns <= OF_POST:
+            if not worth.only_fewer_seats(change):
+                firms |= change.named("enterprise_id")
+        elif change.sheet == "cohorts" and change.columns <= AWAY:
+            if not worth.only_fewer_students(change):
+                cohorts |= change.named("cohort_id")
+        elif change.sheet == "teachers" and change.columns <= OF_TEACHER:
+            teachers |= change.named("teacher_id")
+        else:
+            return None
+    if worth.pinned(firms, cohorts, teachers):
+        return None
+    for points in (*map(worth.of_firm, firms), *map(worth.of_cohort, cohorts), *map(worth.of_teacher, teachers)):
+        if points is None:
+            return None
+        total += points
+    return total
+
+
+def most_of_all(round_: Round) -> int:
+    """Points that no plan of the round can pass: everybody placed, and all of them members, with a fit of 1."""
+    return _Worth(round_).everybody()
 
 
 class _Worth:
-    """The most that students, classes and teachers can earn under a round's weights."""
+    """The most that students, classes and teachers of a round can earn under its weights."""
 
     def __init__(self, round_: Round) -> None:
         self._settings = Settings.of(round_)
-        self._groups = max((row["min_group"] or 1 for row in round_.records("cohorts")), default=1)
+        self.cohorts = {row["cohort_id"]: row for row in round_.records("cohorts")}
+        self.teachers = {row["teacher_id"]: row for row in round_.records("teachers")}
+        self._pins = [row for row in round_.records("decisions") if row["action"] == "pin"]
+        self._of_post = {row["post_id"]: row for row in round_.records("posts")}
+        self._posts: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in self._of_post.values():
+            self._posts[row["enterprise_id"]].append(row)
+        self._fixed: Counter[str] = Counter()
+        for row in round_.records("placements"):
+            self._fixed[row["cohort_id"]] += row["students"] or 0
+        self._largest = max((row["min_group"] or 1 for row in self.cohorts.values()), default=1)
+        self._shortest = max(1, min([SHORTEST, *(row["min_days"] or SHORTEST for row in self.teachers.values())]))
+        self._windows: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in round_.records("teacher_windows"):
+            self._windows[row["teacher_id"]].append(row)
 
-    def _points(self, term: str, *constants: str) -> int:
-        amount = sum((self._settings.threshold("objective", name) for name in constants), Decimal(0))
-        return int(self._settings.weight(term) * amount) + 1
+    def classmates(self, cohort: str) -> set[str]:
+        """The cohort and all that share its class."""
+        own = self.cohorts.get(cohort)
+        if own is None:
+            return set()
+        klass = own["class_id"] or cohort
+        return {one for one, row in self.cohorts.items() if (row["class_id"] or one) == klass}
+
+    def pinned(self, firms: set[str], cohorts: set[str], teachers: set[str]) -> bool:
+        """Whether a pin asks for any of what would be taken away."""
+        schools = {self.cohorts[one]["school_id"] for one in cohorts if one in self.cohorts}
+        schools |= {self.teachers[one]["school_id"] for one in teachers if one in self.teachers}
+        for pin in self._pins:
+            post = self._of_post.get(pin["post_id"] or "")
+            firm = pin["enterprise_id"] or (post["enterprise_id"] if post else None)
+            if firm in firms or pin["cohort_id"] in cohorts or pin["teacher_id"] in teachers or pin["school_id"] in schools:
+                return True
+        return False
+
+    def only_fewer_seats(self, change: Change) -> bool:
+        """Fewer seats that still hold any smallest group: nothing becomes possible by that."""
+        was, now = change.before, change.after
+        if was is None or now is None:
+            return False
+        return change.columns == {"seats"} and self._largest <= now["seats"] <= was["seats"]
+
+    def only_fewer_students(self, change: Change) -> bool:
+        """Fewer students to place, enough for the smallest group: nothing becomes possible by that."""
+        was, now = change.before, change.after
+        if was is None or now is None:
+            return False
+        left = [max(0, row["size"] - sum(row[column] or 0 for column in AWAY)) for row in (was, now)]
+        fixed = self._fixed[now["cohort_id"]]  # as many as they were, so they come off both
+        return not now["keep_together"] and (now["min_group"] or 1) <= left[1] - fixed <= left[0] - fixed
+
+    def of_cohort(self, cohort: str) -> int | None:
+        """All groups of a cohort, and the teachers of its school who lose their company."""
+        row = self.cohorts.get(cohort)
+        if row is None:
+            return None
+        beside = sum(self._stays_of(one) for one, teacher in self.teachers.items() if teacher["school_id"] == row["school_id"])
+        return self.placed(row["size"] or 0) + self._beside(beside)
+
+    def of_teacher(self, teacher: str) -> int | None:
+        """All stays of a teacher."""
+        return self.teacher(self._stays_of(teacher)) if teacher in self.teachers else None
+
+    def of_firm(self, firm: str) -> int | None:
+        """All groups, classes and stays at an enterprise; None where its posts for teachers have no end."""
+        total, company = 0, 0
+        for post in self._posts.get(firm, []):
+            seats = post["seats"] or 0
+            if post["kind"] == "teacher":
+                days = _days(post["start"], post["end"])
+                if days is None:
+                    return None
+                stays = seats * (days // self._shortest + 1)
+                company += stays
+                total += int(seats * days * self._day()) + stays
+            elif post["kind"] == "order":
+                total += self.members(seats)
+            else:
+                total += self.placed(seats * self._one_after_another(post))
+        return total + self._beside(company)
+
+    def _one_after_another(self, post: Row) -> int:
+        """How many stays of cohorts can follow one another at a post."""
+        spans = sorted(
+            (min(ends), max(starts))
+            for row in self.cohorts.values()
+            if (ends := [one for one in (row["end"], post["end"]) if one is not None])
+            and (starts := [one for one in (row["start"], post["start"]) if one is not None])
+            and max(starts) <= min(ends)
+        )
+        count, last = 0, date.min
+        for end, start in spans:
+            if start > last:
+                count, last = count + 1, end
+        return max(1, count)
+
+    def _stays_of(self, teacher: str) -> int:
+        """Stays that one teacher's windows can hold."""
+        shortest = max(1, self.teachers[teacher]["min_days"] or SHORTEST)
+        return sum((_days(one["start"], one["end"]) or 0) // shortest for one in self._windows[teacher])
 
     def placed(self, count: int) -> int:
         """Students placed, each with a fit of 1, a framework agreement and an order-based class at the enterprise."""
         each = self._points("placement", "placement") + self._points("fit", "fit")
-        return count * (
-            each + self._points("continuity", "continuity_framework") + self._points("order_internship", "order_internship")
-        )
+        each += self._points("continuity", "continuity_framework") + self._points("order_internship", "order_internship")
+        return count * each
 
     def members(self, count: int) -> int:
         """Members of an order-based class, each an intern there as well."""
         each = self._points("order_member", "order_member", "order_member_fit")
         return count * (each + self._points("order_internship", "order_internship"))
 
-    def beside(self, stays: int) -> int:
-        """Stays of teachers beside students of their school."""
+    def teacher(self, stays: int) -> int:
+        """All days of one teacher that count, at the most urgent, beside students at every stay."""
+        days = self._settings.threshold("objective", "teacher_target_days")
+        return int(days * self._day()) + stays + self._beside(stays)
+
+    def everybody(self) -> int:
+        """Everybody placed and a member of a class, and all teachers."""
+        students = sum(row["size"] or 0 for row in self.cohorts.values())
+        return self.placed(students) + self.members(students) + sum(self.teacher(self._stays_of(one)) for one in self.teachers)
+
+    def _day(self) -> Decimal:
+        """The most that one day of a teacher earns."""
+        month = self._settings.threshold("objective", "teacher_base") + self._settings.threshold("objective", "teacher_fit")
+        urgent = self._settings.threshold("objective", "teacher_urgent_factor")
+        period = self._settings.threshold("objective", "teacher_period_days")
+        return self._settings.weight("teacher_days") * month * urgent / period
+
+    def _beside(self, stays: int) -> int:
         return stays * self._points("teacher_with_cohort", "teacher_with_cohort")
 
-    def teacher(self) -> int:
-        """All days of one teacher that count, at the most urgent, beside students all the time."""
-        days, period = (self._settings.threshold("objective", f"teacher_{name}_days") for name in ("target", "period"))
-        month = self._settings.threshold("objective", "teacher_base") + self._settings.threshold("objective", "teacher_fit")
-        most = month * days / period * self._settings.threshold("objective", "teacher_urgent_factor")
-        return int(self._settings.weight("teacher_days") * most) + STAYS + self.beside(STAYS)
+    def _points(self, term: str, *constants: str) -> int:
+        amount = sum((self._settings.threshold("objective", name) for name in constants), Decimal(0))
+        return int(self._settings.weight(term) * amount) + 1
 
-    def cohort(self, row: dict[str, Any]) -> int:
-        """All students of a cohort, placed and members of a class."""
-        return self.placed(row["size"] or 0) + self.members(row["size"] or 0)
 
-    def post(self, row: dict[str, Any]) -> int:
-        """All that a post can hold."""
-        seats = row["seats"] or 0
-        if row["kind"] == "teacher":
-            return seats * self.teacher()
-        return self.members(seats) if row["kind"] == "order" else self.placed(seats)
-
-    def of_cohort(self, row: dict[str, Any], was: dict[str, Any] | None, columns: set[str]) -> int:
-        """What changes of a cohort can add: with other numbers of students those who came and what is left of one group
-        besides, nothing where there are fewer but enough for the smallest group, else all that it can earn.
-        """
-        if was is None or not columns <= {"size", "continuing", "self_arranged", "deferred"}:
-            return self.cohort(row)
-        now, then = (max(0, one["size"] - one["continuing"] - one["self_arranged"] - one["deferred"]) for one in (row, was))
-        least = row["min_group"] or 1
-        if row["size"] < was["size"] or min(now, then) < least:  # a smaller class, or smaller groups
-            return self.cohort(row)
-        return 0 if now <= then else min(self.cohort(row), self.cohort({**row, "size": now - then + least - 1}))
-
-    def of_post(self, row: dict[str, Any], was: dict[str, Any] | None, columns: set[str]) -> int:
-        """What changes of a post can add: nothing with fewer seats that still hold any smallest group, the seats added and what
-        is left of one group besides with more, else all that it can hold."""
-        if was is None or columns != {"seats"} or row["kind"] == "teacher":
-            return self.post(row)
-        least = max(row["min_group"] or 1, self._groups)
-        if row["seats"] <= was["seats"]:
-            return 0 if row["seats"] >= least else self.post(row)
-        if was["seats"] < least:
-            return self.post(row)
-        return min(self.post(row), self.post({**row, "seats": row["seats"] - was["seats"] + least - 1}))
-
-    def decision(
-        self,
-        change: Change,
-        posts: dict[str, dict[str, Any]],
-        by_firm: dict[str, list[dict[str, Any]]],
-        cohorts: dict[str, dict[str, Any]],
-        after: Round,
-    ) -> int:
-        """A decision lifted or altered, or an exception: all of the one side that it names."""
-        named = [self.cohort(cohorts[one]) for one in change.named("cohort_id") if one in cohorts]
-        named += [self.teacher() for _ in change.named("teacher_id")]
-        named += [self.post(posts[one]) for one in change.named("post_id") if one in posts]
-        named += [sum(map(self.post, by_firm.get(one, []))) for one in change.named("enterprise_id")]
-        for school in change.named("school_id"):
-            teachers = sum(row["school_id"] == school for row in after.records("teachers"))
-            own = sum(self.cohort(row) for row in cohorts.values() if row["school_id"] == school)
-            named.append(own + teachers * self.teacher())
-        return max(named, default=0)
+def _days(start: date | None, end: date | None) -> int | None:
+    return None if start is None or end is None else max(0, (end - start).days + 1)

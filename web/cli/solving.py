@@ -114,16 +114,19 @@ def solve_quickly(before: Round, plan: Plan, after: Round, *, alone: bool) -> So
     with Stoppable() as stoppable, _audited():
         again = stoppable.run(lambda stop: plan_again(before, plan, after, stop=stop))
         if again is None and alone:
-            click.echo(say("调整涉及的范围大，照常求解。", "The edits reach far, so everything is solved again."), err=True)
+            click.echo(
+                say("这些调整不能只重排一部分，照常求解。", "These edits reach everybody, so all is solved again."), err=True
+            )
         if again is None:
             return None
-        checks = audit(after, again.plan, plan).checks  # there is time here for the whole
-    return Solved(again.plan.model_copy(update={"checks": checks}), stoppable.stop.is_set())
+        whole = again.plan.model_copy(update={"checks": ()})
+        report = audit(after, whole, plan)  # there is time here for the whole
+    if report.violations:  # a defect of the short way, which the long one need not have
+        return None
+    return Solved(whole.model_copy(update={"checks": report.checks}), stoppable.stop.is_set())
 
 
-def _solved(
-    stoppable: Stoppable[Plan], round: Round, options: SolveOptions, baseline: Plan | None, start: Plan | None
-) -> Solved:
+def _solved(stoppable: Stoppable[Plan], round: Round, options: SolveOptions, baseline: Plan | None, start: Plan | None) -> Solved:
     from matcher.regions.trouble import ClusterTrouble
     from matcher.solve import solve
 
@@ -221,6 +224,10 @@ def _ended(solved: Solved) -> str:
     """That the limit ended the search, where it did."""
     plan = solved.plan
     limit, work, gap = (plan.provenance.settings.get(key) for key in ("time_limit", "work", "gap"))
+    from data.contract.plan import AT_ONCE
+
+    if AT_ONCE in plan.provenance.settings:
+        return ""
     if solved.stopped or plan.status == "optimal" or plan.gap is None or (gap is not None and plan.gap <= gap):
         return ""
     if work is not None:

@@ -17,7 +17,6 @@ def at_once(given: Given, pulse: Pulse) -> Plan | None:
     """The earlier plan with those around the edits planned again, audited whole, and told; None where the edits reach too far."""
     from matcher.audit import audit
     from matcher.engines.base import Progress
-    from matcher.solve import AuditFailure
     from matcher.whatif import plan_again
 
     if given.before is None or given.baseline is None:
@@ -25,16 +24,17 @@ def at_once(given: Given, pulse: Pulse) -> Plan | None:
     began = monotonic()
     try:
         again = plan_again(given.before, given.baseline, given.round, stop=pulse.stop)
-    except AuditFailure as failure:  # a defect, which the search that follows need not have
-        log.error("at_once_refused", exc_info=failure)
+    except Exception as error:  # a defect of the short way, which the search that follows need not have
+        log.error("at_once_failed", exc_info=error)
         return None
     if again is None:
         return None
-    report = audit(given.round, again.plan, given.baseline)
+    whole = again.plan.model_copy(update={"checks": ()})
+    report = audit(given.round, whole, given.baseline)
     if report.violations:
         log.error("at_once_refused", first=str(report.violations[0]))
         return None
-    plan = again.plan.model_copy(update={"checks": report.checks})
+    plan = whole.model_copy(update={"checks": report.checks})
     pulse.tell(Progress("solve", plan.objective, plan.bound, plan.gap, monotonic() - began))
     pulse.offer(plan)
     return plan
