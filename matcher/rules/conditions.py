@@ -117,7 +117,13 @@ class ShiftsRule:
         """See PairRule."""
         if mended.problem.posts.needs_filing[mended.post]:  # hazards ask for the filing, which allows the shifts too
             return _filing(mended)
-        seats = int(mended.dated.regular_used[0]) + mended.least
+        free, least = int(mended.dated.regular_left[0]), mended.least
+        if least <= free:
+            return mended.enough(
+                f"可用的 {free} 个白班双休名额够 {least} 人",
+                f"the {free} free regular seats are enough for a group of {students(least)}",
+            )
+        seats = int(mended.dated.regular_used[0]) + least
         edit = set_cell("posts", mended.post_id, "regular_seats", seats)
         return Change(
             (edit, *mended.sizes),
