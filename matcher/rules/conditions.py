@@ -8,12 +8,12 @@ import numpy as np
 
 from data.catalogues import hazard
 from data.contract.text import Text
+from data.filings import TO_BE_FILED
 from matcher.arrays import Flags, Floats
 from matcher.problem.pairs import Pairs
 from matcher.rules.base import number, percent, students
 from matcher.rules.mending import Change, Mended, no_change, set_cell
 
-TO_BE_FILED = "试算：备案号待填"  # stands for a number that only a filing gives
 CENT = 0.005  # wages are given to the cent; products of floats differ from the exact ones by less than half of it
 
 
