@@ -193,3 +193,21 @@ def test_the_words_of_smaller_groups_tell_just_the_edits_that_are_made() -> None
     assert (apart.to_do, apart.to_do_en) == ("班组不再整班同去，可以分开。", "Let the cohort part.")
     small = bars_of("C1", "P1", posts={"P1": {"seats": 5, "min_group": 8}})["min_group"]
     assert small.to_do_en == "Let groups at the post be as small as 5."
+
+
+def test_the_window_that_has_to_move_least_gives_way() -> None:
+    short, nearly = (date(2026, 7, 1), date(2026, 7, 4)), (date(2026, 8, 1), date(2026, 8, 13))
+    windows = [{"teacher_id": "T1", "start": start, "end": end} for start, end in (short, nearly)]
+    round_ = sample()
+    rows = {sheet: round_.records(sheet) for sheet in round_.tables} | {"teacher_windows": windows}
+    rows["teachers"] = [{**row, "min_days": 14} for row in rows["teachers"]]
+    round_ = Round.from_records(rows)
+    post = round_["posts"]["post_id"].tolist().index("P3")
+    (bar,) = what_bars(Problem.of(round_), "teacher", 0, post)
+    (edit,) = bar.change or ()
+    assert isinstance(edit, SetCell)
+    moved = ("row3", "start", "2026-07-31"), ("row3", "end", "2026-08-14")  # a day at either end
+    assert (edit.id, edit.column, edit.value) in moved
+    assert "the teacher's window" in bar.to_do_en
+    assert "1 day " in bar.to_do_en
+    assert still_barred(round_, [edit], "teacher", 0, post) == []
