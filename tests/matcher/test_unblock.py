@@ -211,3 +211,9 @@ def test_the_window_that_has_to_move_least_gives_way() -> None:
     assert "the teacher's window" in bar.to_do_en
     assert "1 day " in bar.to_do_en
     assert still_barred(round_, [edit], "teacher", 0, post) == []
+
+
+def test_a_blank_staff_is_to_be_filled_in_as_it_is() -> None:
+    blank = bars_of("C1", "P1", enterprises={"E1": {"staff": None}}, cohorts={"C1": {"min_group": 3}})["enterprise_share"]
+    assert blank.to_do == "补填在岗职工实际人数；至少 10 人才放行。"
+    assert "Fill in" in blank.to_do_en
