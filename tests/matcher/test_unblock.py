@@ -217,3 +217,10 @@ def test_a_blank_staff_is_to_be_filled_in_as_it_is() -> None:
     blank = bars_of("C1", "P1", enterprises={"E1": {"staff": None}}, cohorts={"C1": {"min_group": 3}})["enterprise_share"]
     assert blank.to_do == "补填在岗职工实际人数；至少 10 人才放行。"
     assert "Fill in" in blank.to_do_en
+
+
+def test_a_major_that_is_to_be_listed_is_named() -> None:
+    unlisted = bars_of("C1", "P1", posts={"P1": {"majors": ("660302",)}})["major"]
+    assert unlisted.change
+    assert "660301（机电技术应用）" in unlisted.to_do
+    assert "660301 (机电技术应用)" in unlisted.to_do_en
