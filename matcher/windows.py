@@ -104,7 +104,9 @@ def _options(mended: Mended) -> list[_Stay]:
         begin = max(opens, p.as_of)
         end = begin + days - 1
         window = {"teacher_id": str(p.teachers.ids[teacher]), "start": str(to_date(begin)), "end": str(to_date(end))}
-        own = _Give(AddRow(edit="add", sheet="teacher_windows", row=window), days, Text("教师另给一个时段", "the teacher gives a window"))
+        own = _Give(
+            AddRow(edit="add", sheet="teacher_windows", row=window), days, Text("教师另给一个时段", "the teacher gives a window")
+        )
         found.append(_Stay(begin, end, (own, *_later("posts", mended.post_id, closes, end))))
     return found
 

@@ -35,7 +35,11 @@ def _of_cohort(plan: Plan, cohort_id: str) -> Iterator[tuple[str, Text, Text]]:
         for member in opened.members:
             if member.cohort_id == cohort_id:
                 n = member.students
-                yield opened.post_id, Text(f"有 {n} 人加入订单班", f"has {n} member{'' if n == 1 else 's'} of the class"), Text("。", ".")
+                yield (
+                    opened.post_id,
+                    Text(f"有 {n} 人加入订单班", f"has {n} member{'' if n == 1 else 's'} of the class"),
+                    Text("。", "."),
+                )
 
 
 def _of_teacher(plan: Plan, teacher_id: str | None) -> Iterator[tuple[str, Text, Text]]:

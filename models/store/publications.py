@@ -29,8 +29,8 @@ def publish_plan(session: Session, plan_id: int, *, by: int | None = None, reaso
     """Propose every placement of a plan to its school and enterprise; earlier plans of the same round name are withdrawn.
 
     NotPublishable without a plan, with a failed check of severity barred, with placements at a post whose filing is only
-    supposed, when it was published already, and for a plan of a scenario with edits that is not the one approved. Where a plan that stands under another round name concerns the same
-    schools or enterprises, the event ``plan.overlap`` names those rounds.
+    supposed, when it was published already, and for a plan of a scenario with edits that is not the one approved. Where a plan
+    that stands under another round name concerns the same schools or enterprises, the event ``plan.overlap`` names those rounds.
     """
     stored = session.get(StoredPlan, plan_id)
     if stored is None:
