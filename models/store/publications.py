@@ -115,7 +115,8 @@ def refuse_unpublishable(session: Session, stored: StoredPlan) -> None:
 def _unfiled(plan: Plan, round: Round) -> list[str]:
     """Posts with placements whose filing number is the one that stands for none."""
     supposed = set(round["posts"]["post_id"][(round["posts"]["filing_no"] == TO_BE_FILED).fillna(False)])
-    return sorted(supposed & {row.post_id for row in (*plan.internships, *plan.order_classes, *plan.teachers)})
+    used = {g.post_id for g in plan.internships} | {c.post_id for c in plan.order_classes} | {t.post_id for t in plan.teachers}
+    return sorted(supposed & used)
 
 
 def _refuse_unapproved(session: Session, stored: StoredPlan) -> None:
