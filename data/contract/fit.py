@@ -60,11 +60,12 @@ class GroupGap(Part):
     """How fit and rate compare in one group of results (``by`` school, level, county or women): ``gap`` = fit − rate.
 
     ``steps`` counts students' steps; ``low`` to ``high`` is the 95 % interval of the gap; flagged where all of it is beyond what
-    is tolerated.
+    is tolerated. ``name`` is a school's, '' where it has none.
     """
 
     by: str
     group: str
+    name: str = ""
     results: int
     steps: int
     fit: float

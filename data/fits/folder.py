@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data.contract.fit import FitAudit, FitModel
+from data.contract.fit import FitAudit, FitModel, GroupGap
 from data.contract.text import Text
 from data.documents import document_of, read_json
 from data.fits.files import UnreadableFit, fit_sha256, read_fit
+from data.fits.groups import group_words
 from data.refusal import Refusal
 
 MODEL, AUDIT, CARD, CARD_JSON, JOURNAL = "model.json", "audit.json", "card.md", "card.json", "journal.jsonl"
@@ -104,7 +105,7 @@ class ModelsFolder:
                     f"The model {name} has no audit on file; Maybe run xiaoqi models audit {name} ROUND first.",
                 )
             )
-        doubts = [*kept.model.training.reasons, *(_said(gap.by, gap.group, gap.gap) for gap in audit.flagged)]
+        doubts = [*kept.model.training.reasons, *(_said(gap) for gap in audit.flagged)]
         if doubts and not reason:
             zh, en = ("；".join(words) for words in zip(*doubts, strict=True))
             raise RefusedStep(
@@ -157,5 +158,6 @@ class ModelsFolder:
             os.fsync(file.fileno())
 
 
-def _said(by: str, group: str, gap: float) -> tuple[str, str]:
-    return f"{by} {group} 的匹配度与实际相差 {gap:+.3f}", f"in {by} {group} fit and rate differ by {gap:+.3f}"
+def _said(gap: GroupGap) -> Text:
+    group = group_words(gap)
+    return Text(f"{group.zh} 的匹配度与实际相差 {gap.gap:+.3f}", f"in {group.en} fit and rate differ by {gap.gap:+.3f}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from data.catalogues import hazard
+from data.filings import TO_BE_FILED
 from matcher.audit.days import Span, worst
 from matcher.audit.ledger import Ledger
 from matcher.audit.reading import Reading, Record, Stay, grouped
@@ -21,6 +22,8 @@ def measure(reading: Reading, ledger: Ledger) -> None:
         ledger.measure("hours", subject, hours, longest, hours <= longest)
         risky = [tag for tag in post["hazards"] if hazard(tag).filing]
         ledger.measure("hazards", subject, ";".join(risky), post["filing_no"], not risky or bool(post["filing_no"]))
+        if risky and post["filing_no"] == TO_BE_FILED:
+            ledger.todo("hazards", subject, ";".join(risky), TO_BE_FILED, ok=False)
         _shifts(post, groups, fixed.get(post_id, []), ledger)
         _pay(post, reading.threshold("pay", "share"), ledger)
 
@@ -34,6 +37,8 @@ def _shifts(post: Record, groups: list[Stay], fixed: list[Stay], ledger: Ledger)
         )
         if found:
             ledger.measure("shifts", f"post:{post['post_id']} {found.day}", found.value, found.limit, found.ok, show=True)
+    elif irregular and post["filing_no"] == TO_BE_FILED:
+        ledger.todo("shifts", f"post:{post['post_id']}", None, TO_BE_FILED, ok=False)
 
 
 def _pay(post: Record, share: Decimal, ledger: Ledger) -> None:

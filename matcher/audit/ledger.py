@@ -34,9 +34,9 @@ class Ledger:
         """An exception in force: the value used and the threshold it replaces."""
         self._write(rule, "exception", subject, value, limit, True)
 
-    def todo(self, rule: str, subject: str, value: Measured = None, limit: Measured = None) -> None:
-        """Something that people have to find out."""
-        self._write(rule, "todo", subject, value, limit, True)
+    def todo(self, rule: str, subject: str, value: Measured = None, limit: Measured = None, *, ok: bool = True) -> None:
+        """Something that people have to find out, or, where not ``ok``, to settle before the plan may be published."""
+        self._write(rule, "todo", subject, value, limit, ok)
 
     def note(self, rule: str, subject: str, value: Measured = None, limit: Measured = None) -> None:
         """Something that people should know."""

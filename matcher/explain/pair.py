@@ -41,15 +41,19 @@ class PairSentences:
         at = np.array([post])
         points = list(reasons(self._round, self._kind, s.left, s.right, s, at)[0])
         weak = [point for point in points if point.zh.startswith(CONCERN.zh)]
-        points = [point for point in points if point not in weak]
+        good = [point for point in points if point not in weak]
+        also: list[Text] = []
         scorer = scorer_of(self._round, self._kind)
         for key in PRACTICAL:
             # a contribution of just zero means unknown, or as good as any
             if key in s.contributions and s.contributions[key][post] != 0:
                 said = scorer.say(key, s.left[at], s.right[at])[0]
-                if not any(said.zh in point.zh for point in (*points, *weak)):
-                    points.append(said)
-        points += weak
+                if not any(said.zh in point.zh for point in (*good, *weak)):
+                    (good if s.contributions[key][post] > 0 else also).append(said)
+        if also:
+            told = "，".join(one.zh for one in also), ", ".join(one.en for one in also)
+            weak.append(Text(f"情况：{told[0]}", f"also: {told[1]}"))  # not in its favour, and too light for a weak point
+        points = [*good, *weak]
         grade = GRADE_WORDS[int(s.grade[post])]
         return Text(
             f"匹配度 {self.fit(post):.3f}，{grade.zh}：{'；'.join(point.zh for point in points) or '没有特别的依据'}。",

@@ -8,6 +8,7 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.text import Text
 from matcher.explain.names import Names
+from matcher.rules.base import students
 
 
 def placed_at(round_: Round, plan: Plan, cohort_id: str | None, teacher_id: str | None) -> dict[int, list[Text]]:
@@ -29,12 +30,16 @@ def _of_cohort(plan: Plan, cohort_id: str) -> Iterator[tuple[str, Text, Text]]:
         if group.cohort_id == cohort_id:
             n, days = group.students, (group.end - group.start).days + 1
             when = Text(f"，{group.start} 至 {group.end}，共 {days} 天。", f", {group.start} to {group.end}, {days} days.")
-            yield group.post_id, Text(f"安排 {n} 人到", f"sends {n} students to"), when
+            yield group.post_id, Text(f"安排 {n} 人到", f"sends {students(n)} to"), when
     for opened in plan.order_classes:
         for member in opened.members:
             if member.cohort_id == cohort_id:
                 n = member.students
-                yield opened.post_id, Text(f"有 {n} 人加入订单班", f"has {n} members of the class"), Text("。", ".")
+                yield (
+                    opened.post_id,
+                    Text(f"有 {n} 人加入订单班", f"has {n} member{'' if n == 1 else 's'} of the class"),
+                    Text("。", "."),
+                )
 
 
 def _of_teacher(plan: Plan, teacher_id: str | None) -> Iterator[tuple[str, Text, Text]]:

@@ -40,8 +40,13 @@ def audit_groups(round_: Round, model: FitModel, *, when: str, seed: int = 0) ->
     if not len(evidence):
         raise TooLittle(nothing_known())
     fit = fits(model.cohort, evidence)
+    names = {"school": dict(zip(texts(round_["schools"]["school_id"]), texts(round_["schools"]["name"]), strict=True))}
     with threadpool_limits(1):  # as in training
-        gaps = [gap for by, group in groupings(round_, evidence).items() for gap in _gaps(by, group, evidence, fit, seed)]
+        gaps = [
+            gap.model_copy(update={"name": names.get(by, {}).get(gap.group, "")})
+            for by, group in groupings(round_, evidence).items()
+            for gap in _gaps(by, group, evidence, fit, seed)
+        ]
     return FitAudit(model=model.id, sha256=fit_sha256(model), input_sha256=input_sha256(round_), when=when, groups=tuple(gaps))
 
 

@@ -172,14 +172,7 @@ class MinGroupRule:
 
     def change(self, mended: Mended) -> Change:
         """See PairRule."""
-        fewest = min(int(mended.after.most[0]), mended.least)
-        return Change(
-            mended.sizes,
-            Text(
-                f"最少人数放宽到最多能去的 {fewest} 人（整班安排的，可以分开）。",
-                f"Let a group be as small as {students(fewest)}, all that can go (cohorts kept together may part).",
-            ),
-        )
+        return Change(mended.sizes, mended.smaller)
 
 
 class _Limit(NamedTuple):

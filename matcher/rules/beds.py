@@ -43,6 +43,11 @@ class BedsRule:
 
     def change(self, mended: Mended) -> Change:
         """See PairRule."""
-        beds = int(mended.dated.beds_used[0]) + mended.least
+        free, least = int(mended.dated.beds_left[0]), mended.least
+        if least <= free:
+            return mended.enough(
+                f"可用的 {free} 张床位够 {least} 人", f"the {free} free beds are enough for a group of {students(least)}"
+            )
+        beds = int(mended.dated.beds_used[0]) + least
         edit = set_cell("enterprises", mended.enterprise_id, "dorm_beds", beds)
         return Change((edit, *mended.sizes), Text(f"企业宿舍床位增至 {beds} 张。", f"Provide {beds} beds at the enterprise."))

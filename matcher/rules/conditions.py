@@ -8,12 +8,12 @@ import numpy as np
 
 from data.catalogues import hazard
 from data.contract.text import Text
+from data.filings import TO_BE_FILED
 from matcher.arrays import Flags, Floats
 from matcher.problem.pairs import Pairs
 from matcher.rules.base import number, percent, students
 from matcher.rules.mending import Change, Mended, no_change, set_cell
 
-TO_BE_FILED = "试算：备案号待填"  # stands for a number that only a filing gives
 CENT = 0.005  # wages are given to the cent; products of floats differ from the exact ones by less than half of it
 
 
@@ -117,7 +117,13 @@ class ShiftsRule:
         """See PairRule."""
         if mended.problem.posts.needs_filing[mended.post]:  # hazards ask for the filing, which allows the shifts too
             return _filing(mended)
-        seats = int(mended.dated.regular_used[0]) + mended.least
+        free, least = int(mended.dated.regular_left[0]), mended.least
+        if least <= free:
+            return mended.enough(
+                f"可用的 {free} 个白班双休名额够 {least} 人",
+                f"the {free} free regular seats are enough for a group of {students(least)}",
+            )
+        seats = int(mended.dated.regular_used[0]) + least
         edit = set_cell("posts", mended.post_id, "regular_seats", seats)
         return Change(
             (edit, *mended.sizes),

@@ -28,6 +28,12 @@ def no_change(zh: str, en: str) -> Change:
     return Change(None, Text(zh, en))
 
 
+def sentence(*parts: Text) -> Text:
+    """Few words each, as one sentence."""
+    zh, en = "；".join(part.zh for part in parts), "; ".join(part.en for part in parts)
+    return Text(f"{zh}。", f"{en[0].upper()}{en[1:]}.")
+
+
 def set_cell(sheet: str, id: str, column: str, value: Any) -> SetCell:
     """One cell given another value; numbers as plain Python values."""
     return SetCell(
@@ -94,12 +100,12 @@ class Mended:
         return max(1, min(int(self.problem.posts.min_group[self.post]), limit), whole if whole <= limit else 0)
 
     @cached_property
-    def sizes(self) -> tuple[Edit, ...]:
+    def sizes(self) -> tuple[SetCell, ...]:
         """What lets a group be as small as what can go."""
         if not self.pairs.group[0]:
             return ()
         p, limit = self.problem, self._limit
-        edits: list[Edit] = []
+        edits: list[SetCell] = []
         if p.posts.min_group[self.post] > limit:
             edits.append(set_cell("posts", self.post_id, "min_group", limit))
         if self._whole > limit:
@@ -107,6 +113,15 @@ class Mended:
         if min(int(p.cohorts.min_group[self.cohort]), self._most) > limit:
             edits.append(set_cell("cohorts", self.cohort_id, "min_group", limit))
         return tuple(edits)
+
+    def enough(self, zh: str, en: str) -> Change:
+        """What there is suffices, as ``zh`` and ``en`` say in few words, once a group may be as small as what can go."""
+        return Change(self.sizes or self.dates, sentence(*self._smaller, Text(zh, en)))
+
+    @cached_property
+    def smaller(self) -> Text:
+        """What ``sizes`` do, in one sentence."""
+        return sentence(*self._smaller) if self.sizes else Text("", "")
 
     @cached_property
     def after(self) -> Pairs:
@@ -125,6 +140,20 @@ class Mended:
     def least(self) -> int:
         """The fewest students of a group after all changes."""
         return int(self.after.least[0])
+
+    @property
+    def _smaller(self) -> list[Text]:
+        """Every edit of ``sizes`` in few words."""
+        words = {
+            ("posts", "min_group"): Text(
+                f"岗位每组最少人数放宽到 {self._limit} 人", f"let groups at the post be as small as {self._limit}"
+            ),
+            ("cohorts", "keep_together"): Text("班组不再整班同去，可以分开", "let the cohort part"),
+            ("cohorts", "min_group"): Text(
+                f"班组每组最少人数放宽到 {self._limit} 人", f"let groups of the cohort be as small as {self._limit}"
+            ),
+        }
+        return [words[edit.sheet, edit.column] for edit in self.sizes]
 
     @cached_property
     def _stay(self) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from data.contract.text import Text
 from matcher.arrays import Flags
 from matcher.problem.pairs import Pairs
 from matcher.problem.problem import Programme
-from matcher.rules.base import nothing, number
+from matcher.rules.base import nothing, number, students
 from matcher.rules.mending import Change, Mended, no_change, set_cell
 
 
@@ -52,6 +52,11 @@ class GuidesRule:
         visited = np.unique(p.fixed.enterprise[placed])
         needed = int(p.fixed.students[placed].sum()) + mended.least
         count = max(-(-needed // each), -(-len(np.union1d(visited, [mended.enterprise])) // sites))
+        if count <= p.cohorts.guides[cohort]:
+            return mended.enough(
+                f"现有 {p.cohorts.guides[cohort]} 名指导教师带得了一组 {mended.least} 人",
+                f"the guides there are can look after a group of {students(mended.least)}",
+            )
         edit = set_cell("cohorts", mended.cohort_id, "guides", count)
         return Change((edit, *mended.sizes), Text(f"指导教师增至 {count} 名。", f"Name {count} guides for the cohort."))
 

@@ -50,6 +50,14 @@ class EnterpriseShareRule:
         if staff is None:
             return _NO_SHARE
         edit = set_cell("enterprises", mended.enterprise_id, "staff", staff)
+        if mended.problem.enterprises.staff[mended.enterprise] < 0:
+            return Change(
+                (edit, *mended.sizes),
+                Text(
+                    f"补填在岗职工实际人数；至少 {staff} 人才放行。",
+                    f"Fill in the enterprise's staff as it is; {staff} or more would unblock this.",
+                ),
+            )
         return Change(
             (edit, *mended.sizes),
             Text(

@@ -102,10 +102,13 @@ class MajorRule:
                 "由人工认定，只有作出认定的人可以改。", "A person has said so; only that person's word could change it."
             )
         if p.subjects.listed[row, post] == 0 and p.subjects.related(int(row), post):
-            listed = list(p.round["posts"]["majors"].iloc[post])
+            listed, name = list(p.round["posts"]["majors"].iloc[post]), major_name(code)
             return Change(
                 (set_cell("posts", mended.post_id, "majors", [*listed, code]),),
-                Text(f"企业愿意的话，岗位专业加上 {code}。", f"If the enterprise agrees, add {code} to the post's majors."),
+                Text(
+                    f"企业愿意的话，岗位专业加上 {code}{f'（{name}）' if name else ''}。",
+                    f"If the enterprise agrees, add {code}{f' ({name})' if name else ''} to the post's majors.",
+                ),
             )
         return no_change(
             "与专业无关的岗位不得安排；确有理由的，只能走例外报备。",

@@ -38,7 +38,7 @@ def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: 
     """Approve the plan that a preview showed; ``preview_sha256`` (or its first 8 signs or more) is what the person saw.
 
     ChangedSince where the round, the edits or the plan are others by now; NotPossible where there is no such preview or the
-    scenario is published or put away; NotPublishable for a plan that breaks a rule.
+    scenario is published or put away; NotPublishable for a plan that breaks a rule or supposes a filing.
     """
     scenario = locked(session, scenario_id)
     if scenario.state not in ("draft", "approved"):
@@ -57,7 +57,7 @@ def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: 
     shown = found[0]
     if differences := changes_since(session, scenario, shown, previews[0]):
         raise ChangedSince(differences)
-    refuse_unpublishable(shown.plan)
+    refuse_unpublishable(session, shown.plan)
     approval = Approval(
         scenario_id=scenario_id, plan_id=shown.plan.id, preview_sha256=shown.sha256, reason=reason, approver_id=by
     )

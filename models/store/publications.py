@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.filings import TO_BE_FILED
 from data.plans.files import plan_sha256
 from models.base import now
 from models.refusal import Refused
@@ -27,15 +28,15 @@ class NotPublishable(Refused):
 def publish_plan(session: Session, plan_id: int, *, by: int | None = None, reason: str = "") -> Publication:
     """Propose every placement of a plan to its school and enterprise; earlier plans of the same round name are withdrawn.
 
-    NotPublishable without a plan, with a failed check of severity barred, when it was published already, and for a plan of a
-    scenario with edits that is not the one approved. Where a plan that stands under another round name concerns the same
-    schools or enterprises, the event ``plan.overlap`` names those rounds.
+    NotPublishable without a plan, with a failed check of severity barred, with placements at a post whose filing is only
+    supposed, when it was published already, and for a plan of a scenario with edits that is not the one approved. Where a plan
+    that stands under another round name concerns the same schools or enterprises, the event ``plan.overlap`` names those rounds.
     """
     stored = session.get(StoredPlan, plan_id)
     if stored is None:
         raise LookupError(f"There is no plan {plan_id}")
     lock_versions(session, stored.scenario_id)
-    refuse_unpublishable(stored)
+    refuse_unpublishable(session, stored)
     if session.scalars(select(Publication.id).where(Publication.plan_id == plan_id)).first() is not None:
         raise NotPublishable(f"方案 {plan_id} 已经发布。", f"Plan {plan_id} is published already.")
     session.refresh(stored.scenario)
@@ -89,8 +90,8 @@ def publications_of(session: Session, plan_id: int) -> Sequence[Publication]:
     return session.scalars(select(Publication).where(Publication.plan_id == plan_id).order_by(Publication.id.desc())).all()
 
 
-def refuse_unpublishable(stored: StoredPlan) -> None:
-    """NotPublishable for a plan that places nobody or breaks a rule."""
+def refuse_unpublishable(session: Session, stored: StoredPlan) -> None:
+    """NotPublishable for a plan that places nobody, breaks a rule, or sends anybody to a post whose filing is only supposed."""
     if stored.status not in USABLE:
         raise NotPublishable(
             f"方案 {stored.id} 的状态是 {stored.status}；也许应先重新求解。",
@@ -101,6 +102,21 @@ def refuse_unpublishable(stored: StoredPlan) -> None:
             f"方案 {stored.id} 违反 {stored.violations} 项规则；也许应先重新求解。",
             f"Plan {stored.id} breaks {stored.violations} rules; Maybe solve again first.",
         )
+    unfiled = _unfiled(load_plan(session, stored.id), run_round(session, stored.run_id))
+    if unfiled:
+        zh, en = "、".join(unfiled), ", ".join(unfiled)
+        raise NotPublishable(
+            f"方案 {stored.id} 有安排到岗位 {zh}，其备案号“{TO_BE_FILED}”只能用于试算；请先备案，填上备案号后重新求解。",
+            f"Plan {stored.id} has placements at {en}, whose filing number “{TO_BE_FILED}” is for what-ifs only; "
+            "Maybe have them filed, enter the numbers and solve again.",
+        )
+
+
+def _unfiled(plan: Plan, round: Round) -> list[str]:
+    """Posts with placements whose filing number is the one that stands for none."""
+    supposed = set(round["posts"]["post_id"][(round["posts"]["filing_no"] == TO_BE_FILED).fillna(False)])
+    used = {g.post_id for g in plan.internships} | {c.post_id for c in plan.order_classes} | {t.post_id for t in plan.teachers}
+    return sorted(supposed & used)
 
 
 def _refuse_unapproved(session: Session, stored: StoredPlan) -> None:

@@ -17,6 +17,7 @@ from data.contract.text import Text
 from data.fits import KEY, UnreadableFit, fit_of, fit_sha256, fit_text, model_of, read_fit, with_model, write_fit
 from data.fits.faults import worth_at
 from data.fits.folder import AUDIT, JOURNAL, ModelsFolder, RefusedStep
+from data.fits.groups import group_words
 from data.rulebook.settings import Settings, parse
 from data.schemas import schema
 
@@ -208,3 +209,27 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "fit-a" / "model.json").write_text("{}", encoding="utf-8")
     with pytest.raises(UnreadableFit, match=r"fit-a.model\.json"):
         folder.models()
+
+
+@pytest.mark.parametrize(
+    ("by", "group", "name", "words"),
+    [
+        ("school", "S1", "青石职专", Text("学校 青石职专（S1）", "school 青石职专 (S1)")),
+        ("school", "S1", "", Text("学校 S1", "school S1")),
+        ("level", "secondary", "", Text("办学层次 中职", "level secondary")),
+        ("county", "990101", "", Text("区县 虚构地区（990101）", "county 虚构地区 (990101)")),
+        ("women", "high", "", Text("女生比例 高", "share of women high")),
+    ],
+)
+def test_groups_of_an_audit_are_told_in_words_with_names_beside_ids(by: str, group: str, name: str, words: Text) -> None:
+    gap = GroupGap(by=by, group=group, name=name, results=1, steps=1, fit=0.5, rate=0.5, gap=0, low=0, high=0, flagged=False)
+    assert group_words(gap) == words
+
+
+def test_doubts_about_a_model_are_told_in_words(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, model("fit-a"))
+    audited(folder, model("fit-a"), gap=0.2)
+    with pytest.raises(RefusedStep) as refused:
+        folder.activate("fit-a", "lin", "now", None)
+    assert "学校 S1 的匹配度与实际相差 +0.200" in refused.value.text.zh
+    assert "in school S1 fit and rate differ by +0.200" in refused.value.text.en

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from hand_made import Case, hand_made, violated
 
+from data.filings import TO_BE_FILED
 from data.rulebook import FORMAT_RULES, RULES
 
 Change = Callable[[Case], None]
@@ -291,3 +292,17 @@ def test_a_broken_rule_is_named(rule: str, change: Change) -> None:
 
 def test_the_hand_made_plan_has_no_violation() -> None:
     assert hand_made().audit().violations == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "values"),
+    [("hazards", {"hazards": ("flammable",)}), ("shifts", {"night_shift": True, "regular_seats": 9})],
+)
+def test_a_filing_that_is_only_supposed_is_a_failed_todo_and_a_real_one_none(rule: str, values: dict[str, object]) -> None:
+    for number, told in ((TO_BE_FILED, [("post:P2", TO_BE_FILED, False)]), ("备1", [])):
+        case = hand_made()
+        case.row("P2").update(filing_no=number, **values)
+        report = case.settle()
+        assert violated(report) == set()  # a what-if may be solved
+        todos = [c for c in report.checks if c.rule == rule and c.severity == "todo"]
+        assert [(c.subject, c.limit, c.ok) for c in todos] == told

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from fit_sample import AUTUMN, SUMMER, sample
 
 from data.contract.plan import Blocked, Check, Group, Member, OrderClass, Plan, Provenance, Scope, TeacherPlacement, Unplaced
 from data.contract.text import Text
 from matcher.explain import explain
+from matcher.explain.pair import PRACTICAL, PairSentences
+from matcher.explain.usage import Usage
+from matcher.fit import score_pairs
+from matcher.fit.kept import scorer_of
+from matcher.legality import Legality
+from matcher.problem import Problem
 from matcher.suggest import UnknownAsker
 
 
@@ -142,3 +149,29 @@ def test_who_is_asked_about() -> None:
         explain(sample(), PLAN)
     with pytest.raises(ValueError, match="a cohort or a teacher"):
         explain(sample(), PLAN, cohort_id="C1", teacher_id="T1")
+
+
+def test_every_part_is_told_on_its_side() -> None:
+    round_ = sample()
+    problem = Problem.of(round_)
+    sentences = PairSentences(round_, "cohort", 0, Legality(problem), Usage(problem, PLAN))
+    posts = np.arange(len(round_["posts"]), dtype=np.int64)
+    s, scorer = score_pairs(round_, "cohort", np.zeros_like(posts), posts), scorer_of(round_, "cohort")
+    seen = set()
+    for post in posts.tolist():
+        said, at = sentences.how_well(post).en, posts[post : post + 1]
+        against = said.partition("weak point:")[2] + said.partition("also:")[2]
+        for key in PRACTICAL:
+            part = s.contributions[key][post] if key in s.contributions else 0
+            if part:
+                words = scorer.say(key, s.left[at], s.right[at])[0].en
+                assert words in said
+                assert (words in against) == (part < 0), (post, key, said)
+                seen.add(part < 0)
+    assert seen == {True, False}
+
+
+def test_one_student_is_one_student() -> None:
+    alone = PLAN.model_copy(update={"internships": (group("C1", "P5", 1),)})
+    said = "\n".join(text.en for text in explain(sample(), alone, cohort_id="C1"))
+    assert "sends 1 student to" in said

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pytest
 from fit_sample import sample
 from tiny_rounds import tiny_rows
@@ -19,7 +20,6 @@ from data.rounds import apply_edits
 from matcher.features import PairKind
 from matcher.legality import Legality
 from matcher.problem import Problem
-from matcher.rules import PAIR_RULES
 from matcher.suggest import suggest
 from matcher.unblock import what_bars
 
@@ -66,6 +66,15 @@ def edits_of(bars: Sequence[Barring]) -> list[Edit]:
     return [edit for bar in bars for edit in bar.change or ()]
 
 
+def not_more(round_: Round, edit: Edit) -> bool:
+    """Whether an edit sets a number that has to grow to one no larger than the present."""
+    if not isinstance(edit, SetCell) or edit.column not in NUMBERS:
+        return False
+    sheet = round_[edit.sheet]
+    present = sheet[edit.column].iloc[sheet[f"{edit.sheet[:-1]}_id"].tolist().index(edit.id)]
+    return bool(pd.notna(present) and edit.value <= present)
+
+
 def still_barred(round_: Round, edits: list[Edit], kind: PairKind, left: int, right: int) -> list[str]:
     """Rules that bar the pair after the edits, which the round must take without complaint."""
     loaded = apply_edits(round_, edits)
@@ -95,6 +104,11 @@ def test_all_changes_of_a_pair_together_make_it_legal_and_none_is_larger_than_it
             assert still_barred(round_, edits, kind, left, right) == [], (seed, kind, left, right, edits)
             fresh = [bar.rule for bar in bars if seen[bar.rule] < 4]
             seen.update(bar.rule for bar in bars)
+            assert not [edit for edit in edits if not_more(round_, edit)], (seed, kind, left, right, edits)
+            different = [edit for k, edit in enumerate(edits) if edit not in edits[:k]]
+            for edit in different if fresh else []:
+                without = [one for one in different if one != edit]
+                assert still_barred(round_, without, kind, left, right), (seed, kind, left, right, edit)
             for k, edit in enumerate(edits if fresh else []):
                 if isinstance(edit, SetCell) and edit.column in NUMBERS:
                     less = round(edit.value - NUMBERS[edit.column], 2)
@@ -163,6 +177,50 @@ def test_blocked_pairs_are_written_with_their_change_and_with_null_where_there_i
     assert '"change":null' in line.model_dump_json(by_alias=True, exclude_none=True)
 
 
-@pytest.mark.parametrize("rule", PAIR_RULES, ids=lambda rule: str(rule.id))
-def test_every_rule_has_its_change(rule: Any) -> None:
-    assert callable(rule.change)
+def test_beds_and_regular_seats_that_are_enough_for_a_part_of_the_cohort_stay_as_they_are() -> None:
+    apart = SetCell(edit="set", sheet="cohorts", id="C1", column="keep_together", value="no")
+    whole = {"C1": {"keep_together": True, "min_group": 2, "commute_km": 1}}
+    few = {"P1": {"seats": 2, "night_shift": True, "regular_seats": 9}}
+    bars = bars_of("C1", "P1", cohorts=whole, posts=few, enterprises={"E1": {"dorm_beds": 9}})
+    assert {"beds", "shifts", "min_group"} <= set(bars)
+    assert {bars[rule].change for rule in ("beds", "shifts", "min_group")} == {(apart,)}
+    assert "可用的 9 张床位够 2 人" in bars["beds"].to_do
+    assert "the 9 free beds are enough for a group of 2 students" in bars["beds"].to_do_en
+
+
+def test_the_words_of_smaller_groups_tell_just_the_edits_that_are_made() -> None:
+    apart = bars_of("C1", "P1", cohorts={"C1": {"keep_together": True}}, posts={"P1": {"seats": 5}})["min_group"]
+    assert (apart.to_do, apart.to_do_en) == ("班组不再整班同去，可以分开。", "Let the cohort part.")
+    small = bars_of("C1", "P1", posts={"P1": {"seats": 5, "min_group": 8}})["min_group"]
+    assert small.to_do_en == "Let groups at the post be as small as 5."
+
+
+def test_the_window_that_has_to_move_least_gives_way() -> None:
+    short, nearly = (date(2026, 7, 1), date(2026, 7, 4)), (date(2026, 8, 1), date(2026, 8, 13))
+    windows = [{"teacher_id": "T1", "start": start, "end": end} for start, end in (short, nearly)]
+    round_ = sample()
+    rows = {sheet: round_.records(sheet) for sheet in round_.tables} | {"teacher_windows": windows}
+    rows["teachers"] = [{**row, "min_days": 14} for row in rows["teachers"]]
+    round_ = Round.from_records(rows)
+    post = round_["posts"]["post_id"].tolist().index("P3")
+    (bar,) = what_bars(Problem.of(round_), "teacher", 0, post)
+    (edit,) = bar.change or ()
+    assert isinstance(edit, SetCell)
+    moved = ("row3", "start", "2026-07-31"), ("row3", "end", "2026-08-14")  # a day at either end
+    assert (edit.id, edit.column, edit.value) in moved
+    assert "the teacher's window" in bar.to_do_en
+    assert "1 day " in bar.to_do_en
+    assert still_barred(round_, [edit], "teacher", 0, post) == []
+
+
+def test_a_blank_staff_is_to_be_filled_in_as_it_is() -> None:
+    blank = bars_of("C1", "P1", enterprises={"E1": {"staff": None}}, cohorts={"C1": {"min_group": 3}})["enterprise_share"]
+    assert blank.to_do == "补填在岗职工实际人数；至少 10 人才放行。"
+    assert "Fill in" in blank.to_do_en
+
+
+def test_a_major_that_is_to_be_listed_is_named() -> None:
+    unlisted = bars_of("C1", "P1", posts={"P1": {"majors": ("660302",)}})["major"]
+    assert unlisted.change
+    assert "660301（机电技术应用）" in unlisted.to_do
+    assert "660301 (机电技术应用)" in unlisted.to_do_en

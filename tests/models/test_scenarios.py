@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from data.contract.edit import EDITS, Edit
 from data.contract.plan import Plan, Provenance
 from data.contract.round import Round
+from data.filings import TO_BE_FILED
 from data.rounds import edits_sha256, input_sha256
 from models import store
 from models.database import Database
@@ -254,6 +255,24 @@ def test_a_broken_plan_is_not_approved(database: Database) -> None:
     shown = previewed(database, scenario, broken_plan())
     with pytest.raises(store.NotPublishable, match="breaks 1"):
         approved(database, scenario, shown)
+
+
+def test_a_plan_that_supposes_a_filing_is_neither_approved_nor_published(database: Database) -> None:
+    _, base = stored(database)
+    supposed = {"edit": "set", "sheet": "posts", "id": "P1", "column": "filing_no", "value": TO_BE_FILED}
+    scenario = branched(database, base, SEATS, supposed)
+    shown = previewed(database, scenario)
+    with pytest.raises(store.NotPublishable, match=f"placements at P1, whose filing number “{TO_BE_FILED}”"):
+        approved(database, scenario, shown)
+    assert states(database, scenario) == ["draft"]
+    elsewhere = previewed(database, scenario, internships=(), objective=900)
+    assert approved(database, scenario, elsewhere)
+
+    _, imported = stored(database, sound_round(filing_no=TO_BE_FILED), name="秋季")
+    with database.writing() as session:
+        plan_id = finished(session, store.add_run(session, imported, {}).id, small_plan(teachers=()))
+    with pytest.raises(store.NotPublishable, match="placements at P1, P2"), database.writing() as session:
+        store.publish_plan(session, plan_id)
 
 
 def test_an_approval_does_not_outlive_what_it_was_given_for(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,11 @@ def test_a_model_is_audited_then_used_then_retired(
     assert suggested(tiny, capsys, "--fit", models / "spring" / "model.json") == learned
     assert xiaoqi("models", "list") == 0
     assert "audited, in use" in capsys.readouterr().out
+    assert xiaoqi("--lang", "zh", "models", "show", name) == 0
+    shown = capsys.readouterr().out
+    assert "办学层次 中职" in shown
+    assert "\t启用\tdecided on 3 May" in shown
+    assert not re.search(r"secondary|activate|女生比例 (low|middle|high)|学校 [A-Z0-9]+\t", shown)
     assert xiaoqi("models", "retire", "--reason", "new rules") == 0
     assert suggested(tiny, capsys) == prior
     assert xiaoqi("models", "show", name) == 0

@@ -24,12 +24,7 @@ from web.cli.service import Commands
 if TYPE_CHECKING:
     from data.contract.fit import FitAudit
 
-_GROUPS = {
-    "school": Text("学校", "school"),
-    "level": Text("办学层次", "level"),
-    "county": Text("区县", "county"),
-    "women": Text("女生比例", "share of women"),
-}
+_DONE = {"audit": Text("审核", "audit"), "activate": Text("启用", "activate"), "retire": Text("停用", "retire")}
 models_option = option(
     "--models",
     "folder",
@@ -81,7 +76,8 @@ def show(name: str, folder: Path | None) -> None:
             _describe(audit)
         for line in kept.journal():
             if line["model"] == name:
-                click.echo(f"{line['when']}\t{line['who']}\t{line['what']}\t{line['reason'] or ''}")
+                done = _DONE[line["what"]].to(language()) if line["what"] in _DONE else line["what"]
+                click.echo(f"{line['when']}\t{line['who']}\t{done}\t{line['reason'] or ''}")
 
 
 @models.command(
@@ -143,10 +139,12 @@ def retire(reason: str | None, folder: Path | None) -> None:
 
 
 def _describe(audit: FitAudit) -> None:
+    from data.fits.groups import group_words
+
     click.echo(say("组\t结果\t匹配度\t实际\t差距（95 % 区间）", "group\tresults\tfit\trate\tgap (95 % interval)"))
     for gap in audit.groups:
         mark = " *" if gap.flagged else ""
-        group = f"{_GROUPS[gap.by].to(language())} {gap.group}"
+        group = group_words(gap).to(language())
         click.echo(
             f"{group}\t{gap.results}\t{gap.fit:.3f}\t{gap.rate:.3f}\t{gap.gap:+.3f} ({gap.low:+.3f} … {gap.high:+.3f}){mark}"
         )

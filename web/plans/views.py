@@ -205,8 +205,8 @@ def publish(plan_id: int) -> ResponseReturnValue:
     else:
         try:
             operations.publish(plan_id, current_user.id)
-        except store.NotPublishable:  # somebody else was quicker
-            flash(_("This plan cannot be published: it is published already, or a rule is broken."), "danger")
+        except store.NotPublishable as refused:  # somebody else was quicker, or a filing is only supposed
+            flash(refused.text.to(language()), "danger")
         else:
             flash(_("The plan is published: schools and enterprises now see their own part."), "success")
     return redirect(url_for("plans.summary", plan_id=plan_id))
