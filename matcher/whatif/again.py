@@ -23,6 +23,7 @@ from matcher.solve import AuditFailure, SolveOptions, solve_part, versions
 from matcher.whatif.around import Around
 from matcher.whatif.besides import TERM, beside_points
 from matcher.whatif.ceiling import addition, most_of_all
+from matcher.whatif.counted import more_legal_pairs
 from matcher.whatif.cut import cut
 from matcher.whatif.rescored import rescored, words_changed
 from matcher.whatif.scene import Scene
@@ -139,7 +140,9 @@ def _joined(scene: Scene, rows: dict[str, object], points: dict[str, int], bound
     objective = sum(points.values())
     gap = relative_gap(objective, bound)
     status = "optimal" if gap <= OPTIMAL else "feasible"
-    figures = {"status": status, "objective": objective, "bound": bound, "gap": gap, "terms": points}
+    more, scope = more_legal_pairs(scene.changes, scene.before, scene.after), scene.plan.scope
+    scope = scope.model_copy(update={"legal_pairs": scope.legal_pairs + more, "kept_pairs": scope.kept_pairs + more})
+    figures = {"scope": scope, "status": status, "objective": objective, "bound": bound, "gap": gap, "terms": points}
     return scene.plan.model_copy(update={**rows, **figures})
 
 

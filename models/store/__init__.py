@@ -8,6 +8,7 @@ from models.store.events import events_on, record
 from models.store.leases import (
     LEASE_SECONDS,
     LeaseLost,
+    begin_from,
     claim_run,
     end_cancelled,
     fail_run,
@@ -72,6 +73,7 @@ __all__ = [
     "approval_of",
     "approve",
     "base_scenario",
+    "begin_from",
     "cancel_run",
     "carry_over",
     "change_password",

@@ -29,8 +29,8 @@ class ChangedSince(NotPossible):
         self.differences = list(differences)
         zh, en = "；".join(text.zh for text in differences), "; ".join(text.en for text in differences)
         super().__init__(
-            f"展示之后情况有变，没有批准。{zh}。也许应重新试算。",
-            f"This changed after it was shown, so nothing is approved: {en}. Maybe start another preview.",
+            f"展示之后情况有变，什么也没有做。{zh}。也许应重新试算。",
+            f"This changed after it was shown, so nothing is done: {en}. Maybe start another preview.",
         )
 
 

@@ -109,6 +109,11 @@ def heartbeat(
     return not run.cancel_asked
 
 
+def begin_from(session: Session, run_id: int, lease: str, plan: Plan) -> None:
+    """Keep what the run is solved from, so that it can be repeated; LeaseLost if the run is no longer this worker's."""
+    _held(session, run_id, lease).start = pack_plan(plan)
+
+
 def finish_run(session: Session, run_id: int, lease: str, plan: Plan) -> StoredPlan:
     """Store the plan and end the run. Saying so again with the same lease gives the plan already stored; else LeaseLost."""
     run = session.get(Run, run_id, with_for_update=True)

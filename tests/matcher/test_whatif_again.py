@@ -13,6 +13,8 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.rounds import apply_edits, parse_edits
 from matcher.audit import audit
+from matcher.legality import Legality
+from matcher.problem import Problem
 from matcher.solve import SolveOptions, solve
 from matcher.whatif import plan_again
 from matcher.whatif.touched import changes, reaches_all
@@ -135,3 +137,12 @@ def test_teachers_stay_where_nothing_of_theirs_changed() -> None:
         again = plan_again(round_, plan, edited(round_, an_edit("fewer", round_, plan, Random(seed))))
         if again is not None:
             assert again.plan.teachers == plan.teachers
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_legal_pairs_are_those_of_the_changed_round(kind: str) -> None:
+    round_, plan = planned(1)
+    after = edited(round_, an_edit(kind, round_, plan, Random(1)))
+    again = plan_again(round_, plan, after)
+    if again is not None:
+        assert again.plan.scope.legal_pairs == Legality(Problem.of(after)).count

@@ -205,7 +205,7 @@ def publish(plan_id: int) -> ResponseReturnValue:
     else:
         try:
             operations.publish(plan_id, current_user.id)
-        except store.NotPublishable as refused:  # somebody else was quicker, or a filing is only supposed
+        except (store.NotPublishable, store.ChangedSince) as refused:  # somebody else was quicker, or a filing is only supposed
             flash(refused.text.to(language()), "danger")
         else:
             flash(_("The plan is published: schools and enterprises now see their own part."), "success")

@@ -130,7 +130,11 @@ class Worker:
         options = options_of(run, resumed=given.start is not None)
         try:
             # By work the same input must give the same plan, on any worker and at any attempt.
-            start = given.start if given.start is not None or options.work is not None else at_once(given, pulse)
+            start = given.start
+            if start is None and options.work is None and (answer := at_once(given, pulse)) is not None:
+                start = answer
+                begin = partial(store.begin_from, run_id=run.id, lease=lease, plan=answer)
+                patiently(lambda: self._tell(begin), self._leave)
             plan = solve(
                 given.round,
                 options,
@@ -140,6 +144,8 @@ class Worker:
                 start=start,
                 incumbent=pulse.incumbent,
             )
+        except store.LeaseLost:
+            raise
         except MemoryError:
             return lambda session: store.fail_run(session, run.id, lease, NO_MEMORY)
         except Exception as error:
@@ -161,6 +167,10 @@ class Worker:
         if cut_short:  # because the worker leaves
             return lambda session: store.release_run(session, run.id, lease, best)
         return lambda session: store.finish_run(session, run.id, lease, plan)
+
+    def _tell(self, act: End) -> None:
+        with self._database.writing() as session:
+            act(session)
 
     def _write(self, end: End, run_id: int, lease: str, pulse: Pulse) -> None:
         """End the run, with the last that was told of it."""
