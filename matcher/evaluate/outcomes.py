@@ -45,9 +45,9 @@ def held_out_year(round_: Round, year: int | None) -> int:
 
 
 def before(round_: Round, year: int) -> Round:
-    """The round without what that year or a later one brought: outcomes, evaluations, and partnerships begun since."""
+    """The round without what that year or a later one brought: outcomes, evaluations, and partnerships begun from 1 July on."""
     kept = {sheet: round_[sheet]["year"] < year for sheet in ("outcomes", "evaluations")}
-    kept["partnerships"] = round_["partnerships"]["since"].isna() | (round_["partnerships"]["since"] < pd.Timestamp(year, 1, 1))
+    kept["partnerships"] = round_["partnerships"]["since"].isna() | (round_["partnerships"]["since"] < pd.Timestamp(year, 7, 1))
     tables = {sheet: round_[sheet][mask.to_numpy(dtype=bool, na_value=False)] for sheet, mask in kept.items()}
     return replace(round_, tables={**round_.tables, **{k: t.reset_index(drop=True) for k, t in tables.items()}}, kept_aside={})
 

@@ -36,7 +36,7 @@ def years_of(round_: Round) -> tuple[int, ...]:
 
 
 def as_it_was(round_: Round, year: int) -> Year:
-    """The round on 1 July of that year: results and evaluations of earlier years, agreements made by then.
+    """The round on 1 July of that year: results and evaluations of earlier years, agreements made before that day.
 
     Every (school, major) of the year's results is a cohort and every (enterprise, title, occupation) a post: the present one of
     that name, its dates moved to the year, else one of which nothing else is known. All present posts stay, since words and
@@ -54,7 +54,7 @@ def as_it_was(round_: Round, year: int) -> Year:
     for name in ("outcomes", "evaluations"):
         tables[name] = _where(round_[name], (round_[name]["year"] < year).to_numpy(dtype=bool))
     agreements = round_["partnerships"]
-    tables["partnerships"] = _where(agreements, (agreements["since"].dt.year <= year).to_numpy(dtype=bool))
+    tables["partnerships"] = _where(agreements, (agreements["since"] < pd.Timestamp(year, 7, 1)).to_numpy(dtype=bool))
     tables["enterprises"] = round_["enterprises"].assign(credit="good").astype({"credit": round_["enterprises"]["credit"].dtype})
     tables["cohorts"], tables["posts"] = cohorts, posts
     tables["settings"] = _settings(round_["settings"], year)

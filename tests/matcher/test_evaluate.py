@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -67,11 +68,12 @@ def test_a_title_that_is_gone_is_looked_up_by_occupation() -> None:
 
 
 def test_the_year_and_later_ones_are_taken_out() -> None:
-    late = {"school_id": "S2", "enterprise_id": "E1", "since": ROWS["cohorts"][0]["start"]}
-    earlier = before(round_with(partnerships=[*copy.deepcopy(ROWS["partnerships"]), late]), 2025)
+    days = [date(2025, 6, 30), date(2025, 7, 1), date(2025, 12, 1)]
+    agreed = [{"school_id": "S2", "enterprise_id": "E1", "since": day} for day in days]
+    earlier = before(round_with(partnerships=agreed), 2025)
     assert earlier["outcomes"]["year"].tolist() == [2024]
     assert earlier["evaluations"]["year"].tolist() == []
-    assert len(earlier["partnerships"]) == 2
+    assert [row["since"] for row in earlier.records("partnerships")] == days[:1]
     assert len(round_with()["outcomes"]) == len(OUTCOMES)
 
 
