@@ -10,7 +10,7 @@ from tiny_round import write_tiny
 
 from benchmarks.hidden_truth import hidden
 from data.contract.plan import Plan
-from data.fits import fit_sha256, read_fit, with_model
+from data.fits import fit_sha256, read_fit, with_model, write_fit
 from data.rounds.write import write_round
 from web.cli.main import run
 
@@ -109,6 +109,20 @@ def test_a_model_is_audited_then_used_then_retired(
     assert suggested(tiny, capsys, "--fit", models / "spring" / "model.json") == learned
     assert xiaoqi("models", "list") == 0
     assert "audited, in use" in capsys.readouterr().out
+    kept = (models / "spring" / "model.json").read_bytes()
+    other = read_fit(models / "spring" / "model.json").model_copy(update={"prior_sha256": "1" * 64})
+    (models / "other").mkdir()
+    write_fit(other, models / "other" / "model.json")
+    (models / "spring" / "model.json").unlink()
+    assert xiaoqi("models", "list") == 1, "what lies there is listed all the same"
+    told = capsys.readouterr()
+    assert other.id in told.out
+    assert "in use" not in told.out
+    assert "was changed" in told.err
+    (models / "other" / "model.json").unlink()
+    assert xiaoqi("suggest", tiny, "--for", "cohort:C1") == 1
+    assert "is gone" in capsys.readouterr().err
+    (models / "spring" / "model.json").write_bytes(kept)
     assert xiaoqi("models", "retire", "--reason", "new rules") == 0
     assert suggested(tiny, capsys) == prior
     assert xiaoqi("models", "show", name) == 0

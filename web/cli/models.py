@@ -50,17 +50,19 @@ def models() -> None:
 @models_option
 def list_all(folder: Path | None) -> None:
     """List models."""
+    from data.fits import fit_sha256
+
     with _sentences():
         kept = models_folder(folder)
-        active = kept.active()
+        line = kept.in_use()
         for one in kept.models():
             training = one.model.training
             taken = say("建议采用", "recommended") if training.taken else say("不建议采用", "not recommended")
             audited = say("已审核", "audited") if one.audit() else say("未审核", "not audited")
-            used = say("，启用中", ", in use") if active is not None and active.id == one.model.id else ""
+            used = say("，启用中", ", in use") if line and line["sha256"] == fit_sha256(one.model) else ""
             years = f"{training.years[0]}–{training.years[-1]}"
             click.echo(f"{one.model.id}\t{one.model.created[:10]}\t{years}\t{taken}{say('，', ', ')}{audited}{used}")
-        if active is None:
+        if kept.active() is None:  # refused, after the list, where the model in use is gone
             click.echo(say("没有启用中的模型，用的是专家先验。", "No model is in use; the prior is."))
 
 
