@@ -41,7 +41,8 @@ class Training(Part):
 
     ``rows`` and ``steps`` count rows of outcomes and students' steps in them (accepted, completed, retained). ``halfway``: the
     steps near a value at which a curve stands halfway to the prior; None where it is the prior throughout. ``taken`` says whether
-    the model proved better than what it was tested against, ``reasons`` why not (words for people, both languages).
+    the model proved better than what it was tested against, ``reasons`` why not (words for people, both languages). ``tried``
+    are the curves that were tested, learned from the years before ``holdout`` only; None where they were not kept.
     """
 
     input_sha256: str
@@ -54,10 +55,13 @@ class Training(Part):
     taken: bool
     reasons: tuple[tuple[str, str], ...] = ()
     figures: Mapping[str, float] = {}
+    tried: Curves | None = None
 
 
 class GroupGap(Part):
     """How fit and rate compare in one group of results (``by`` school, level, county or women): ``gap`` = fit − rate.
+
+    ``group`` is '' for results of which that is not known.
 
     ``steps`` counts students' steps; ``low`` to ``high`` is the 95 % interval of the gap; flagged where all of it is beyond what
     is tolerated.
@@ -76,7 +80,10 @@ class GroupGap(Part):
 
 
 class FitAudit(Part):
-    """How a model treats groups of one round's results, ``xiaoqi.fit-audit/1``; ``sha256`` is the model's fingerprint."""
+    """How a model treats groups of one round's results, ``xiaoqi.fit-audit/1``; ``sha256`` is the model's fingerprint.
+
+    ``years`` are those of the results; ``unseen`` says whether the curves that foresaw them had not learned from them.
+    """
 
     format: Literal["xiaoqi.fit-audit/1"] = "xiaoqi.fit-audit/1"
     model: str
@@ -84,6 +91,8 @@ class FitAudit(Part):
     input_sha256: str
     when: str
     groups: tuple[GroupGap, ...]
+    years: tuple[int, ...] = ()
+    unseen: bool = False
 
     @property
     def flagged(self) -> tuple[GroupGap, ...]:

@@ -175,4 +175,7 @@ class ModelsFolder:
 
 
 def _said(by: str, group: str, gap: float) -> tuple[str, str]:
-    return f"{by} {group} 的匹配度与实际相差 {gap:+.3f}", f"in {by} {group} fit and rate differ by {gap:+.3f}"
+    return (
+        f"{by} {group or '未知'} 的匹配度与实际相差 {gap:+.3f}",
+        f"in {by} {group or 'unknown'} fit and rate differ by {gap:+.3f}",
+    )

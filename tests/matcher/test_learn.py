@@ -153,9 +153,15 @@ def test_groups_are_told_apart_and_a_sure_gap_is_marked() -> None:
     told = audit_groups(region().round, trained().model, when=WHEN)
     assert {gap.by for gap in told.groups} == {"school", "level", "county", "women"}
     assert not told.flagged
+    of_2025 = Evidence.of(region().round, [2025])
+    assert (told.unseen, told.years) == (True, (2025,))
+    assert sum(gap.results for gap in told.groups if gap.by == "women") == of_2025.known.sum(), "the unknown have a row"
     high = trained().model.cohort.model_copy(update={"base": trained().model.cohort.base + 1.0})
-    raised = FitModel(**{**dict(trained().model), "cohort": high})
-    flagged = audit_groups(region().round, raised, when=WHEN).flagged
+    untried = trained().model.training.model_copy(update={"tried": None})
+    raised = FitModel(**{**dict(trained().model), "cohort": high, "training": untried})
+    learned_from = audit_groups(region().round, raised, when=WHEN)
+    assert (learned_from.unseen, learned_from.years) == (False, (2023, 2024, 2025))
+    flagged = learned_from.flagged
     assert {gap.by for gap in flagged} == {"school", "level", "county", "women"}
     for gap in flagged:
         assert gap.gap == pytest.approx(gap.fit - gap.rate, abs=2e-4)

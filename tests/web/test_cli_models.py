@@ -98,7 +98,9 @@ def test_a_model_is_audited_then_used_then_retired(
     assert xiaoqi("models", "activate", name, "--reason", "I want to") == 1
     assert "no audit on file" in capsys.readouterr().err
     assert xiaoqi("models", "audit", name, history) == 0
-    assert "share of women" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "share of women" in said
+    assert "had not learned from" in said
     assert suggested(tiny, capsys) == prior, "audited is not in use"
     assert xiaoqi("models", "activate", name) == 1, "300 students prove nothing, so a reason is needed"
     assert "--reason" in capsys.readouterr().err

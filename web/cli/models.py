@@ -90,8 +90,10 @@ def show(name: str, folder: Path | None) -> None:
     cls=Command,
     text=Text("按学校、层次、区县和女生比例审核一个模型", "audit a model by school, level, county and share of women"),
     more=Text(
-        "比较各组的匹配度与实际比例，写入模型的文件夹；差距肯定大于 0.05 的组会标出（*）。",
-        "Compares fit and rate of every group and keeps that with the model; a gap that is surely above 0.05 is marked (*).",
+        "比较各组的匹配度与实际比例，写入模型的文件夹；差距肯定大于 0.05 的组会标出（*）。只看模型没有学过的年份（检验用的一年及以后）；"
+        "没有这样的结果时用全部结果，并注明。",
+        "Compares fit and rate of every group and keeps that with the model; a gap that is surely above 0.05 is marked (*). Results "
+        "of years that were not learned from count (the held-out one and later ones); without such all do, and that is said.",
     ),
 )
 @click.argument("name", metavar="ID")
@@ -145,10 +147,22 @@ def retire(reason: str | None, folder: Path | None) -> None:
 
 
 def _describe(audit: FitAudit) -> None:
+    years = ", ".join(map(str, audit.years))
+    click.echo(
+        say(
+            f"{years} 年的结果，模型检验时没有学过；匹配度已移到该年的总水平。",
+            f"Results of {years}, which the curves had not learned from; fits are moved to the level of the year.",
+        )
+        if audit.unseen
+        else say(
+            "注意：所用的结果，模型正是从中学来的，差距会显得偏小。",
+            "Note: these are results that the model learned from, so gaps look smaller than they are.",
+        )
+    )
     click.echo(say("组\t结果\t匹配度\t实际\t差距（95 % 区间）", "group\tresults\tfit\trate\tgap (95 % interval)"))
     for gap in audit.groups:
         mark = " *" if gap.flagged else ""
-        group = f"{_GROUPS[gap.by].to(language())} {gap.group}"
+        group = f"{_GROUPS[gap.by].to(language())} {gap.group or say('未知', 'unknown')}"
         click.echo(
             f"{group}\t{gap.results}\t{gap.fit:.3f}\t{gap.rate:.3f}\t{gap.gap:+.3f} ({gap.low:+.3f} … {gap.high:+.3f}){mark}"
         )
