@@ -103,6 +103,8 @@ class FitAudit(Part):
 class FitModel(Part):
     """A learned fit. ``versions`` of the programs that made it; ``prior_sha256`` of the prior's settings it leans on.
 
+    ``feature_versions`` are the versions of the features' definitions (1 where not told), ``catalogues`` the fingerprint of the
+    catalogues that they read; None where nobody wrote it down.
     ``teacher`` is None where nothing was learned of teachers: their fit is the prior's.
     """
 
@@ -111,6 +113,8 @@ class FitModel(Part):
     created: str
     versions: Mapping[str, str]
     prior_sha256: str
+    feature_versions: Mapping[str, int] = {}
+    catalogues: str | None = None
     cohort: Curves
     teacher: Curves | None = None
     training: Training

@@ -64,7 +64,8 @@ class ModelsFolder:
             raise RefusedStep(
                 Text(
                     f"模型 {name} 有不止一个文件夹：{'、'.join(folders)}；请只留一个，其余移走。",
-                    f"The model {name} lies in more than one folder: {', '.join(folders)}; Maybe keep one and move the others away.",
+                    f"The model {name} lies in more than one folder: {', '.join(folders)}; "
+                    "Maybe keep one and move the others away.",
                 )
             )
         if of_name:

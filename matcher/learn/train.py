@@ -10,11 +10,13 @@ from importlib.metadata import version
 
 from threadpoolctl import threadpool_limits
 
+from data.catalogues import catalogues_version
 from data.contract.fit import FitModel, Training
 from data.contract.round import Round
 from data.contract.text import Text
 from data.refusal import Refusal
 from data.rounds import input_sha256
+from matcher.features import features_of
 from matcher.fit.settings import PriorSettings
 from matcher.fit.usable import refuse_unusable
 from matcher.learn.calibration import calibrated_prior, fits
@@ -96,6 +98,8 @@ def _trained(round_: Round, created: str, seed: int, holdout: int | None, champi
         created=created,
         versions={"python": platform.python_version(), **{name: version(name) for name in TOLD}},
         prior_sha256=settings.sha256(),
+        feature_versions={feature.key: feature.VERSION for feature in features_of("cohort")},
+        catalogues=catalogues_version(),
         cohort=challenger.curves,
         training=_training(round_, seed, years, last, evidence, tried, challenger),
     )
@@ -147,5 +151,5 @@ def _told(tried: Trial) -> dict[str, float]:
 
 def _id(draft: FitModel) -> str:
     """By what was learned and from what, not by when."""
-    content = draft.model_dump(mode="json", include={"cohort", "training", "prior_sha256"})
+    content = draft.model_dump(mode="json", include={"cohort", "training", "prior_sha256", "feature_versions", "catalogues"})
     return f"fit-{draft.training.years[-1]}-{sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]}"

@@ -131,7 +131,10 @@ def test_models_of_other_features_are_refused_by_name() -> None:
     strange = made_model(cohort=changed(whole, horoscope=whole.features[one]))
     missing = made_model(cohort=whole.model_copy(update={"features": {k: v for k, v in whole.features.items() if k != one}}))
     other = made_model(prior_sha256="1" * 64)
-    for model, word in ((strange, "horoscope"), (missing, one), (other, "prior")):
+    redefined = made_model(feature_versions={one: 2})
+    elsewhere = made_model(catalogues="0" * 16)
+    told = ((strange, "horoscope"), (missing, one), (other, "prior"), (redefined, f"otherwise.*{one}"), (elsewhere, "catalogues"))
+    for model, word in told:
         with pytest.raises(UnusableFit, match=word) as caught:
             refuse_unusable(model)
         assert model.id in caught.value.text.zh

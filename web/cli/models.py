@@ -90,10 +90,11 @@ def show(name: str, folder: Path | None) -> None:
     cls=Command,
     text=Text("按学校、层次、区县和女生比例审核一个模型", "audit a model by school, level, county and share of women"),
     more=Text(
-        "比较各组的匹配度与实际比例，写入模型的文件夹；差距肯定大于 0.05 的组会标出（*）。只看模型没有学过的年份（检验用的一年及以后）；"
-        "没有这样的结果时用全部结果，并注明。",
-        "Compares fit and rate of every group and keeps that with the model; a gap that is surely above 0.05 is marked (*). Results "
-        "of years that were not learned from count (the held-out one and later ones); without such all do, and that is said.",
+        "比较各组的匹配度与实际比例，写入模型的文件夹；差距肯定大于 0.05 的组会标出（*）。"
+        "只看模型没有学过的年份（检验用的一年及以后）；没有这样的结果时用全部结果，并注明。",
+        "Compares fit and rate of every group and keeps that with the model; a gap that is surely above 0.05 is marked (*). "
+        "Only results that were not learned from count (of the held-out year and later ones); without such all do, and that "
+        "is said.",
     ),
 )
 @click.argument("name", metavar="ID")
