@@ -31,7 +31,7 @@ WHEN = "2026-01-01T00:00:00+00:00"
 
 @cache
 def region() -> Hidden:
-    return hidden(4_000, 0, tests=8_000)
+    return hidden(4_000, 1, tests=8_000)
 
 
 @cache

@@ -12,10 +12,11 @@ from fit_sample import ROWS, sample, shuffled
 
 from data.contract.round import Round
 from data.fits import with_model
+from matcher.earlier import years_of
 from matcher.features import features_of
 from matcher.learn.evidence import MARK, MOST_STEPS, Evidence
 from matcher.learn.samples import KINDS, Samples
-from matcher.learn.years import as_it_was, years_of
+from matcher.learn.years import as_it_was
 
 KEYS = [feature.key for feature in features_of("cohort")]
 
