@@ -82,15 +82,14 @@ def main() -> None:
             anew = solve(after, SolveOptions(time_limit=10 * given.parent, gap=again.plan.gap), baseline=plan)
             cold.append((time.perf_counter() - begun) / took)
             print(f"  cold: {cold[-1]:.1f} times as long, gap {anew.gap:.4%} against {again.plan.gap:.4%}")
-    print(f"{'':12} edits  median s   95 % s  gap wider by, in points: median / most   reach too far")
+    print(f"{'':12} edits  median s   95 % s            gap wider by, in points: median / most   reach too far")
     for kind in (*KINDS, "all"):
         times, gaps = ([*chain(*table.values())] if kind == "all" else table[kind] for table in (seconds, wider))
         lost = sum(refused.values()) if kind == "all" else refused[kind]
         if times:
             high = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-            print(
-                f"{kind:12} {len(times):5}  {median(times):8.2f} {high:8.2f}  {median(gaps):22.3f} / {max(gaps):.3f}   {lost:8}"
-            )
+            told = f"{median(gaps):.3f} / {max(gaps):.3f} ({len(gaps)} proven)" if gaps else "not proven"
+            print(f"{kind:12} {len(times):5}  {median(times):8.2f} {high:8.2f}  {told:>42}   {lost:8}")
     if cold:
         print(f"cold solve to the same gap: median {median(cold):.1f} times as long")
     if given.needless:

@@ -41,7 +41,8 @@ class Training(Part):
 
     ``rows`` and ``steps`` count rows of outcomes and students' steps in them (accepted, completed, retained). ``halfway``: the
     steps near a value at which a curve stands halfway to the prior; None where it is the prior throughout. ``taken`` says whether
-    the model proved better than what it was tested against, ``reasons`` why not (words for people, both languages).
+    the model proved better than what it was tested against, ``reasons`` why not (words for people, both languages). ``tried``
+    are the curves that were tested, learned from the years before ``holdout`` only; None where they were not kept.
     """
 
     input_sha256: str
@@ -54,10 +55,13 @@ class Training(Part):
     taken: bool
     reasons: tuple[tuple[str, str], ...] = ()
     figures: Mapping[str, float] = {}
+    tried: Curves | None = None
 
 
 class GroupGap(Part):
     """How fit and rate compare in one group of results (``by`` school, level, county or women): ``gap`` = fit − rate.
+
+    ``group`` is '' for results of which that is not known.
 
     ``steps`` counts students' steps; ``low`` to ``high`` is the 95 % interval of the gap; flagged where all of it is beyond what
     is tolerated. ``name`` is a school's, '' where it has none.
@@ -77,7 +81,10 @@ class GroupGap(Part):
 
 
 class FitAudit(Part):
-    """How a model treats groups of one round's results, ``xiaoqi.fit-audit/1``; ``sha256`` is the model's fingerprint."""
+    """How a model treats groups of one round's results, ``xiaoqi.fit-audit/1``; ``sha256`` is the model's fingerprint.
+
+    ``years`` are those of the results; ``unseen`` says whether the curves that foresaw them had not learned from them.
+    """
 
     format: Literal["xiaoqi.fit-audit/1"] = "xiaoqi.fit-audit/1"
     model: str
@@ -85,6 +92,8 @@ class FitAudit(Part):
     input_sha256: str
     when: str
     groups: tuple[GroupGap, ...]
+    years: tuple[int, ...] = ()
+    unseen: bool = False
 
     @property
     def flagged(self) -> tuple[GroupGap, ...]:
@@ -95,6 +104,8 @@ class FitAudit(Part):
 class FitModel(Part):
     """A learned fit. ``versions`` of the programs that made it; ``prior_sha256`` of the prior's settings it leans on.
 
+    ``feature_versions`` are the versions of the features' definitions (1 where not told), ``catalogues`` the fingerprint of the
+    catalogues that they read; None where nobody wrote it down.
     ``teacher`` is None where nothing was learned of teachers: their fit is the prior's.
     """
 
@@ -103,6 +114,8 @@ class FitModel(Part):
     created: str
     versions: Mapping[str, str]
     prior_sha256: str
+    feature_versions: Mapping[str, int] = {}
+    catalogues: str | None = None
     cohort: Curves
     teacher: Curves | None = None
     training: Training

@@ -15,7 +15,7 @@ _ZERO = 1e-9
 
 def fault_of(model: FitModel) -> Text | None:
     """The first thing wrong with the curves, for people; None where they are sound."""
-    for kind, curves in (("cohort", model.cohort), ("teacher", model.teacher)):
+    for kind, curves in (("cohort", model.cohort), ("teacher", model.teacher), ("training.tried", model.training.tried)):
         if curves is None:
             continue
         if not (isfinite(curves.base) and abs(curves.base) <= WIDEST):

@@ -28,8 +28,11 @@ def fit_text(model: FitModel) -> str:
 
 
 def fit_sha256(model: FitModel) -> str:
-    """The fingerprint of a model: SHA-256 of its text, in hexadecimal."""
-    return sha256(fit_text(model).encode()).hexdigest()
+    """The fingerprint of a model: SHA-256 of its text but for when and by which programs it was made, in hexadecimal.
+
+    So a model that is trained again is known for the same.
+    """
+    return sha256(fit_text(model.model_copy(update={"created": "", "versions": {}})).encode()).hexdigest()
 
 
 def write_fit(model: FitModel, path: Path | str) -> None:

@@ -57,11 +57,20 @@ class ModelsFolder:
         return sorted(found, key=lambda kept: (kept.model.created, kept.model.id))
 
     def find(self, name: str) -> Kept:
-        """The model of that id; RefusedStep where there is none."""
+        """The model of that id; RefusedStep where there is none, or more than one folder of it."""
         found = self.models()
-        for kept in found:
-            if kept.model.id == name:
-                return kept
+        of_name = [kept for kept in found if kept.model.id == name]
+        if len(of_name) > 1:
+            folders = [str(kept.folder) for kept in of_name]
+            raise RefusedStep(
+                Text(
+                    f"模型 {name} 有不止一个文件夹：{'、'.join(folders)}；请只留一个，其余移走。",
+                    f"The model {name} lies in more than one folder: {', '.join(folders)}; "
+                    "Maybe keep one and move the others away.",
+                )
+            )
+        if of_name:
+            return of_name[0]
         listed = "、".join(kept.model.id for kept in found) or "无"
         listed_en = ", ".join(kept.model.id for kept in found) or "none"
         raise RefusedStep(
@@ -77,19 +86,28 @@ class ModelsFolder:
 
     def active(self) -> FitModel | None:
         """The model in use, None where the prior is; RefusedStep where it is gone or was changed since it was activated."""
-        line = self._in_use()
+        line = self.in_use()
         if line is None:
             return None
-        kept = self.find(line["model"])
-        if fit_sha256(kept.model) != line["sha256"]:
+        name, models = line["model"], [kept.model for kept in self.models()]
+        for model in models:
+            if fit_sha256(model) == line["sha256"]:
+                return model
+        if any(model.id == name for model in models):
             raise RefusedStep(
                 Text(
-                    f"模型 {line['model']} 的文件在启用之后被改动；请重新审核并启用，或停用它。",
-                    f"The file of the model {line['model']} was changed after it was activated; "
+                    f"模型 {name} 的文件在启用之后被改动；请重新审核并启用，或停用它。",
+                    f"The file of the model {name} was changed after it was activated; "
                     "Maybe audit and activate it again, or retire it.",
                 )
             )
-        return kept.model
+        raise RefusedStep(
+            Text(
+                f"启用中的模型 {name} 不见了：{self.path} 里没有它的文件；请放回，或用 xiaoqi models retire 停用它。",
+                f"The model in use, {name}, is gone: its file is not in {self.path}; "
+                "Maybe put it back, or retire it: xiaoqi models retire.",
+            )
+        )
 
     def activate(self, name: str, who: str, when: str, reason: str | None) -> Kept:
         """Use that model from now on.
@@ -119,11 +137,16 @@ class ModelsFolder:
 
     def retire(self, who: str, when: str, reason: str | None) -> str:
         """Go back to the prior, and the id of what was in use, be its file there or not; RefusedStep where no model is in use."""
-        line = self._in_use()
+        line = self.in_use()
         if line is None:
             raise RefusedStep(Text("没有启用中的模型，用的是专家先验。", "No model is in use; the prior is."))
         self._add({**line, "when": when, "who": who, "what": "retire", "reason": reason})
         return str(line["model"])
+
+    def in_use(self) -> dict[str, Any] | None:
+        """The line of the journal by which a model came into use, if one is."""
+        last = next((line for line in reversed(self.journal()) if line["what"] in ("activate", "retire")), None)
+        return None if last is None or last["what"] == "retire" else last
 
     def journal(self) -> list[dict[str, Any]]:
         """All lines, the oldest first; RefusedStep names a line that is none."""
@@ -144,11 +167,6 @@ class ModelsFolder:
     def note(self, who: str, when: str, what: str, model: FitModel, reason: str | None) -> None:
         """Add to the journal what was done with a model."""
         self._add({"when": when, "who": who, "what": what, "model": model.id, "sha256": fit_sha256(model), "reason": reason})
-
-    def _in_use(self) -> dict[str, Any] | None:
-        """The line by which a model came into use, if one is."""
-        last = next((line for line in reversed(self.journal()) if line["what"] in ("activate", "retire")), None)
-        return None if last is None or last["what"] == "retire" else last
 
     def _add(self, line: dict[str, Any]) -> None:
         self.path.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,6 @@ _OWN = {choice.key: Text(choice.zh, choice.key) for choice in LEVELS} | {
 def group_words(gap: GroupGap) -> Text:
     """What a group is, like “学校 青石职专（S01）” or “女生比例 高”; names of schools where the audit kept them."""
     name = gap.name or (division_name(gap.group) if gap.by == "county" else None)
-    named = Text(f"{name}（{gap.group}）", f"{name} ({gap.group})") if name else Text(gap.group, gap.group)
+    named = Text(f"{name}（{gap.group}）", f"{name} ({gap.group})") if name else Text(gap.group or "未知", gap.group or "unknown")
     by, own = _BY.get(gap.by, Text(gap.by, gap.by)), _OWN.get(gap.group, named)
     return Text(f"{by.zh} {own.zh}", f"{by.en} {own.en}")

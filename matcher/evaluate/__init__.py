@@ -12,13 +12,14 @@ from data.contract.links import Links
 from data.contract.round import Round
 from data.contract.text import Text
 from data.rounds import input_sha256
+from matcher.earlier import earlier
 from matcher.evaluate.bootstrap import RESAMPLES, estimates
 from matcher.evaluate.calibrated import calibrations
 from matcher.evaluate.groups import Judged
 from matcher.evaluate.labels import labelled
 from matcher.evaluate.links import by_links
 from matcher.evaluate.measures import coverage, gini, ndcg
-from matcher.evaluate.outcomes import before, by_enterprise, by_title, held_out_year, outcomes_of
+from matcher.evaluate.outcomes import by_enterprise, by_title, held_out_year, outcomes_of
 from matcher.evaluate.ranks import Ranked, drawn, ranked
 from matcher.evaluate.scorers import FIT, Scorers
 from matcher.evaluate.slices import sliced
@@ -47,8 +48,8 @@ def against_outcomes(round_: Round, year: int | None = None, options: EvaluateOp
     """
     options = options or EvaluateOptions()
     year = held_out_year(round_, year)
-    outcomes, earlier = outcomes_of(round_, year), before(round_, year)
-    titles, enterprises = by_title(earlier, outcomes), by_enterprise(earlier, outcomes)
+    outcomes, then = outcomes_of(round_, year), earlier(round_, year)
+    titles, enterprises = by_title(then, outcomes), by_enterprise(then, outcomes)
     if not len(enterprises.judged()):
         raise NothingToEvaluate(
             Text(
@@ -57,7 +58,7 @@ def against_outcomes(round_: Round, year: int | None = None, options: EvaluateOp
                 "Maybe take another year: --year",
             )
         )
-    run = _Run(earlier, options)
+    run = _Run(then, options)
     ranked_titles, ranked_enterprises = titles.judged(), enterprises.judged()
     return Evaluation(
         against="outcomes",

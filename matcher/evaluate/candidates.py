@@ -8,10 +8,10 @@ from typing import Any
 from data.catalogues import normalise_major
 from data.catalogues.table import fold
 from data.contract.round import Round
+from matcher.earlier import STAYING
 from matcher.evaluate.groups import Groups
 
 Label = tuple[str, ...]
-STAYING = ("internship", "apprentice", "order")  # kinds of posts that take students for longer than a visit
 
 
 def cohorts_by(round_: Round, label: Callable[[dict[str, Any]], Label | None]) -> Groups:

@@ -1,17 +1,17 @@
-"""What a held-out year says is right: outcomes of that year, and the round as it was before them."""
+"""What a held-out year says is right: outcomes of that year, and the posts or enterprises that they are of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from data.contract.round import Round
 from data.contract.text import Text
+from matcher.earlier import posts_of, years_of
 from matcher.evaluate.candidates import cohorts_by, enterprise_and_title, posts_by, school_and_major
 from matcher.evaluate.groups import Groups, Judged
 from matcher.evaluate.trouble import NothingToEvaluate
@@ -23,7 +23,7 @@ UNSAID = 0.5  # share retained where no outcome of the year tells one
 
 def held_out_year(round_: Round, year: int | None) -> int:
     """The year asked for, else the latest with outcomes; NothingToEvaluate where it has none."""
-    years = sorted(set(round_["outcomes"]["year"].dropna().astype(int)))
+    years = years_of(round_)
     if not years:
         raise NothingToEvaluate(
             Text(
@@ -32,7 +32,7 @@ def held_out_year(round_: Round, year: int | None) -> int:
             )
         )
     if year is None:
-        return int(years[-1])
+        return years[-1]
     if year not in years:
         listed = [str(one) for one in years]
         raise NothingToEvaluate(
@@ -44,48 +44,25 @@ def held_out_year(round_: Round, year: int | None) -> int:
     return year
 
 
-def before(round_: Round, year: int) -> Round:
-    """The round without what that year or a later one brought: outcomes, evaluations, and partnerships begun since."""
-    kept = {sheet: round_[sheet]["year"] < year for sheet in ("outcomes", "evaluations")}
-    kept["partnerships"] = round_["partnerships"]["since"].isna() | (round_["partnerships"]["since"] < pd.Timestamp(year, 1, 1))
-    tables = {sheet: round_[sheet][mask.to_numpy(dtype=bool, na_value=False)] for sheet, mask in kept.items()}
-    return replace(round_, tables={**round_.tables, **{k: t.reset_index(drop=True) for k, t in tables.items()}}, kept_aside={})
-
-
 def outcomes_of(round_: Round, year: int) -> list[Row]:
     """Rows of outcomes of one year."""
     return [row for row in round_.records("outcomes") if row["year"] == year]
 
 
 def by_title(round_: Round, outcomes: Sequence[Row]) -> Matched:
-    """Outcomes at the posts of their enterprise and title.
-
-    An outcome whose title no post of the enterprise bears goes to the enterprise's posts of its occupation, if it names one.
-    """
+    """Outcomes at the posts that they may be of: those of their enterprise and title, else of their occupation."""
     posts = posts_by(round_, enterprise_and_title)
-    place = {name: g for g, name in enumerate(posts.names)}
-    of_work: dict[tuple[str, str], set[int]] = {}
-    for row, g in zip(round_.records("posts"), posts.of_row(len(round_["posts"])).tolist(), strict=True):
-        if g >= 0 and row["occupation"]:
-            of_work.setdefault((row["enterprise_id"], row["occupation"]), set()).add(g)
-
-    def found(row: Row) -> set[int]:
-        named = place.get(enterprise_and_title(row)) if row["title"] else None
-        return {named} if named is not None else of_work.get((row["enterprise_id"], row["occupation"] or ""), set())
-
-    return _match(round_, outcomes, posts, found)
+    group = posts.of_row(len(round_["posts"]))
+    rows = posts_of(Round.from_records({"outcomes": list(outcomes)})["outcomes"], round_["posts"])
+    return _match(round_, outcomes, posts, [set(group[list(found)].tolist()) for found in rows])
 
 
 def by_enterprise(round_: Round, outcomes: Sequence[Row]) -> Matched:
     """Outcomes at their enterprise, whatever the post."""
     enterprises = posts_by(round_, lambda row: (row["enterprise_id"],))
     place = {name: g for g, name in enumerate(enterprises.names)}
-
-    def found(row: Row) -> set[int]:
-        g = place.get((row["enterprise_id"],))
-        return set() if g is None else {g}
-
-    return _match(round_, outcomes, enterprises, found)
+    found = (place.get((row["enterprise_id"],)) for row in outcomes)
+    return _match(round_, outcomes, enterprises, [set() if g is None else {g} for g in found])
 
 
 @dataclass(frozen=True)
@@ -121,13 +98,13 @@ class Matched:
         return Judged(self.asking, self.answering, pairs[:, 0], pairs[:, 1], gain, left_out)
 
 
-def _match(round_: Round, outcomes: Sequence[Row], answering: Groups, found: Callable[[Row], set[int]]) -> Matched:
+def _match(round_: Round, outcomes: Sequence[Row], answering: Groups, found: Sequence[set[int]]) -> Matched:
     cohorts = cohorts_by(round_, school_and_major)
     place = {name: g for g, name in enumerate(cohorts.names)}
     pairs: dict[tuple[int, int], list[Row]] = {}
     unmatched = []
-    for row in outcomes:
-        asker, answers = place.get(school_and_major(row)), found(row)
+    for row, answers in zip(outcomes, found, strict=True):
+        asker = place.get(school_and_major(row))
         if asker is None or not answers:
             unmatched.append(row)
             continue

@@ -27,6 +27,7 @@ class Feature(ABC):
     unit: ClassVar[Text]  # of what is measured
     direction: ClassVar[Literal["up", "down"]]  # up: the more is measured, the better
     needs: ClassVar[tuple[str, ...]]  # sheet.column read; with none of them filled in, the feature is unknown
+    VERSION: ClassVar[int] = 1  # one more whenever the same round may get other values: curves learned of the old ones are void
     expected: ClassVar[bool] = True  # False: its absence says nothing about how well a pair is known
 
     def __init__(self, context: Context):

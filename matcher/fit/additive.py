@@ -97,6 +97,12 @@ class AdditiveScorer(ABC):
     def _fit(self, total: Floats) -> Floats:
         return np.clip(np.round(self.LINK.fit(total), DECIMALS), 0.0, 1.0)
 
+    def span(self) -> float:
+        """From the worst values of all features to the best, in fit as a step near the base counts."""
+        ends = np.array([0.0, 1.0])
+        reach = sum(float(np.ptp(self._worth(key, ends))) for key in self._features)
+        return reach * float(self.LINK.share(self._base, np.array([self._base]))[0])
+
     def say(self, feature: str, left: Rows, right: Rows) -> list[Text]:
         """What that feature found in each pair, in words with its number."""
         found = self._features[feature]

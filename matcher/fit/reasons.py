@@ -9,8 +9,8 @@ from data.contract.text import Text
 from matcher.fit.scores import BASE, PairScores, Scorer
 
 MOST = 3  # good points named at most
-WORTH_SAYING = 0.005  # contributions below half a hundredth of fit are not worth a word
-NOTABLE = -0.015  # from here on a weak point is named, one at most
+WORTH_SAYING = 0.005  # of the scorer's span: contributions below are not worth a word
+NOTABLE = -0.015  # of the span: from here on a weak point is named, one at most
 CONCERN = Text("不足：", "weak point: ")
 
 
@@ -20,10 +20,11 @@ def reasons_of(scorer: Scorer, scores: PairScores, rows: npt.NDArray[np.int64]) 
     parts = np.stack([scores.contributions[key][rows] for key in keys], axis=1) if keys else np.zeros((len(rows), 0))
     order = np.argsort(-parts, axis=1, kind="stable")
     ranked = np.take_along_axis(parts, order, axis=1)
-    named = ranked > WORTH_SAYING
+    span = scorer.span()
+    named = ranked > WORTH_SAYING * span
     named[:, MOST:] = False
     weak = np.zeros_like(named)
-    weak[:, -1:] = ranked[:, -1:] < NOTABLE
+    weak[:, -1:] = ranked[:, -1:] < NOTABLE * span
     words: dict[tuple[int, int], Text] = {}
     for feature, key in enumerate(keys):
         row, place = np.nonzero((order == feature) & (named | weak))

@@ -49,6 +49,13 @@ class Scorer(Protocol):
         """The ``fit`` of the same scores, to the last bit, where nothing else of many pairs is asked."""
         ...
 
+    def span(self) -> float:
+        """How far the best values of all features lie above the worst, in fit as a step near the base counts: 1 for the prior.
+
+        What is much or little of a contribution goes by it.
+        """
+        ...
+
     def say(self, feature: str, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> list[Text]:
         """What that feature found in each pair, in words with its number."""
         ...

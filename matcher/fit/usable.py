@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.catalogues import catalogues_version
 from data.contract.fit import Curves, FitModel
 from data.contract.text import Text
 from data.refusal import Refusal
@@ -25,7 +26,7 @@ def curves_of(model: FitModel, kind: PairKind) -> Curves:
 
 
 def refuse_unusable(model: FitModel) -> None:
-    """UnusableFit where the model's features, or the prior that it leans on, are not those of this version."""
+    """UnusableFit where the model's features, what they mean, or the prior that it leans on, are not those of this version."""
     for kind in KINDS:
         curves = model.cohort if kind == "cohort" else model.teacher
         if curves is None:
@@ -45,6 +46,24 @@ def refuse_unusable(model: FitModel) -> None:
                     f"The model {model.id} was made for other features ({kind}: {en}); {_AGAIN.en}.",
                 )
             )
+        changed = sorted(f.key for f in features_of(kind) if model.feature_versions.get(f.key, 1) != f.VERSION)
+        if changed:
+            raise UnusableFit(
+                Text(
+                    f"模型 {model.id} 学的是另一版的特征（{', '.join(changed)}），本版程序的算法已不同；{_AGAIN.zh}。",
+                    f"The model {model.id} learned of features that are reckoned otherwise in this version "
+                    f"({', '.join(changed)}); {_AGAIN.en}.",
+                )
+            )
+    if model.catalogues not in (None, catalogues_version()):
+        raise UnusableFit(
+            Text(
+                f"模型 {model.id} 学习时所用的目录（{model.catalogues}）"
+                f"与本版程序的（{catalogues_version()}）不同；{_AGAIN.zh}。",
+                f"The model {model.id} was learned with other catalogues ({model.catalogues}) than this version's "
+                f"({catalogues_version()}); {_AGAIN.en}.",
+            )
+        )
     if model.prior_sha256 != PriorSettings().sha256():
         raise UnusableFit(
             Text(

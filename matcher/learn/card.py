@@ -28,8 +28,14 @@ LIMITS = (
         "It learned from what was tried: of pairs nobody tried it says what the prior says, with little evidence.",
     ),
     Text(
-        "岗位和班组的情况取自本期数据，过去的可能不同。",
-        "What posts and cohorts are like is taken from the present round; it may have been otherwise then.",
+        "岗位和班组的情况、企业的产教融合型级别取自本期数据，过去的可能不同，也可能正是后来的结果。",
+        "What posts and cohorts are like, and the integration level of enterprises, is taken from the present round; it may have "
+        "been otherwise then, or be due to what came later.",
+    ),
+    Text(
+        "没有日期的“对口关系”和企业信用在往年不予采信：对口关系一项没有学，信用按良好看待。",
+        "What bears no date counts for nothing in past years: nothing was learned of the sheet relations, and credit is taken "
+        "as good.",
     ),
     Text("教师的匹配度不由它给出，仍用专家先验。", "It says nothing of teachers: their fit is the prior's."),
 )

@@ -13,8 +13,9 @@ import pandas as pd
 
 from data.catalogues import normalise_major
 from data.contract.round import Round
+from matcher.earlier import years_of
 from matcher.features import Context, features_of
-from matcher.learn.years import Year, as_it_was, years_of
+from matcher.learn.years import Year, as_it_was
 from matcher.problem.tables import floats, integers
 
 Floats = npt.NDArray[np.float64]

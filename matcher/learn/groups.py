@@ -15,7 +15,7 @@ from data.contract.round import Round
 from data.fits import fit_sha256
 from data.rounds import input_sha256
 from matcher.fit.usable import refuse_unusable
-from matcher.learn.calibration import fits
+from matcher.learn.calibration import fits, levelled
 from matcher.learn.evidence import Evidence
 from matcher.learn.figures import drawn, interval
 from matcher.learn.train import TooLittle, nothing_known
@@ -28,8 +28,11 @@ Names = npt.NDArray[np.object_]
 
 
 def audit_groups(round_: Round, model: FitModel, *, when: str, seed: int = 0) -> FitAudit:
-    """Fit against rate of the round's results by school, level, county and share of women, each with an interval.
+    """Fit against rate of results by school, level, county and share of women, each with an interval.
 
+    Asked about results that were not learned from, where the round has such: of the held-out year and later ones, foreseen by the
+    curves that were tested; of years after all that was learned from, by the model. These fits are moved to the level of their
+    year, since a good or a bad year says nothing of groups. Else all results are taken as they are, and the audit says so.
     UnusableFit where the model was made for other features, TooLittle where the round has no results with counts.
     """
     refuse_unusable(model)
@@ -39,15 +42,26 @@ def audit_groups(round_: Round, model: FitModel, *, when: str, seed: int = 0) ->
     evidence = evidence.where(evidence.known)
     if not len(evidence):
         raise TooLittle(nothing_known())
-    fit = fits(model.cohort, evidence)
+    unseen = _unseen(model, evidence)
+    if unseen.any():
+        evidence = evidence.where(unseen)
     names = {"school": dict(zip(texts(round_["schools"]["school_id"]), texts(round_["schools"]["name"]), strict=True))}
     with threadpool_limits(1):  # as in training
+        fit = _foreseen(model, evidence) if unseen.any() else fits(model.cohort, evidence)
         gaps = [
             gap.model_copy(update={"name": names.get(by, {}).get(gap.group, "")})
             for by, group in groupings(round_, evidence).items()
             for gap in _gaps(by, group, evidence, fit, seed)
         ]
-    return FitAudit(model=model.id, sha256=fit_sha256(model), input_sha256=input_sha256(round_), when=when, groups=tuple(gaps))
+    return FitAudit(
+        model=model.id,
+        sha256=fit_sha256(model),
+        input_sha256=input_sha256(round_),
+        when=when,
+        groups=tuple(gaps),
+        years=tuple(sorted({int(year) for year in evidence.year})),
+        unseen=bool(unseen.any()),
+    )
 
 
 def groupings(round_: Round, evidence: Evidence) -> Mapping[str, Names]:
@@ -61,6 +75,25 @@ def groupings(round_: Round, evidence: Evidence) -> Mapping[str, Names]:
         "county": np.array([region.get(school, "") for school in evidence.school], dtype=object),
         "women": np.array([women.get(pair, "") for pair in zip(evidence.school, evidence.major, strict=True)], dtype=object),
     }
+
+
+def _unseen(model: FitModel, evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Which results (n,) curves of the model can foresee that have not learned from them."""
+    known = model.training
+    found: npt.NDArray[np.bool_] = evidence.year >= (known.years[-1] + 1 if known.tried is None else known.holdout)
+    return found
+
+
+def _foreseen(model: FitModel, evidence: Evidence) -> npt.NDArray[np.float64]:
+    """Fits (n,) of unseen results at the level of their year."""
+    fit = fits(model.cohort, evidence)
+    if model.training.tried is not None:
+        fit = np.where(evidence.year > model.training.years[-1], fit, fits(model.training.tried, evidence))
+    begun, went = evidence.rates()
+    for season in range(int(evidence.season.max()) + 1):
+        at = evidence.season == season
+        fit[at] = levelled(fit[at], begun[at], went[at])
+    return fit
 
 
 def _thirds(round_: Round) -> dict[tuple[str, str], str]:
@@ -86,7 +119,7 @@ def _thirds(round_: Round) -> dict[tuple[str, str], str]:
 def _gaps(by: str, group: Names, evidence: Evidence, fit: npt.NDArray[np.float64], seed: int) -> list[GroupGap]:
     begun, went = evidence.rates()
     cluster, found = evidence.cluster, []
-    for name in sorted(set(group) - {""}):
+    for name in sorted(set(group), key=lambda name: (name == "", name)):
         at = group == name
         n, said, came = float(begun[at].sum()), float(begun[at] @ fit[at]), float(went[at].sum())
         own = np.unique(cluster[at], return_inverse=True)[1]

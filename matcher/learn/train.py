@@ -10,16 +10,18 @@ from importlib.metadata import version
 
 from threadpoolctl import threadpool_limits
 
+from data.catalogues import catalogues_version
 from data.contract.fit import FitModel, Training
 from data.contract.round import Round
 from data.contract.text import Text
 from data.refusal import Refusal
 from data.rounds import input_sha256
+from matcher.features import features_of
 from matcher.fit.settings import PriorSettings
 from matcher.fit.usable import refuse_unusable
 from matcher.learn.calibration import calibrated_prior, fits
 from matcher.learn.evidence import Evidence
-from matcher.learn.learner import learned
+from matcher.learn.learner import Learned, learned
 from matcher.learn.ranking import ranking_gain
 from matcher.learn.trial import Trial, trial
 
@@ -96,12 +98,14 @@ def _trained(round_: Round, created: str, seed: int, holdout: int | None, champi
         created=created,
         versions={"python": platform.python_version(), **{name: version(name) for name in TOLD}},
         prior_sha256=settings.sha256(),
+        feature_versions={feature.key: feature.VERSION for feature in features_of("cohort")},
+        catalogues=catalogues_version(),
         cohort=challenger.curves,
-        training=_training(round_, seed, years, last, evidence, tried, challenger.halfway),
+        training=_training(round_, seed, years, last, evidence, tried, challenger),
     )
     if challenger.halfway is not None:
         tried = replace(tried, ranking=ranking_gain(round_, draft, last, seed))
-    training = _training(round_, seed, years, last, evidence, tried, whole.halfway)
+    training = _training(round_, seed, years, last, evidence, tried, challenger)
     draft = draft.model_copy(update={"cohort": whole.curves, "training": training})
     model = draft.model_copy(update={"id": _id(draft)})
     if champion is None:
@@ -110,7 +114,7 @@ def _trained(round_: Round, created: str, seed: int, holdout: int | None, champi
 
 
 def _training(
-    round_: Round, seed: int, years: tuple[int, ...], holdout: int, evidence: Evidence, tried: Trial, halfway: float | None
+    round_: Round, seed: int, years: tuple[int, ...], holdout: int, evidence: Evidence, tried: Trial, challenger: Learned
 ) -> Training:
     return Training(
         input_sha256=input_sha256(round_),
@@ -119,10 +123,11 @@ def _training(
         holdout=holdout,
         rows=int(evidence.known.sum()),
         steps=round(evidence.begun.sum()),
-        halfway=halfway,
+        halfway=challenger.halfway,  # that of the whole, too
         taken=tried.taken,
         reasons=tuple((reason.zh, reason.en) for reason in tried.reasons),
         figures=_told(tried),
+        tried=challenger.curves,
     )
 
 
@@ -146,5 +151,5 @@ def _told(tried: Trial) -> dict[str, float]:
 
 def _id(draft: FitModel) -> str:
     """By what was learned and from what, not by when."""
-    content = draft.model_dump(mode="json", include={"cohort", "training", "prior_sha256"})
+    content = draft.model_dump(mode="json", include={"cohort", "training", "prior_sha256", "feature_versions", "catalogues"})
     return f"fit-{draft.training.years[-1]}-{sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:8]}"

@@ -196,9 +196,23 @@ def test_a_model_changed_behind_our_back_is_not_used(tmp_path: Path) -> None:
     with pytest.raises(RefusedStep, match="was changed"):
         folder.active()
     (tmp_path / "fit-a" / "model.json").unlink()
-    with pytest.raises(RefusedStep, match="no model fit-a"):
+    with pytest.raises(RefusedStep, match="fit-a, is gone"):
         folder.active()
     assert folder.retire("lin", "later", None) == "fit-a"
+
+
+def test_a_model_made_again_is_the_same_and_two_folders_of_it_are_named(tmp_path: Path) -> None:
+    again = model().model_copy(update={"created": "2027-01-01T00:00:00+00:00", "versions": {"xiaoqi": "1"}})
+    assert fit_sha256(again) == fit_sha256(model()) != fit_sha256(model(worth=(-2.0, 0.0, 0.5)))
+    folder = folder_of(tmp_path, model())
+    audited(folder, model())
+    folder.activate("fit-a", "lin", "now", None)
+    (tmp_path / "second").mkdir()
+    write_fit(again, tmp_path / "second" / "model.json")
+    with pytest.raises(RefusedStep, match=r"more than one folder: \S*fit-a, \S*second;"):
+        folder.find("fit-a")
+    (tmp_path / "fit-a" / "model.json").unlink()
+    assert folder.active() == again, "either file will do"
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,10 @@ from fit_sample import ROWS, sample, shuffled
 from data.contract.evaluation import Evaluation, Slice
 from data.contract.links import Link, Links
 from data.contract.round import Round
+from matcher.earlier import earlier
 from matcher.evaluate import EvaluateOptions, NothingToEvaluate, against_links, against_outcomes
 from matcher.evaluate.bm25 import PlainBm25
-from matcher.evaluate.outcomes import before, by_enterprise, by_title, outcomes_of
+from matcher.evaluate.outcomes import by_enterprise, by_title, outcomes_of
 from matcher.evaluate.ranks import ranked
 from matcher.evaluate.scorers import FIT, WITHOUT, Scorers
 from matcher.suggest import suggest
@@ -67,11 +69,12 @@ def test_a_title_that_is_gone_is_looked_up_by_occupation() -> None:
 
 
 def test_the_year_and_later_ones_are_taken_out() -> None:
-    late = {"school_id": "S2", "enterprise_id": "E1", "since": ROWS["cohorts"][0]["start"]}
-    earlier = before(round_with(partnerships=[*copy.deepcopy(ROWS["partnerships"]), late]), 2025)
-    assert earlier["outcomes"]["year"].tolist() == [2024]
-    assert earlier["evaluations"]["year"].tolist() == []
-    assert len(earlier["partnerships"]) == 2
+    days = [date(2025, 6, 30), date(2025, 7, 1), date(2025, 12, 1)]
+    agreed = [{"school_id": "S2", "enterprise_id": "E1", "since": day} for day in days]
+    then = earlier(round_with(partnerships=agreed), 2025)
+    assert then["outcomes"]["year"].tolist() == [2024]
+    assert then["evaluations"]["year"].tolist() == []
+    assert [row["since"] for row in then.records("partnerships")] == days[:1]
     assert len(round_with()["outcomes"]) == len(OUTCOMES)
 
 

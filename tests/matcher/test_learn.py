@@ -12,9 +12,11 @@ from fit_sample import sample
 from scipy.stats import spearmanr
 
 from benchmarks.hidden_truth import Hidden, hidden, like_the_prior, shuffled, with_outcomes
+from data.catalogues import catalogues_version
 from data.contract.fit import FitModel
 from data.contract.round import Round
 from data.fits import fit_of, fit_text, with_model
+from matcher.features.pay import Pay
 from matcher.fit import UnusableFit, refuse_unusable, score_pairs
 from matcher.fit.settings import PriorSettings
 from matcher.learn import TooLittle, Trained, WrongYear, audit_groups, card_json, card_text, train, verdict
@@ -22,7 +24,6 @@ from matcher.learn.calibration import calibrated_prior, fits, levelled, total
 from matcher.learn.evidence import Evidence
 from matcher.learn.figures import ece, figures
 from matcher.learn.groups import groupings
-from matcher.learn.learner import learned
 from matcher.learn.trial import trial
 
 WHEN = "2026-01-01T00:00:00+00:00"
@@ -30,7 +31,7 @@ WHEN = "2026-01-01T00:00:00+00:00"
 
 @cache
 def region() -> Hidden:
-    return hidden(4_000, 0, tests=8_000)
+    return hidden(4_000, 1, tests=8_000)
 
 
 @cache
@@ -85,6 +86,13 @@ def test_the_fit_in_a_round_is_the_fit_that_was_learned() -> None:
 def test_the_document_fits_a_cell_of_a_workbook_and_is_sound() -> None:
     assert len(fit_text(trained().model)) < 30_000
     refuse_unusable(trained().model)
+    assert trained().model.catalogues == catalogues_version()
+
+
+def test_a_model_is_refused_once_a_feature_is_reckoned_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pay, "VERSION", 2)
+    with pytest.raises(UnusableFit, match=r"otherwise in this version \(pay\)"):
+        refuse_unusable(trained().model)
 
 
 def test_same_seed_same_model_whatever_the_order_of_rows() -> None:
@@ -97,7 +105,7 @@ def test_same_seed_same_model_whatever_the_order_of_rows() -> None:
 
 def test_an_unknown_value_is_neutral_in_training_too() -> None:
     evidence = Evidence.of(region().round)
-    curves = learned(evidence, PriorSettings(), 0).curves
+    curves = trained().model.cohort
     blank = evidence.where(np.arange(3))
     blank.values[:] = np.nan
     np.testing.assert_array_equal(total(curves.features, blank), 0.0)
@@ -153,9 +161,15 @@ def test_groups_are_told_apart_and_a_sure_gap_is_marked() -> None:
     told = audit_groups(region().round, trained().model, when=WHEN)
     assert {gap.by for gap in told.groups} == {"school", "level", "county", "women"}
     assert not told.flagged
+    of_2025 = Evidence.of(region().round, [2025])
+    assert (told.unseen, told.years) == (True, (2025,))
+    assert sum(gap.results for gap in told.groups if gap.by == "women") == of_2025.known.sum(), "the unknown have a row"
     high = trained().model.cohort.model_copy(update={"base": trained().model.cohort.base + 1.0})
-    raised = FitModel(**{**dict(trained().model), "cohort": high})
-    flagged = audit_groups(region().round, raised, when=WHEN).flagged
+    untried = trained().model.training.model_copy(update={"tried": None})
+    raised = FitModel(**{**dict(trained().model), "cohort": high, "training": untried})
+    learned_from = audit_groups(region().round, raised, when=WHEN)
+    assert (learned_from.unseen, learned_from.years) == (False, (2023, 2024, 2025))
+    flagged = learned_from.flagged
     assert {gap.by for gap in flagged} == {"school", "level", "county", "women"}
     for gap in flagged:
         assert gap.gap == pytest.approx(gap.fit - gap.rate, abs=2e-4)

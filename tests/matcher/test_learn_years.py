@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fit_models import made_model
 from fit_sample import ROWS, sample, shuffled
 
 from data.contract.round import Round
-from data.fits import KEY
+from data.fits import with_model
+from matcher.earlier import years_of
 from matcher.features import features_of
 from matcher.learn.evidence import MARK, MOST_STEPS, Evidence
 from matcher.learn.samples import KINDS, Samples
-from matcher.learn.years import as_it_was, years_of
+from matcher.learn.years import as_it_was
 
 KEYS = [feature.key for feature in features_of("cohort")]
 
@@ -49,8 +51,8 @@ def test_results_meet_the_present_post_of_their_name_or_one_of_which_nothing_is_
     assert len(posts) == len(ROWS["posts"]) + 1, "present posts stay: words are weighed against all of them"
 
 
-def test_dates_are_moved_to_the_year_and_the_year_begins_in_july() -> None:
-    round_ = sample(outcomes=HISTORY, settings=[{"key": "as_of", "value": "2026-06-01"}, {"key": KEY, "value": "{}"}][:1])
+def test_dates_are_moved_the_year_begins_in_july_and_a_model_is_left_behind() -> None:
+    round_ = with_model(sample(outcomes=HISTORY), made_model())
     then = as_it_was(round_, 2024).round
     assert then.records("settings") == [{"key": "as_of", "value": "2024-07-01", "reason": None}]
     assert {row["start"] for row in then.records("cohorts")} == {date(2024, 7, 1)}
@@ -58,21 +60,26 @@ def test_dates_are_moved_to_the_year_and_the_year_begins_in_july() -> None:
 
 
 def test_later_results_evaluations_and_agreements_are_not_known_yet() -> None:
-    then = as_it_was(sample(outcomes=HISTORY), 2024).round
+    dates = [date(2023, 9, 1), date(2024, 6, 30), date(2024, 7, 1), date(2024, 12, 1), date(2025, 1, 1)]
+    agreed = [{"school_id": "S1", "enterprise_id": "E1", "since": day} for day in dates]
+    then = as_it_was(sample(outcomes=HISTORY, partnerships=agreed), 2024).round
     assert then["outcomes"]["year"].tolist() == [2023]
     assert len(then["evaluations"]) == 0
-    assert then["partnerships"]["since"].dt.year.max() <= 2024
+    assert [row["since"] for row in then.records("partnerships")] == dates[:2]
     assert set(then["enterprises"]["credit"]) == {"good"}
 
 
 def test_nothing_leaks_from_the_year_itself_or_later() -> None:
     other = [row | {"accepted": 1, "completed": 0, "retained": 0} if row["year"] >= 2024 else row for row in HISTORY]
     marks = [row | {"score": 3.0} for row in ROWS["evaluations"]]
-    ours = Evidence.of(sample(outcomes=HISTORY), [2024])
-    theirs = Evidence.of(sample(outcomes=other, evaluations=marks), [2024])
+    agreed = [{"school_id": "S1", "enterprise_id": "E1", "since": day} for day in (date(2024, 12, 1), date(2024, 7, 1))]
+    ours = Evidence.of(sample(outcomes=HISTORY, partnerships=[]), [2024])
+    theirs = Evidence.of(sample(outcomes=other, evaluations=marks, partnerships=agreed), [2024])
     # rows stand by their content, so they are matched by the post that they are of
     order = [np.argsort(np.nan_to_num(e.values[:, KEYS.index("pay")], nan=-1)) for e in (ours, theirs)]
     np.testing.assert_array_equal(ours.values[order[0]], theirs.values[order[1]])
+    agreed = [row | {"since": date(2024, 6, 1)} for row in agreed]
+    assert value(Evidence.of(sample(outcomes=HISTORY, partnerships=agreed), [2024]), 0, "past") > value(ours, 0, "past")
     earlier = [row | {"accepted": 1, "completed": 0, "retained": 0} if row["year"] == 2023 else row for row in HISTORY]
     assert value(Evidence.of(sample(outcomes=earlier), [2024]), 0, "past") < value(ours, 0, "past")
 

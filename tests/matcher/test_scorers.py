@@ -17,8 +17,18 @@ from data.fits import fit_sha256, model_of, read_fit, with_model, write_fit
 from data.regions import generate
 from data.rounds import apply_edits, input_sha256, load_round, parse_edits
 from data.rounds.write import write_round, write_workbook
-from matcher.fit import ExpertPrior, LearnedFit, UnusableFit, refuse_unusable, score_pairs, scorer_settings
+from matcher.fit import (
+    ExpertPrior,
+    LearnedFit,
+    PriorSettings,
+    UnusableFit,
+    reasons,
+    refuse_unusable,
+    score_pairs,
+    scorer_settings,
+)
 from matcher.fit.kept import made
+from matcher.learn.curves import curve
 from matcher.lots import drawn
 
 every_scorer = pytest.mark.parametrize("name", battery.SCORERS)
@@ -131,12 +141,30 @@ def test_models_of_other_features_are_refused_by_name() -> None:
     strange = made_model(cohort=changed(whole, horoscope=whole.features[one]))
     missing = made_model(cohort=whole.model_copy(update={"features": {k: v for k, v in whole.features.items() if k != one}}))
     other = made_model(prior_sha256="1" * 64)
-    for model, word in ((strange, "horoscope"), (missing, one), (other, "prior")):
+    redefined = made_model(feature_versions={one: 2})
+    elsewhere = made_model(catalogues="0" * 16)
+    told = ((strange, "horoscope"), (missing, one), (other, "prior"), (redefined, f"otherwise.*{one}"), (elsewhere, "catalogues"))
+    for model, word in told:
         with pytest.raises(UnusableFit, match=word) as caught:
             refuse_unusable(model)
         assert model.id in caught.value.text.zh
         with pytest.raises(UnusableFit):
             scores(with_model(sample(), model))
+
+
+@pytest.mark.parametrize("slope", [0.4, 4.0])
+def test_a_narrow_fit_is_explained_like_the_prior_that_it_is(slope: float) -> None:
+    """The prior in log odds, at whatever scale: what is much or little of a contribution goes by the reach of the fit."""
+    ends = np.array([0.0, 1.0])
+    lines = {
+        key: curve(ends, slope * share.weight * ends, ends, share.neutral)
+        for key, share in PriorSettings().shares("cohort").items()
+    }
+    pairs = [np.repeat(np.arange(3), 5), np.tile([0, 1, 3, 4, 6], 3)]
+    prior = reasons(sample(), "cohort", *pairs)
+    told = reasons(with_model(sample(), made_model(cohort=Curves(base=0.0, features=lines))), "cohort", *pairs)
+    assert told == prior
+    assert any(words[-1].en.startswith("weak point") for words in told)
 
 
 def test_evidence_is_less_where_less_was_learned() -> None:

@@ -11,7 +11,8 @@ from tiny_round import write_tiny
 
 from benchmarks.hidden_truth import hidden
 from data.contract.plan import Plan
-from data.fits import fit_sha256, read_fit, with_model
+from data.fits import fit_sha256, read_fit, with_model, write_fit
+from data.rounds import load_round
 from data.rounds.write import write_round
 from web.cli.main import run
 
@@ -99,7 +100,9 @@ def test_a_model_is_audited_then_used_then_retired(
     assert xiaoqi("models", "activate", name, "--reason", "I want to") == 1
     assert "no audit on file" in capsys.readouterr().err
     assert xiaoqi("models", "audit", name, history) == 0
-    assert "share of women" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "share of women" in said
+    assert "had not learned from" in said
     assert suggested(tiny, capsys) == prior, "audited is not in use"
     assert xiaoqi("models", "activate", name) == 1, "300 students prove nothing, so a reason is needed"
     assert "--reason" in capsys.readouterr().err
@@ -115,6 +118,20 @@ def test_a_model_is_audited_then_used_then_retired(
     assert "办学层次 中职" in shown
     assert "\t启用\tdecided on 3 May" in shown
     assert not re.search(r"secondary|activate|女生比例 (low|middle|high)|学校 [A-Z0-9]+\t", shown)
+    kept = (models / "spring" / "model.json").read_bytes()
+    other = read_fit(models / "spring" / "model.json").model_copy(update={"prior_sha256": "1" * 64})
+    (models / "other").mkdir()
+    write_fit(other, models / "other" / "model.json")
+    (models / "spring" / "model.json").unlink()
+    assert xiaoqi("models", "list") == 1, "what lies there is listed all the same"
+    told = capsys.readouterr()
+    assert other.id in told.out
+    assert "in use" not in told.out
+    assert "was changed" in told.err
+    (models / "other" / "model.json").unlink()
+    assert xiaoqi("suggest", tiny, "--for", "cohort:C1") == 1
+    assert "is gone" in capsys.readouterr().err
+    (models / "spring" / "model.json").write_bytes(kept)
     assert xiaoqi("models", "retire", "--reason", "new rules") == 0
     assert suggested(tiny, capsys) == prior
     assert xiaoqi("models", "show", name) == 0
@@ -177,6 +194,41 @@ def test_what_is_no_model_is_told(text: str, word: str, tiny: Path, tmp_path: Pa
     assert "model.json" in said
     assert xiaoqi("solve", tiny, "--out", tmp_path / "out", "--fit", tmp_path / "none.json") == 1
     assert "cannot open" in capsys.readouterr().err
+
+
+def test_a_broken_model_of_the_round_is_replaced_by_nothing_in_silence(
+    tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tiny / "settings.csv"
+    settings.write_text(settings.read_text(encoding="utf-8-sig") + 'fit.model,"{}",\n', encoding="utf-8-sig")
+    for command in (
+        ("suggest", tiny, "--for", "cohort:C1"),
+        ("solve", tiny, "--out", tmp_path / "out", "--set-aside"),
+        ("train", tiny, "--out", tmp_path / "model"),
+    ):
+        assert xiaoqi(*command) == 1
+        said = capsys.readouterr().err
+        assert "fit.model is wrong" in said
+        assert "mend or delete fit.model" in said
+    assert suggested(tiny, capsys, "--fit", "prior") > 0, "a choice is a choice"
+
+
+def test_training_beats_the_model_of_the_round_before_the_one_in_use(
+    models: Path, history: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    used(models, history)
+    own = read_fit(models / "spring" / "model.json").model_copy(update={"id": "of-the-round"})
+    carrying = tmp_path / "carrying"
+    write_round(with_model(load_round(history).round, own), carrying)
+    capsys.readouterr()
+    assert xiaoqi("train", carrying, "--out", tmp_path / "next") == 0
+    assert "the present model of-the-round" in capsys.readouterr().out
+    old = own.model_copy(update={"catalogues": "0" * 16})
+    write_round(with_model(load_round(history).round, old), tmp_path / "old")
+    assert xiaoqi("train", tmp_path / "old", "--out", tmp_path / "again") == 0, "else nobody could train again"
+    told = capsys.readouterr()
+    assert "other catalogues" in told.err
+    assert "the calibrated prior stays" in told.out
 
 
 def test_a_model_of_other_features_is_told_and_nothing_is_scored(

@@ -10,7 +10,7 @@ import click
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.exits import DONE, PROBLEMS
-from web.cli.fits import fit_option, fitted
+from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, NOT_OF_THIS_ROUND, ROUND, a_plan, foreign, usable_round
 from web.cli.language import language, say
 from web.cli.solving import measured
@@ -34,7 +34,7 @@ def audit(round_path: Path, plan_path: Path, edits: Path | None, baseline: Path 
     from matcher.audit import audit as second_reading
 
     plan = a_plan(plan_path)
-    round = usable_round(round_path, edits, set_aside=True, fitted=fitted(fit, plan))
+    round = usable_round(round_path, edits, set_aside=True, fitted=Fitted(fit, plan))
     report = second_reading(round, plan, a_plan(baseline) if baseline else None)
     if as_array:
         click.echo(json.dumps([check.model_dump(mode="json") for check in report.checks], ensure_ascii=False, indent=1))

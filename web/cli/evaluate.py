@@ -11,7 +11,7 @@ from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.evaluated import describe
 from web.cli.exits import PROBLEMS, Stop
-from web.cli.fits import fit_option, fitted
+from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, ROUND, usable_round
 from web.cli.issues import list_issues
 from web.cli.language import language, say
@@ -81,7 +81,7 @@ def evaluate(
     if out is not None:
         refuse_existing([out], force)
         refuse_inputs([out], [round_path, links_path])
-    round = usable_round(round_path, set_aside=True, fitted=fitted(fit))
+    round = usable_round(round_path, set_aside=True, fitted=Fitted(fit))
     options = EvaluateOptions(top, seed, sample, ablation)
     try:
         if links_path is None:

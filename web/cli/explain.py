@@ -9,7 +9,7 @@ import click
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.exits import PROBLEMS, USAGE, Stop
-from web.cli.fits import fit_option, fitted
+from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, ROUND, a_plan, refuse_foreign, usable_round
 from web.cli.language import language, say
 
@@ -44,7 +44,7 @@ def explain(
     if (cohort is None) == (teacher is None):
         raise Stop(USAGE, say("请给出 --cohort 或 --teacher 之一。", "Give one of --cohort and --teacher."))
     plan = a_plan(plan_path)
-    round = usable_round(round_path, edits, set_aside=True, fitted=fitted(fit, plan))
+    round = usable_round(round_path, edits, set_aside=True, fitted=Fitted(fit, plan))
     refuse_foreign(plan, round)
     try:
         for sentence in sentences(round, plan, cohort_id=cohort, post_id=post, teacher_id=teacher):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from data.fits.folder import ModelsFolder
 
 PRIOR = "prior"
-Fitted = Callable[["Round"], "Round"]
 
 fit_option = option(
     "--fit",
@@ -27,7 +26,8 @@ fit_option = option(
 )
 
 
-def fitted(given: str | None, plan: Plan | None = None, *, of_plan: bool = False) -> Fitted:
+@dataclass(frozen=True)
+class Fitted:
     """What puts the model that scores into a round; ends the command where that model cannot be read, found or used.
 
     ``given`` by ``--fit`` comes first. Without it a plan is looked at by the fit that it was made with; a round that carries a
@@ -35,27 +35,43 @@ def fitted(given: str | None, plan: Plan | None = None, *, of_plan: bool = False
     may be the file of.
     """
 
-    def put(round: Round) -> Round:
+    given: str | None
+    plan: Plan | None = None
+    of_plan: bool = False
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is told what scores, whatever the round carries."""
+        return self.given is not None or self.plan is not None
+
+    def __call__(self, round: Round) -> Round:
+        """The round with the model that scores it, or without one."""
         from data.fits import model_of, with_model
         from data.refusal import Refusal
         from matcher.fit.usable import refuse_unusable
 
         try:
-            carried = model_of(round)
-            named = None if given in (None, PRIOR) else read_model(Path(str(given)))
-            if plan is not None and (of_plan or given is None):
-                model = _of_plan(plan, (carried, named))
-            elif given is not None:
-                model = named
-            else:
-                model = carried or models_folder().active()
+            model = self._model(round)
             if model is not None:
                 refuse_unusable(model)
-            return round if model == carried else with_model(round, model)
+            return round if model == model_of(round) else with_model(round, model)
         except Refusal as error:
             raise Stop(PROBLEMS, error.text.to(language())) from error
 
-    return put
+    def _model(self, round: Round) -> FitModel | None:
+        from data.fits import model_of
+
+        named = None if self.given in (None, PRIOR) else read_model(Path(str(self.given)))
+        if self.plan is not None and (self.of_plan or self.given is None):
+            return _of_plan(self.plan, (model_of(round), named))
+        return present_model(round) if self.given is None else named
+
+
+def present_model(round: Round) -> FitModel | None:
+    """The model that the round carries, else the one in use, None where the prior holds; a Refusal where it cannot be told."""
+    from data.fits import model_of
+
+    return model_of(round) or models_folder().active()
 
 
 def read_model(path: Path) -> FitModel:

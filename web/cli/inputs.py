@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from data.contract.plan import Plan
     from data.contract.round import Round
     from data.rounds import Loaded
+    from web.cli.fits import Fitted
 
 ROUND = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -29,6 +29,11 @@ NOT_OF_THIS_ROUND = Text(
 _ROWS = Text(
     "有错误的行需先改正；加 --set-aside 可搁置这些行继续。",
     "Rows have errors; Maybe correct them, or go on without them: --set-aside.",
+)
+_MODEL = Text(
+    "数据自带的匹配度模型读不出来；请改正或删去“参数”表的 fit.model，或用 --fit（没有此选项的命令须改数据）指明用什么。",
+    "The fit model that the round carries cannot be read; Maybe mend or delete fit.model in the sheet settings, "
+    "or say what to use instead, where the command has the option: --fit prior.",
 )
 _EDITS = Text("调整有误，请改正调整文件后再试。", "Some edits cannot be made; Maybe correct the file of edits.")
 
@@ -50,12 +55,13 @@ def usable_round(
     *,
     set_aside: bool = False,
     plan: Plan | None = None,
-    fitted: Callable[[Round], Round] | None = None,
+    fitted: Fitted | None = None,
 ) -> Round:
     """The round, with edits applied where a file of them is given; ``fitted`` puts into it, first of all, what it is scored by.
 
     Ends the command with the errors listed where rows are set aside and ``set_aside`` does not allow it, and where
-    ``plan`` was not made of the round as it is before the edits.
+    ``plan`` was not made of the round as it is before the edits; also where the model that the round should be scored by is
+    among what was set aside, and nothing else was chosen.
     """
     return before_and_after(path, edits, set_aside=set_aside, plan=plan, fitted=fitted)[1]
 
@@ -66,7 +72,7 @@ def before_and_after(
     *,
     set_aside: bool = False,
     plan: Plan | None = None,
-    fitted: Callable[[Round], Round] | None = None,
+    fitted: Fitted | None = None,
 ) -> tuple[Round, Round]:
     """The round as it lies there, and with the edits applied; ends the command as ``usable_round`` does."""
     try:
@@ -76,6 +82,8 @@ def before_and_after(
             STOPPED, say("已中止：尚未读入数据，未写文件。", "Stopped before the round was read; nothing was written.")
         ) from error
     _refuse_set_aside(loaded, set_aside, _ROWS)
+    if fitted is None or not fitted.chosen:
+        _refuse_lost_model(loaded)
     round = loaded.round if fitted is None else fitted(loaded.round)
     if plan is not None:
         refuse_foreign(plan, round)
@@ -124,6 +132,16 @@ def a_plan(path: Path) -> Plan:
         return read_plan(path)
     except UnreadablePlan as error:
         raise Stop(PROBLEMS, f"{path.name}: {error.text.to(language())}") from error
+
+
+def _refuse_lost_model(loaded: Loaded) -> None:
+    """End the command where the round's own model could not be read: no other takes its place in silence."""
+    from data.fits import KEY
+
+    lost = [issue for issue in loaded.issues if (issue.severity, issue.sheet, issue.id) == ("error", "settings", KEY)]
+    if lost:
+        list_issues(lost, err=True)
+        raise Stop(PROBLEMS, _MODEL.to(language()))
 
 
 def _refuse_set_aside(loaded: Loaded, allowed: bool, refusal: Text) -> None:

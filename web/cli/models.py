@@ -45,17 +45,19 @@ def models() -> None:
 @models_option
 def list_all(folder: Path | None) -> None:
     """List models."""
+    from data.fits import fit_sha256
+
     with _sentences():
         kept = models_folder(folder)
-        active = kept.active()
+        line = kept.in_use()
         for one in kept.models():
             training = one.model.training
             taken = say("建议采用", "recommended") if training.taken else say("不建议采用", "not recommended")
             audited = say("已审核", "audited") if one.audit() else say("未审核", "not audited")
-            used = say("，启用中", ", in use") if active is not None and active.id == one.model.id else ""
+            used = say("，启用中", ", in use") if line and line["sha256"] == fit_sha256(one.model) else ""
             years = f"{training.years[0]}–{training.years[-1]}"
             click.echo(f"{one.model.id}\t{one.model.created[:10]}\t{years}\t{taken}{say('，', ', ')}{audited}{used}")
-        if active is None:
+        if kept.active() is None:  # refused, after the list, where the model in use is gone
             click.echo(say("没有启用中的模型，用的是专家先验。", "No model is in use; the prior is."))
 
 
@@ -84,8 +86,11 @@ def show(name: str, folder: Path | None) -> None:
     cls=Command,
     text=Text("按学校、层次、区县和女生比例审核一个模型", "audit a model by school, level, county and share of women"),
     more=Text(
-        "比较各组的匹配度与实际比例，写入模型的文件夹；差距肯定大于 0.05 的组会标出（*）。",
-        "Compares fit and rate of every group and keeps that with the model; a gap that is surely above 0.05 is marked (*).",
+        "比较各组的匹配度与实际比例，写入模型的文件夹；差距肯定大于 0.05 的组会标出（*）。"
+        "只看模型没有学过的年份（检验用的一年及以后）；没有这样的结果时用全部结果，并注明。",
+        "Compares fit and rate of every group and keeps that with the model; a gap that is surely above 0.05 is marked (*). "
+        "Only results that were not learned from count (of the held-out year and later ones); without such all do, and that "
+        "is said.",
     ),
 )
 @click.argument("name", metavar="ID")
@@ -141,6 +146,18 @@ def retire(reason: str | None, folder: Path | None) -> None:
 def _describe(audit: FitAudit) -> None:
     from data.fits.groups import group_words
 
+    years = ", ".join(map(str, audit.years))
+    click.echo(
+        say(
+            f"{years} 年的结果，模型检验时没有学过；匹配度已移到该年的总水平。",
+            f"Results of {years}, which the curves had not learned from; fits are moved to the level of the year.",
+        )
+        if audit.unseen
+        else say(
+            "注意：所用的结果，模型正是从中学来的，差距会显得偏小。",
+            "Note: these are results that the model learned from, so gaps look smaller than they are.",
+        )
+    )
     click.echo(say("组\t结果\t匹配度\t实际\t差距（95 % 区间）", "group\tresults\tfit\trate\tgap (95 % interval)"))
     for gap in audit.groups:
         mark = " *" if gap.flagged else ""

@@ -10,7 +10,7 @@ import click
 from data.contract.text import Text
 from web.cli.commands import COMMANDS, Command, option
 from web.cli.exits import PROBLEMS, USAGE, Stop
-from web.cli.fits import fitted
+from web.cli.fits import Fitted
 from web.cli.inputs import FILE, ROUND, a_plan, usable_round
 from web.cli.language import language, say
 from web.cli.outputs import OUT_FILE, force_option, put, refuse_existing, refuse_inputs
@@ -73,7 +73,7 @@ def compare(round_path: Path, plan_paths: tuple[Path, ...], edits_paths: tuple[P
     plans = [a_plan(path) for path in plan_paths]
     # each plan is looked at by the fit that it was made with
     rounds = [
-        usable_round(round_path, edits, set_aside=True, fitted=fitted(None, plan, of_plan=True))
+        usable_round(round_path, edits, set_aside=True, fitted=Fitted(None, plan, of_plan=True))
         for edits in (None, *edits_paths)
         for plan in plans
     ]

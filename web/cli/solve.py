@@ -9,7 +9,7 @@ import click
 from data.contract.text import Text
 from web.cli.clusters import refuse_public
 from web.cli.commands import Command, option
-from web.cli.fits import fit_option, fitted
+from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, ROUND, a_plan, usable_round
 from web.cli.language import say
 from web.cli.outputs import OUT_FILE, OUT_FOLDER, force_option, refuse_existing, refuse_inputs
@@ -73,7 +73,7 @@ def solve(
     if cluster is not None:
         refuse_public(cluster)
     start = a_plan(baseline) if baseline else None
-    round = usable_round(round_path, edits, set_aside=set_aside, fitted=fitted(fit))
+    round = usable_round(round_path, edits, set_aside=set_aside, fitted=Fitted(fit))
     solved = solve_round(
         round,
         time_limit=time_limit,

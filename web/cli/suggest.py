@@ -12,7 +12,7 @@ import click
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.exits import PROBLEMS, USAGE, Stop
-from web.cli.fits import fit_option, fitted
+from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import ROUND, usable_round
 from web.cli.language import language
 from web.cli.outputs import OUT_FILE, force_option, put, refuse_existing, refuse_inputs
@@ -81,7 +81,7 @@ def suggest(
     if out is not None:
         refuse_existing([out], force)
         refuse_inputs([out], [round_path])
-    round = usable_round(round_path, set_aside=True, fitted=fitted(fit))
+    round = usable_round(round_path, set_aside=True, fitted=Fitted(fit))
     try:
         if is_partner(asker):
             lines = _lines(suggest_partners(round, asker, top))

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from data.contract.text import Text
 from web.cli.commands import Command, option
 from web.cli.exits import PROBLEMS, Stop
-from web.cli.fits import models_folder, read_model
+from web.cli.fits import present_model, read_model
 from web.cli.inputs import FILE, ROUND, usable_round
 from web.cli.language import language, say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
+
+if TYPE_CHECKING:
+    from data.contract.fit import FitModel
 
 
 @click.command(
@@ -35,8 +39,8 @@ from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refu
     "--champion",
     type=FILE,
     metavar="MODEL.json",
-    zh="与此模型比较（默认启用中的模型，没有则为校准后的先验）",
-    en="compare with this model (default: the model in use, else the calibrated prior)",
+    zh="与此模型比较（默认数据自带的模型，其次启用中的模型，都没有则为校准后的先验）",
+    en="compare with this model (default: the one that the round carries, else the model in use, else the calibrated prior)",
 )
 @force_option
 def train(round_path: Path, out: Path, holdout: int | None, seed: int, champion: Path | None, force: bool) -> None:
@@ -52,7 +56,7 @@ def train(round_path: Path, out: Path, holdout: int | None, seed: int, champion:
     refuse_inputs(files, [round_path, champion])
     round = usable_round(round_path, set_aside=True)
     try:
-        present = read_model(champion) if champion else models_folder().active()
+        present = read_model(champion) if champion else _usable(present_model(round))
         created = datetime.now(UTC).isoformat(timespec="seconds")
         trained = learn(round, created=created, seed=seed, holdout=holdout, champion=present)
     except TooLittle as little:
@@ -73,3 +77,17 @@ def train(round_path: Path, out: Path, holdout: int | None, seed: int, champion:
     )
     click.echo(verdict(trained).to(language()))
     click.echo(say(f"已写出 {', '.join(map(str, files))}", f"Wrote {', '.join(map(str, files))}"), err=True)
+
+
+def _usable(model: FitModel | None) -> FitModel | None:
+    """The present model; None, with a word, where this version cannot use it: it is what training again is for."""
+    from matcher.fit.usable import UnusableFit, refuse_unusable
+
+    try:
+        if model is not None:
+            refuse_unusable(model)
+    except UnusableFit as error:
+        click.echo(error.text.to(language()), err=True)
+        click.echo(say("改与校准后的先验比较。", "So the calibrated prior is compared with."), err=True)
+        return None
+    return model

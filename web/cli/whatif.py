@@ -9,7 +9,7 @@ import click
 
 from data.contract.text import Text
 from web.cli.commands import Command, option
-from web.cli.fits import fit_option, fitted
+from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, ROUND, a_plan, before_and_after
 from web.cli.language import say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
@@ -62,10 +62,10 @@ def whatif(
     refuse_inputs(files, [round_path, plan_path, edits_path])
     before = a_plan(plan_path)
     unchanged, round = before_and_after(
-        round_path, edits_path, set_aside=set_aside, plan=before, fitted=fitted(fit, before, of_plan=True)
+        round_path, edits_path, set_aside=set_aside, plan=before, fitted=Fitted(fit, before, of_plan=True)
     )
     if fit is not None:
-        round = fitted(fit)(round)
+        round = Fitted(fit)(round)
     # by work the same input must give the same plan, and what is answered at once goes by the clock
     at_once = solve_quickly(unchanged, before, round, alone=quick) if quick or work is None else None
     if at_once is not None and quick:
