@@ -210,7 +210,7 @@ def test_whatif_measures_the_change(
     difference = json.loads((out / "diff.json").read_text(encoding="utf-8"))
     assert difference["format"] == "xiaoqi.diff/1"
     assert difference["students_moved"] > 0
-    assert "students moved" in capsys.readouterr().out
+    assert "2 students and 0 members" in capsys.readouterr().out
     after = read(out / "plan.json")
     assert {group.post_id for group in after.internships} == {"P2"}
     assert after.terms["churn"] < 0
