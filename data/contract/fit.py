@@ -37,7 +37,8 @@ class Curves(Part):
 
 
 class Training(Part):
-    """What the curves were learned from, and how they stood the test: figures of the held-out year by name.
+    """What the curves were learned from, and how they stood the test: figures of the held-out year by name, among them
+    ``spread`` and ``prior_spread``: how far fits of the round's legal pairs lie apart by the model and by the prior.
 
     ``rows`` and ``steps`` count rows of outcomes and students' steps in them (accepted, completed, retained). ``halfway``: the
     steps near a value at which a curve stands halfway to the prior; None where it is the prior throughout. ``taken`` says whether

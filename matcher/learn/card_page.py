@@ -10,6 +10,7 @@ from data.fits import fit_sha256
 from data.reference import table
 from matcher.features import features_of
 from matcher.learn.card import LIMITS, champion, counts, verdict
+from matcher.learn.spread import Spread
 from matcher.learn.train import Trained
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -33,6 +34,7 @@ def card_text(trained: Trained) -> str:
 
 def _in(language: Language, trained: Trained) -> list[str]:
     model, tried = trained.model, trained.trial
+    spread = Spread.told_by(model)
 
     def say(zh: str, en: str) -> str:
         return Text(zh, en).to(language)
@@ -106,6 +108,7 @@ def _in(language: Language, trained: Trained) -> list[str]:
             [[names[key], *_drawn(curve)] for key, curve in model.cohort.features.items()],
         ),
         "",
+        *([f"{spread.told().to(language)}", ""] if spread is not None else []),
         f"## {say('用途与限制', 'What it is for, and what not')}",
         "",
         *(f"- {limit.to(language)}" for limit in LIMITS),

@@ -23,6 +23,7 @@ from matcher.learn.calibration import calibrated_prior, fits
 from matcher.learn.evidence import Evidence
 from matcher.learn.learner import Learned, learned
 from matcher.learn.ranking import ranking_gain
+from matcher.learn.spread import Spread
 from matcher.learn.trial import Trial, trial
 
 FEWEST = 100  # students whose result is known; fewer teach nothing that the prior does not know
@@ -107,6 +108,10 @@ def _trained(round_: Round, created: str, seed: int, holdout: int | None, champi
         tried = replace(tried, ranking=ranking_gain(round_, draft, last, seed))
     training = _training(round_, seed, years, last, evidence, tried, challenger)
     draft = draft.model_copy(update={"cohort": whole.curves, "training": training})
+    spread = Spread.of(round_, draft, seed)
+    if spread is not None:
+        figures = {**training.figures, **{name: round(value, 5) for name, value in spread.figures().items()}}
+        draft = draft.model_copy(update={"training": training.model_copy(update={"figures": figures})})
     model = draft.model_copy(update={"id": _id(draft)})
     if champion is None:
         return Trained(model, tried, evidence, None)

@@ -24,6 +24,7 @@ from matcher.learn.calibration import calibrated_prior, fits, levelled, total
 from matcher.learn.evidence import Evidence
 from matcher.learn.figures import ece, figures
 from matcher.learn.groups import groupings
+from matcher.learn.spread import Spread
 from matcher.learn.trial import trial
 
 WHEN = "2026-01-01T00:00:00+00:00"
@@ -197,5 +198,10 @@ def test_the_card_says_what_it_was_learned_from_and_what_it_is_not_for() -> None
         assert word in text
     json.dumps(told, allow_nan=False)
     assert told["trial"]["gain"] > 0
+    spread = Spread.told_by(trained().model)
+    assert spread is not None
+    assert spread.told().en in text
+    assert 0 < spread.model < spread.prior
+    assert f"multiply weights.fit in the sheet settings by {spread.prior / spread.model:.1f}" in text
     assert {row["year"] for row in told["counts"]} == {2023, 2024, 2025}
     assert sum(row["results"] for row in told["counts"]) == trained().model.training.rows

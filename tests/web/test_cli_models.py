@@ -107,6 +107,7 @@ def test_a_model_is_audited_then_used_then_retired(
     assert xiaoqi("models", "activate", name) == 1, "300 students prove nothing, so a reason is needed"
     assert "--reason" in capsys.readouterr().err
     assert xiaoqi("models", "activate", name, "--reason", "decided on 3 May") == 0
+    assert "multiply weights.fit" in capsys.readouterr().err
     learned = suggested(tiny, capsys)
     assert learned != prior
     assert suggested(tiny, capsys, "--fit", "prior") == prior

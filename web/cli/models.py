@@ -125,12 +125,16 @@ def audit(name: str, round_path: Path, folder: Path | None) -> None:
 def activate(name: str, reason: str | None, folder: Path | None) -> None:
     """Activate a model."""
     from matcher.fit.usable import refuse_unusable
+    from matcher.learn.spread import Spread
 
     with _sentences():
         kept = models_folder(folder)
         refuse_unusable(kept.find(name).model)
-        kept.activate(name, _who(), _now(), reason)
+        model = kept.activate(name, _who(), _now(), reason).model
     click.echo(say(f"已启用 {name}", f"{name} is in use now"), err=True)
+    spread = Spread.told_by(model)
+    if spread is not None:
+        click.echo(spread.told().to(language()), err=True)
 
 
 @models.command(cls=Command, text=Text("停用当前模型，恢复专家先验", "take the model out of use: the prior holds again"))
