@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from data.contract.plan import Plan
+from data.contract.plan import AT_ONCE, Plan
 from data.contract.round import Round
 from data.plans.restrict import restrict
 from data.regions import build
@@ -73,7 +73,8 @@ def main() -> None:
             refused[kind] += 1
             continue
         seconds[kind].append(took)
-        wider[kind].append(100 * (again.plan.gap - plan.gap))
+        if again.plan.provenance.settings[AT_ONCE] is not None:
+            wider[kind].append(100 * (again.plan.gap - plan.gap))
         if given.needless:
             found = moved_needlessly(round_, plan, after, again.plan)
             untold, needless = untold + (found is None), needless + (found or 0)
