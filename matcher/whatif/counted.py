@@ -42,4 +42,6 @@ def _count(p: Problem, kind: PairKind, lefts: Flags, posts: Flags, suited: Flags
     everyone, places = np.arange(len(lefts)), np.flatnonzero(suited)
     left = [np.repeat(everyone[lefts], len(places)), np.repeat(everyone[~lefts], int((posts & suited).sum()))]
     right = [np.tile(places, int(lefts.sum())), np.tile(np.flatnonzero(posts & suited), int((~lefts).sum()))]
-    return int(legal(p, kind, np.concatenate(left), np.concatenate(right)).sum())
+    pairs = np.concatenate(left), np.concatenate(right)
+    # nobody is looked up where there is nothing to ask: subjects of teachers take their time
+    return int(legal(p, kind, *pairs).sum()) if len(pairs[0]) else 0

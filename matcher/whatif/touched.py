@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from data.columns import SHEETS, Sheet
 from data.contract.round import Round
+from matcher.arrays import Flags
 
 # Changes of these sheets reach every pair: words are weighed, and shares shrunk, over the whole round.
 REACHING_ALL = frozenset({"settings", "relations", "majors", "outcomes", "evaluations", "schools"})
@@ -60,15 +64,34 @@ def _of_sheet(sheet: Sheet, before: Round, after: Round) -> Iterator[Change]:
     old, new = before[sheet.name], after[sheet.name]
     if old is new or old.equals(new):
         return
-    rows, others = before.records(sheet.name), after.records(sheet.name)
     if not sheet.key:
-        yield from _of_rows(sheet, rows, others)
+        yield from _of_rows(sheet, before.records(sheet.name), after.records(sheet.name))
         return
-    known, present = ({row[sheet.key]: row for row in found} for found in (rows, others))
-    for key in dict.fromkeys((*known, *present)):
-        was, now = known.get(key), present.get(key)
-        if was != now:
-            yield Change(sheet.name, was, now)
+    gone, came = ~old[sheet.key].isin(new[sheet.key]), ~new[sheet.key].isin(old[sheet.key])
+    was, now = old[~gone], new.set_index(sheet.key, drop=False).loc[old[sheet.key][~gone]]
+    differs = _differs(was, now)
+    for one, other in zip(_records(sheet, was[differs]), _records(sheet, now[differs]), strict=True):
+        yield Change(sheet.name, one, other)
+    yield from (Change(sheet.name, row, None) for row in _records(sheet, old[gone]))
+    yield from (Change(sheet.name, None, row) for row in _records(sheet, new[came]))
+
+
+def _differs(was: pd.DataFrame, now: pd.DataFrame) -> Flags:
+    """Which rows (n,) of two tables of the same rows differ; a blank is like a blank."""
+    found = np.zeros(len(was), dtype=bool)
+    for column in was.columns:
+        one, other = was[column].array, now[column].array
+        if was[column].dtype == object:  # lists
+            found |= np.array([a != b for a, b in zip(one, other, strict=True)], dtype=bool)
+        else:
+            both = np.asarray(pd.isna(one) & pd.isna(other), dtype=bool)
+            same = pd.array(one == other, dtype="boolean").fillna(False).to_numpy(dtype=bool)
+            found |= ~(same | both)
+    return found
+
+
+def _records(sheet: Sheet, table: pd.DataFrame) -> list[Row]:
+    return Round({sheet.name: table}).records(sheet.name)
 
 
 def _of_rows(sheet: Sheet, rows: list[Row], others: list[Row]) -> Iterator[Change]:
