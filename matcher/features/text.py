@@ -37,11 +37,10 @@ _CELLS: Mapping[PairKind, Cells] = {
 
 @dataclass(frozen=True)
 class _Words:
-    """Texts of both sides of a context, each distinct one once, with the scores between them."""
+    """Texts of both sides of a context, each distinct one once, and the scores between them."""
 
     profile: Rows  # of every left row
     document: Rows  # of every post
-    texts: list[Fields]  # of the documents
     blank: npt.NDArray[np.bool_]  # profiles without a text
     bm25: Bm25
 
@@ -58,7 +57,7 @@ class _Words:
             [weighted(fields) for fields in texts],
             term_weight=lambda term: PAIR_WEIGHT if term.startswith(PAIR) else 1.0,
         )
-        return cls(profile, document, texts, np.array([not found for found in profiles], dtype=bool), bm25)
+        return cls(profile, document, np.array([not found for found in profiles], dtype=bool), bm25)
 
 
 class TextFeature(Feature):
@@ -74,7 +73,7 @@ class TextFeature(Feature):
         super().__init__(context)
         words = prepared(context.round, f"text {context.kind}", _CELLS[context.kind], lambda: _Words.of(context))
         self._profile, self._document = words.profile, words.document
-        self._texts, self._blank, self._bm25 = words.texts, words.blank, words.bm25
+        self._blank, self._bm25 = words.blank, words.bm25
 
     def measure(self, left: Rows, right: Rows) -> Floats:
         """BM25 scores, 0 without a common word; NaN where a side has no text."""
@@ -95,16 +94,24 @@ class TextFeature(Feature):
 
     def say(self, measured: float, left: int, right: int) -> Text:
         """The heaviest common words."""
-        document = int(self._document[right])
-        shared = self._bm25.shared(int(self._profile[left]), document)
-        told = [term for term, _ in shared if term.startswith(WORD) and len(term) > 2][:3]
-        words = [spoken(term, self._texts[document]) for term in told]
+        shared = self._bm25.shared(int(self._profile[left]), int(self._document[right]))
+        told = (term for term, _ in shared if term.startswith(WORD) and len(term) > 2)
+        written = self._written(right)
+        words = [word for term in told if (word := spoken(term, written)) is not None][:3]
+        if not words and measured >= FEW:  # by the titles of occupations that nobody in the round has written
+            return Text("专业面向的职业与这个岗位相通", "the major leads to occupations like this post's")
         if not words:
             return Text("专业描述与岗位描述相近处少", "major and post have few words in common")
         if measured < FEW:
             zh = f"专业描述与岗位描述只在“{'、'.join(words)}”上相近"
             return Text(zh, f"major and post have only {', '.join(words)} in common")
         return Text(f"培养内容与岗位要求相通：{'、'.join(words)}", f"major and post both speak of {', '.join(words)}")
+
+
+    def _written(self, post: int) -> list[str]:
+        """What the enterprise itself says of the post."""
+        cells = self.context.posts.iloc[post][["title", "description", "skills"]]
+        return [cell for cell in cells if isinstance(cell, str)]
 
 
 def _distinct(texts: Sequence[Fields]) -> tuple[list[Fields], npt.NDArray[np.int64]]:

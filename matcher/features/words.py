@@ -27,10 +27,9 @@ def terms(text: str) -> tuple[str, ...]:
     return (*words, *pairs)
 
 
-def spoken(term: str, fields: Iterable[tuple[str, float]]) -> str:
-    """How texts write the word that a term stands for; the term's own letters where none has it."""
-    found = (word for text, _ in fields for word in _words(text) if WORD + _stem(word) == term)
-    return next(found, term.removeprefix(WORD))
+def spoken(term: str, texts: Iterable[str]) -> str | None:
+    """How texts write the word that a term stands for; None where none has it."""
+    return next((word for text in texts for word in _words(text) if WORD + _stem(word) == term), None)
 
 
 def _words(text: str) -> Iterator[str]:

@@ -153,7 +153,7 @@ def test_reasons_name_the_good_points_with_numbers_and_one_weak_point() -> None:
     said = reasons(round_, "cohort", scores.left, scores.right, scores)
     assert len(said) == len(scores)
     assert [text.zh for text in said[0]] == [
-        "培养内容与岗位要求相通：机电设备、安装工、电工",
+        "培养内容与岗位要求相通：机电设备",
         "与岗位所列专业同类",
         "距学校 9.0 公里",
     ]
