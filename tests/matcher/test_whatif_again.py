@@ -19,7 +19,7 @@ from matcher.solve import SolveOptions, solve
 from matcher.whatif import plan_again
 from matcher.whatif.touched import changes, reaches_all
 
-SEEDS = (1, 4, 8)
+SEEDS = (1, 4)
 WHOLE = SolveOptions(time_limit=None)  # to the optimum
 Edits = list[dict[str, Any]]
 
@@ -76,7 +76,7 @@ def test_the_whole_plan_passes_the_whole_audit(seed: int, kind: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_bound_holds_for_the_best_plan_of_the_changed_round(seed: int, kind: str) -> None:
     round_, plan = planned(seed)
     after = edited(round_, an_edit(kind, round_, plan, Random(seed)))
