@@ -72,7 +72,7 @@ def test_a_signal_ends_with_the_best_plan_so_far(number: signal.Signals, tmp_pat
     program = """
 import sys, time, matcher.solve as core
 real = core.solve
-def endless(round, options, baseline=None, progress=None, stop=None):
+def endless(round, options, baseline=None, progress=None, stop=None, start=None):
     plan = real(round, options, baseline, progress, None)
     print("ready", flush=True)
     stop.wait()

@@ -285,7 +285,7 @@ def test_approval_is_refused_with_the_difference(
     with app.extensions["xiaoqi.database"].writing() as session:
         store.store_round(session, Round.from_records(other), name="微型")
     page = post(f"{scenario}comparison", f"{scenario}approve", status=409, preview=shown[1], reason="")
-    for words in ("什么也没有做", "删去企业 E2", "第 2 版", "岗位需求：改动 1 行（P2）"):
+    for words in ("没有批准", "删去企业 E2", "第 2 版", "岗位需求：改动 1 行（P2）"):
         assert words in page, words
     with app.extensions["xiaoqi.database"].reading() as session:
         assert session.get_one(Scenario, number(scenario)).state == "draft"
