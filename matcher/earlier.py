@@ -1,4 +1,4 @@
-"""A round as it was in an earlier year, and the posts that results are of: one answer for learning and for evaluation."""
+"""Earlier years, alike for learning and evaluation: the round as it was, the steps of results, and the posts they are of."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from data.catalogues.table import fold
 from data.contract.round import Round
 from data.rulebook.settings import AS_OF, Settings
 
+STEPS = (("proposed", "accepted"), ("accepted", "completed"), ("completed", "retained"))  # columns: of so many, so many got on
 STAYING = ("internship", "apprentice", "order")  # kinds of posts that take students for longer than a visit
 _DATED = ("start", "end")
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+Asking = Literal["cohort_id", "major_code"]
+Answering = Literal["post_id", "occupation"]
+
 
 class Link(NamedTuple):
     """One link, by ids or codes; ``gain`` > 0 says how much it is worth beside the others."""
@@ -18,6 +21,6 @@ class Link(NamedTuple):
 class Links:
     """Links that all name one kind of asker and one kind of candidate."""
 
-    asking: Literal["cohort_id", "major_code"]
-    answering: Literal["post_id", "occupation"]
+    asking: Asking
+    answering: Answering
     rows: tuple[Link, ...]

@@ -21,8 +21,8 @@ class Barring(Blocked):
     to_do: str
     to_do_en: str
 
-    @model_serializer(mode="wrap")
-    def _with_null(self, handler: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]  # the schema is the fields'
+    @model_serializer(mode="wrap")  # its return type, if it had one, would be published as the schema in place of the fields
+    def _with_null(self, handler: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]  # see above
         told: dict[str, Any] = handler(self)
         return told if "change" in told else told | {"change": None}
 

@@ -13,17 +13,17 @@ from typing import Any
 from data.catalogues import normalise_major
 from data.columns import sheet
 from data.contract.issue import Issue
-from data.contract.links import Link, Links
+from data.contract.links import Answering, Asking, Link, Links
 from data.contract.round import Round
 from data.contract.text import Text
 from data.rounds.findings import Findings, guess
 from data.rounds.folders import decode
 from data.rounds.texts import fold
 
-ASKING: Mapping[str, str] = {"cohort_id": "cohorts", "major_code": "cohorts"}
-ANSWERING: Mapping[str, str] = {"post_id": "posts", "occupation": "posts"}
+ASKING: Mapping[Asking, str] = {"cohort_id": "cohorts", "major_code": "cohorts"}
+ANSWERING: Mapping[Answering, str] = {"post_id": "posts", "occupation": "posts"}
 GAIN = "gain"
-_SHEET = {**ASKING, **ANSWERING}
+_SHEET: Mapping[str, str] = dict([*ASKING.items(), *ANSWERING.items()])
 _HEADERS = {name: key for key, of in _SHEET.items() for name in (key, sheet(of).column(key).zh)}
 _IDS = ("cohort_id", "post_id")
 
@@ -36,12 +36,13 @@ def read_links(path: Path, round_: Round) -> tuple[Links | None, list[Issue]]:
     """
     findings = Findings()
     rows = list(_rows(path, findings))
-    sides = [[key for key in keys if any(row.get(key) for _, row in rows)] for keys in (ASKING, ANSWERING)]
-    if any(len(side) != 1 for side in sides) and not len(findings):
+    askings = [key for key in ASKING if any(row.get(key) for _, row in rows)]
+    answerings = [key for key in ANSWERING if any(row.get(key) for _, row in rows)]
+    if (len(askings), len(answerings)) != (1, 1) and not len(findings):
         findings.general("links_columns", value=path.name)
     if len(findings):
         return None, findings.sorted()
-    (asking,), (answering,) = sides
+    (asking,), (answering,) = askings, answerings
     known = {key: _known(round_, key) for key in (asking, answering)}
     links = []
     for number, row in rows:
@@ -54,7 +55,7 @@ def read_links(path: Path, round_: Round) -> tuple[Links | None, list[Issue]]:
         links += [Link(one, other, gain or 1.0) for one in _names(row.get(asking)) for other in _names(row.get(answering))]
     issues = findings.sorted()
     failed = any(issue.severity == "error" for issue in issues)
-    return None if failed else Links(asking, answering, tuple(links)), issues  # type: ignore[arg-type]
+    return None if failed else Links(asking, answering, tuple(links)), issues
 
 
 def _rows(path: Path, findings: Findings) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from data.contract.evaluation import Bin, Calibration
+from matcher.calibration import Binned, binned, calibration_error
 from matcher.evaluate.bootstrap import DECIMALS, resampled
 from matcher.evaluate.groups import Judged
-from matcher.evaluate.measures import Binned, binned, calibration_error
 from matcher.evaluate.scorers import Scorers
 
 Floats = npt.NDArray[np.float64]

@@ -1,20 +1,16 @@
-"""Measures of rankings and of calibration, each with its source.
+"""Measures of rankings, each with its source.
 
-Rankings are told by the ranks of the pairs held to be right: ``asker`` (n,) from 0 without gaps, ``rank`` (n,) from 1, inf where
+They are told by the ranks of the pairs held to be right: ``asker`` (n,) from 0 without gaps, ``rank`` (n,) from 1, inf where
 a pair is not ranked, ``gain`` (n,) > 0. Every such measure gives one figure per asker (askers,), in 0..1.
 """
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
-
-BINS = 10  # of calibration: few enough that each holds some students
 
 
 def recall(asker: Rows, rank: Floats, k: int) -> Floats:
@@ -51,30 +47,6 @@ def gini(shown: npt.NDArray[np.int64]) -> float:
     if not total:
         return 0.0
     return float((2 * np.arange(1, n + 1) - n - 1) @ np.sort(shown) / (n * total))
-
-
-class Binned(NamedTuple):
-    """Sums over bins of like fit: ``bin`` (n,) of each pair; weight, weighted fit and weighted rate (bins,)."""
-
-    bin: Rows
-    weight: Floats
-    fit: Floats
-    rate: Floats
-
-
-def calibration_error(binned: Binned) -> float:
-    """Mean distance of fit and rate over bins, weighted (expected calibration error: Naeini, Cooper, Hauskrecht, AAAI 2015)."""
-    return float(np.abs(binned.fit - binned.rate).sum() / binned.weight.sum())
-
-
-def binned(fit: Floats, rate: Floats, weight: Floats, bins: int = BINS) -> Binned:
-    """Pairs (n,) in bins of like fit that hold about the same weight each; equal fits share a bin."""
-    values, place = np.unique(fit, return_inverse=True)
-    held = np.bincount(place, weight, len(values))
-    middle = (np.cumsum(held) - held / 2) / held.sum()
-    by = np.unique(np.minimum((middle * bins).astype(np.int64), bins - 1), return_inverse=True)[1][place]
-    sums = [np.asarray(np.bincount(by, part), dtype=np.float64) for part in (weight, weight * fit, weight * rate)]
-    return Binned(by, *sums)
 
 
 def _discounted(gain: Floats, rank: Floats, k: int) -> Floats:

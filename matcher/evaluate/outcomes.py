@@ -11,13 +11,12 @@ import numpy.typing as npt
 
 from data.contract.round import Round
 from data.contract.text import Text
-from matcher.earlier import posts_of, years_of
+from matcher.earlier import STEPS, posts_of, years_of
 from matcher.evaluate.candidates import cohorts_by, enterprise_and_title, posts_by, school_and_major
 from matcher.evaluate.groups import Groups, Judged
 from matcher.evaluate.trouble import NothingToEvaluate
 
 Row = dict[str, Any]
-STEPS = (("proposed", "accepted"), ("accepted", "completed"), ("completed", "retained"))
 UNSAID = 0.5  # share retained where no outcome of the year tells one
 
 

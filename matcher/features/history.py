@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.contract.text import Text
+from matcher.earlier import STEPS
 from matcher.features.base import Feature, Floats, Rows
 from matcher.features.context import Context
 from matcher.problem.days import ALWAYS, NEVER, days
@@ -16,7 +17,6 @@ from matcher.problem.tables import flags, floats
 
 PRIOR_STUDENTS = 10.0  # counts of fewer students are mostly shrunk towards the mean
 PARTNER, FRAMEWORK = 0.4, 0.6  # how far an agreement closes the gap to 1
-_STEPS = (("accepted", "proposed"), ("completed", "accepted"), ("retained", "completed"))
 
 
 class Past(Feature):
@@ -96,7 +96,7 @@ class Past(Feature):
         c = self.context
         went, of = np.zeros(self._shape), np.zeros(self._shape)
         at = (c.positions("schools", table["school_id"]), c.positions("enterprises", table["enterprise_id"]))
-        for step, before in _STEPS:
+        for before, step in STEPS:
             done, begun = floats(table[step]), floats(table[before])
             both = ~np.isnan(done) & ~np.isnan(begun)
             np.add.at(went, (at[0][both], at[1][both]), np.minimum(done, begun)[both])

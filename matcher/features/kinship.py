@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from data.catalogues.relations import NEAR, RELATED, UNRELATED
 from data.contract.round import Round
 from matcher.features.context import Context, PairKind
 from matcher.features.depth import CLASS, NO_LIST, NO_MATCH, depth_matrix
@@ -15,7 +16,6 @@ from matcher.features.prepared import Cells, prepared
 from matcher.features.subject import subject_depth, subject_relation, subjects_of
 from matcher.relation import closeness_matrix
 
-UNRELATED, NEAR, RELATED = 0, 1, 2
 _OF_POSTS = {
     "posts": ("post_id", "enterprise_id", "kind", "title", "occupation", "majors"),
     "enterprises": ("enterprise_id", "industry"),

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -44,7 +44,7 @@ def prepared(round_: Round, name: str, cells: Cells, build: Callable[[], T]) -> 
         known = list(_kept)
     for one in known:
         if one.same(name, cells, round_):
-            return one.value  # type: ignore[no-any-return]
+            return cast("T", one.value)
     value = build()
     with _lock:
         _kept.append(_Prepared(name, cells, {sheet: round_[sheet] for sheet in cells}, value))

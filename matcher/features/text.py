@@ -107,7 +107,6 @@ class TextFeature(Feature):
             return Text(zh, f"major and post have only {', '.join(words)} in common")
         return Text(f"培养内容与岗位要求相通：{'、'.join(words)}", f"major and post both speak of {', '.join(words)}")
 
-
     def _written(self, post: int) -> list[str]:
         """What the enterprise itself says of the post."""
         cells = self.context.posts.iloc[post][["title", "description", "skills"]]

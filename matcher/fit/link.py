@@ -7,9 +7,9 @@ from abc import ABC, abstractmethod
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from data.fits.faults import WIDEST
 
-WIDEST = 30.0  # of log odds: beyond, a logistic fit is 0 or 1 to all its decimals
+Floats = npt.NDArray[np.float64]
 
 
 class Link(ABC):

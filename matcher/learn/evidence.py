@@ -13,7 +13,7 @@ import pandas as pd
 
 from data.catalogues import normalise_major
 from data.contract.round import Round
-from matcher.earlier import years_of
+from matcher.earlier import STEPS, years_of
 from matcher.features import Context, features_of
 from matcher.learn.years import Year, as_it_was
 from matcher.problem.tables import floats, integers
@@ -21,7 +21,6 @@ from matcher.problem.tables import floats, integers
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-STEPS = (("accepted", "proposed"), ("completed", "accepted"), ("retained", "completed"))
 MOST_STEPS = 30.0  # students' steps that results of one school, enterprise and year count at most: they share their luck
 MARK = 0.25  # a mark counts as this many steps, since it judges the people as well as the pair,
 MOST_MARKS = 10.0  # and the marks of one result as no more than this many marks
@@ -98,8 +97,8 @@ def _of_year(round_: Round, then: Year) -> dict[str, Any]:
     kinds = features_of("cohort")
     columns = [kind(context).values(then.left, then.right) for kind in kinds]
     table = then.outcomes
-    done = np.stack([floats(table[after]) for after, _ in STEPS], axis=1)
-    of = np.stack([floats(table[before]) for _, before in STEPS], axis=1)
+    done = np.stack([floats(table[after]) for _, after in STEPS], axis=1)
+    of = np.stack([floats(table[before]) for before, _ in STEPS], axis=1)
     both = ~np.isnan(done) & ~np.isnan(of)
     begun = np.where(both, of, 0.0)
     parties = {

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
+from matcher.calibration import Binned, binned, calibration_error
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-BINS = 10
 DRAWS = 1000
 _SURE = 1e-6  # chances are kept away from 0 and 1 by this
 
@@ -54,25 +55,15 @@ def losses(fit: Floats, begun: Floats, went: Floats) -> Floats:
 
 
 def ece(fit: Floats, begun: Floats, went: Floats) -> float:
-    """Mean of |rate − fit| over bins of like fits, by weight (expected calibration error)."""
-    return float(_gaps(np.array([_by_bin(bins(fit, begun), column) for column in (begun * fit, went)])) / begun.sum())
+    """Mean of |rate − fit| over bins of like fits, by weight."""
+    return calibration_error(_binned(fit, begun, went))
 
 
 def reliability(fit: Floats, begun: Floats, went: Floats) -> tuple[Bin, ...]:
     """The bins with what lies in them."""
-    place = bins(fit, begun)
-    sums = [_by_bin(place, column) for column in (begun, begun * fit, went)]
-    return tuple(Bin(float(f / n), float(w / n), float(n)) for n, f, w in zip(*sums, strict=True) if n > 0)
-
-
-def bins(fit: Floats, begun: Floats) -> Ints:
-    """The bin (n,) of each result: ten of like weight by rising fit, equal fits together."""
-    order = np.argsort(fit, kind="stable")
-    below = np.empty(len(fit))
-    below[order] = np.cumsum(begun[order]) - begun[order] / 2
-    _, same = np.unique(fit, return_inverse=True)
-    middle = np.bincount(same, below * begun) / np.maximum(np.bincount(same, begun), 1e-12)
-    return np.asarray(np.minimum(middle[same] / begun.sum() * BINS, BINS - 1), dtype=np.int64)
+    found = _binned(fit, begun, went)
+    sums = zip(found.weight, found.fit, found.rate, strict=True)
+    return tuple(Bin(float(f / n), float(w / n), float(n)) for n, f, w in sums if n > 0)
 
 
 def drawn(cluster: Ints, columns: Floats, seed: int) -> Floats:
@@ -91,15 +82,12 @@ def interval(samples: Floats) -> tuple[float, float]:
 
 def drawn_ece(cluster: Ints, fit: Floats, begun: Floats, went: Floats, seed: int) -> Floats:
     """The calibration error (1000,) over clusters drawn anew, in the same bins; the same seed draws the same clusters."""
-    place = bins(fit, begun)
-    at = np.eye(BINS)[place]
-    sums = drawn(cluster, np.concatenate([at * (begun * fit)[:, None], at * went[:, None], begun[:, None]], axis=1), seed)
-    return np.asarray(np.abs(sums[:, :BINS] - sums[:, BINS : 2 * BINS]).sum(axis=1) / sums[:, -1])
+    found = _binned(fit, begun, went)
+    at = np.eye(len(found.weight))[found.bin]
+    columns = [at * (begun * fit)[:, None], at * went[:, None], begun[:, None]]
+    fits, rates, total = np.split(drawn(cluster, np.concatenate(columns, axis=1), seed), [at.shape[1], 2 * at.shape[1]], axis=1)
+    return np.asarray(np.abs(fits - rates).sum(axis=1) / total[:, 0])
 
 
-def _by_bin(place: Ints, column: Floats) -> Floats:
-    return np.bincount(place, column, BINS).astype(np.float64)
-
-
-def _gaps(sums: Floats) -> float:
-    return float(np.abs(sums[0] - sums[1]).sum())
+def _binned(fit: Floats, begun: Floats, went: Floats) -> Binned:
+    return binned(fit, went / np.maximum(begun, 1e-12), begun)

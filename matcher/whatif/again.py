@@ -83,7 +83,9 @@ def _proven(scene: Scene) -> float | None:
 
 
 def _bound_without_churn(plan: Plan) -> float | None:
-    """A bound on what any plan earns, churn apart; None where the plan has none."""
+    """A bound on what any plan earns, churn apart; None where the plan has none, or has one on the kept pairs only."""
+    if plan.scope.bound_covers != "legal":
+        return None
     settings = plan.provenance.settings
     if AT_ONCE in settings:
         return None if settings[AT_ONCE] is None else float(settings[AT_ONCE])

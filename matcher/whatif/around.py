@@ -1,9 +1,8 @@
-"""Who is planned again after a change, and where: those it touches, those who may gain by it, and room that they may use."""
+"""Who is planned again after a change: those it touches, and those who may gain by it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,15 +10,15 @@ import numpy as np
 from data.contract.plan import Plan
 from data.contract.round import Round
 from matcher.arrays import Ints
-from matcher.fit import score_pairs
+from matcher.features import PairKind
 from matcher.problem import Problem
-from matcher.problem.part import Part
-from matcher.problem.parties import ORDER, TEACHER
-from matcher.suggest.legal import legal
+from matcher.problem.parties import TEACHER
+from matcher.whatif.classes import Classes
+from matcher.whatif.legal_fits import legal_fits
 from matcher.whatif.touched import Change, narrows
 
 GAINERS = 30  # cohorts, and teachers, that may move to a place that a change has made better
-OTHERS = 12  # posts with room, for each cohort or teacher planned again, besides those they have
+NO_PLACE = -2.0  # fit of who has no place: a place is worth two points of fit
 MOST = 150  # cohorts planned again; a change that reaches more is no local one
 
 
@@ -71,7 +70,8 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
     better = np.array([problem.places.posts[one] for one in _widened(found, posts) & there], dtype=np.int64)
     cohorts |= _gainers(problem, plan, better[problem.posts.kind[better] != TEACHER], "cohort")
     teachers |= _gainers(problem, plan, better[problem.posts.kind[better] == TEACHER], "teacher")
-    cohorts = _with_classmates(cohorts, after)
+    mates = Classes(after)
+    cohorts = {mate for one in cohorts for mate in mates.of(one)}
     teachers = _with_those_beside(teachers, plan) & set(after["teachers"]["teacher_id"])
     gone = {one for s in ("cohort", "teacher") for one in set(before[f"{s}s"][f"{s}_id"]) - set(after[f"{s}s"][f"{s}_id"])}
     if any(d.action == "pin" and d.cohort < 0 and d.teacher < 0 for d in problem.decisions):
@@ -79,37 +79,6 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
     if len(cohorts) > MOST or len(teachers) > MOST:
         raise TooWide(f"{len(cohorts)} cohorts and {len(teachers)} teachers")
     return Around(frozenset(cohorts), frozenset(teachers), frozenset(firms), frozenset(gone))
-
-
-def part_of(found: Around, plan: Plan, problem: Problem, classes: Iterable[str], gone: Iterable[str]) -> Part:
-    """The part of the round, everybody else being held, in which those around are planned.
-
-    Posts are those they have, those of touched enterprises, and the best that have room. ``classes`` are order-based classes
-    that stay as they are, ``gone`` posts that are no longer there.
-    """
-    p = problem
-    cohorts = np.array(sorted(p.places.cohorts[one] for one in found.cohorts if one in p.places.cohorts), dtype=np.int64)
-    teachers = np.array(sorted(p.places.teachers[one] for one in found.teachers if one in p.places.teachers), dtype=np.int64)
-    shut = {p.places.posts[one] for one in (*classes, *gone) if one in p.places.posts}
-    shut |= {
-        p.places.posts[stay.post_id]
-        for stay in plan.teachers
-        if stay.teacher_id not in found.teachers | found.gone and stay.post_id in p.places.posts
-    }
-    had = {g.post_id for g in plan.internships if g.cohort_id in found.cohorts}
-    had |= {s.post_id for s in plan.teachers if s.teacher_id in found.teachers}
-    had |= {c.post_id for c in plan.order_classes if any(m.cohort_id in found.cohorts for m in c.members)}
-    firms = [p.places.enterprises[one] for one in found.enterprises if one in p.places.enterprises]
-    chosen = {p.places.posts[one] for one in had if one in p.places.posts}
-    chosen |= set(np.flatnonzero(np.isin(p.posts.enterprise, firms)).tolist())
-    chosen |= _roomy(p, cohorts, teachers, shut)
-    chosen |= {decision.post for decision in p.decisions if decision.action == "pin" and decision.post >= 0}
-    pins = [
-        k
-        for k, d in enumerate(p.decisions)
-        if d.action == "pin" and (d.cohort in set(cohorts.tolist()) or d.teacher in set(teachers.tolist()))
-    ]
-    return Part(cohorts, teachers, np.array(sorted(chosen - shut), dtype=np.int64), np.array(pins, dtype=np.int64))
 
 
 def _posts(before: Round, after: Round) -> dict[str, str]:
@@ -134,27 +103,25 @@ def _fewer_seats(change: Change) -> bool:
     return was is not None and now is not None and change.columns == {"seats"} and now["seats"] < was["seats"]
 
 
-def _gainers(p: Problem, plan: Plan, posts: Ints, kind: str) -> set[str]:
+def _gainers(p: Problem, plan: Plan, posts: Ints, kind: PairKind) -> set[str]:
     """Those who gain most by moving to one of the posts: who has no place first."""
-    if not len(posts):
-        return set()
     ids = p.cohorts.ids if kind == "cohort" else p.teachers.ids
-    left, right = np.repeat(np.arange(len(ids)), len(posts)), np.tile(posts, len(ids))
-    allowed = legal(p, kind, left, right)  # type: ignore[arg-type]
-    left, right = left[allowed], right[allowed]
-    fit = score_pairs(p.round, kind, left, right).fit  # type: ignore[arg-type]
-    had: dict[str, float] = defaultdict(lambda: 1.0)
-    rows = plan.internships if kind == "cohort" else plan.teachers
-    for row in rows:
-        who = row.cohort_id if kind == "cohort" else row.teacher_id  # type: ignore[union-attr]
-        had[who] = min(had[who], row.fit)
-    for lacking in plan.unplaced:
-        one = lacking.cohort_id if kind == "cohort" else lacking.teacher_id
-        if one is not None:
-            had[one] = -2.0  # a place is worth two points of fit
-    gain = fit - np.array([had[ids[one]] for one in left.tolist()])
-    best = left[np.argsort(-gain, kind="stable")][gain[np.argsort(-gain, kind="stable")] > 0]
+    had = _had(plan, kind)
+    left, _, fit = legal_fits(p, kind, np.arange(len(ids)), posts)
+    gain = fit - np.array([had.get(ids[one], 1.0) for one in left.tolist()])
+    order = np.argsort(-gain, kind="stable")
+    best = left[order[gain[order] > 0]]
     return {str(ids[one]) for one in list(dict.fromkeys(best.tolist()))[:GAINERS]}
+
+
+def _had(plan: Plan, kind: PairKind) -> dict[str, float]:
+    """The least fit of each one's places, and far below any fit for who lacks one."""
+    lacking = {one.cohort_id if kind == "cohort" else one.teacher_id for one in plan.unplaced} - {None}
+    own = [(g.cohort_id, g.fit) for g in plan.internships] if kind == "cohort" else [(t.teacher_id, t.fit) for t in plan.teachers]
+    had: dict[str, float] = {}
+    for one, fit in own:
+        had[one] = min(had.get(one, 1.0), fit)
+    return had | {one: NO_PLACE for one in lacking if one is not None}
 
 
 def _hosted(found: list[Change], plan: Plan, posts: dict[str, str]) -> set[str]:
@@ -176,38 +143,3 @@ def _with_those_beside(teachers: set[str], plan: Plan) -> set[str]:
         new = {other for one in new for post in own[one] for other in posts[post]} - reached
         reached |= new
     return reached
-
-
-def _with_classmates(cohorts: set[str], after: Round) -> set[str]:
-    rows = after.records("cohorts")
-    klass = {row["cohort_id"]: row["class_id"] or row["cohort_id"] for row in rows}
-    touched = {klass[one] for one in cohorts if one in klass}
-    return {one for one, of in klass.items() if of in touched}
-
-
-def _roomy(p: Problem, cohorts: Ints, teachers: Ints, shut: set[int]) -> set[int]:
-    """For each of them the best posts in which somebody is still missing."""
-    taken = np.zeros(len(p.posts.ids), dtype=np.int64)
-    at = p.fixed.post >= 0
-    np.add.at(taken, p.fixed.post[at], p.fixed.students[at])
-    here = np.zeros(len(p.enterprises.ids), dtype=np.int64)
-    np.add.at(here, p.fixed.enterprise[p.fixed.placed], p.fixed.students[p.fixed.placed])
-    full = here + p.enterprises.interns_present >= p.enterprise_cap.usual
-    open_ = (taken < p.posts.seats) & (~full[p.posts.enterprise] | ~p.posts.placed)
-    open_[sorted(shut)] = False
-    found: set[int] = set()
-    for kind, rows, posts in (
-        ("cohort", cohorts, np.flatnonzero(open_ & (p.posts.kind != TEACHER) & (p.posts.kind != ORDER))),
-        ("teacher", teachers, np.flatnonzero(open_ & (p.posts.kind == TEACHER))),
-    ):
-        if not len(rows) or not len(posts):
-            continue
-        left, right = np.repeat(rows, len(posts)), np.tile(posts, len(rows))
-        allowed = legal(p, kind, left, right)  # type: ignore[arg-type]
-        left, right = left[allowed], right[allowed]
-        fit = score_pairs(p.round, kind, left, right).fit  # type: ignore[arg-type]
-        order = np.lexsort((-fit, left))
-        left, right = left[order], right[order]
-        first = np.searchsorted(left, left)
-        found |= set(right[np.arange(len(left)) - first < OTHERS].tolist())
-    return found

@@ -15,6 +15,7 @@ from typing import Any
 
 from data.contract.round import Round
 from data.rulebook.settings import Settings
+from matcher.whatif.classes import Classes
 from matcher.whatif.touched import Change, narrows
 
 Row = dict[str, Any]
@@ -44,7 +45,7 @@ def addition(found: Sequence[Change], after: Round) -> int | None:
             firms |= change.named("enterprise_id")
         elif change.sheet == "placements":
             firms |= change.named("enterprise_id")
-            cohorts |= {one for named in change.named("cohort_id") for one in worth.classmates(named)}
+            cohorts |= {one for named in change.named("cohort_id") for one in worth.classes.of(named)}
         elif change.sheet == "teacher_windows":
             teachers |= change.named("teacher_id")
         elif change.before is None or change.after is None:
@@ -90,19 +91,12 @@ class _Worth:
         self._fixed: Counter[str] = Counter()
         for row in round_.records("placements"):
             self._fixed[row["cohort_id"]] += row["students"] or 0
+        self.classes = Classes(round_)
         self._largest = max((row["min_group"] or 1 for row in self.cohorts.values()), default=1)
         self._shortest = max(1, min([SHORTEST, *(row["min_days"] or SHORTEST for row in self.teachers.values())]))
         self._windows: defaultdict[str, list[Row]] = defaultdict(list)
         for row in round_.records("teacher_windows"):
             self._windows[row["teacher_id"]].append(row)
-
-    def classmates(self, cohort: str) -> set[str]:
-        """The cohort and all that share its class."""
-        own = self.cohorts.get(cohort)
-        if own is None:
-            return set()
-        klass = own["class_id"] or cohort
-        return {one for one, row in self.cohorts.items() if (row["class_id"] or one) == klass}
 
     def pinned(self, firms: set[str], cohorts: set[str], teachers: set[str]) -> bool:
         """Whether a pin asks for any of what would be taken away."""

@@ -12,9 +12,10 @@ from data.plans.restrict import restrict
 from data.rulebook.settings import Settings
 from matcher.problem import Problem
 from matcher.problem.part import Part
-from matcher.whatif.around import Around, TooWide, around, part_of
+from matcher.whatif.around import Around, TooWide, around
 from matcher.whatif.held import held, with_the_gone
 from matcher.whatif.touched import Change, changes, reaches_all
+from matcher.whatif.where import part_of
 
 
 @dataclass(frozen=True)

@@ -128,3 +128,8 @@ def test_the_round_has_every_column_with_its_words() -> None:
             assert columns[column.key]["title"] == column.zh
             assert column.help_zh in columns[column.key]["description"]
             assert column.help_en in columns[column.key]["description"]
+
+
+def test_the_schema_of_a_bar_names_its_fields() -> None:
+    found = schema("suggestion")["$defs"]["Barring"]
+    assert {"rule", "detail", "change", "to_do", "to_do_en"} <= set(found["properties"])

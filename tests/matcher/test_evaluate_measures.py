@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import ndcg_score
 
+from matcher.calibration import binned, calibration_error
 from matcher.evaluate.bootstrap import estimates
-from matcher.evaluate.measures import binned, calibration_error, coverage, gini, ndcg, recall, reciprocal_rank
+from matcher.evaluate.measures import coverage, gini, ndcg, recall, reciprocal_rank
 from matcher.evaluate.slices import sliced
 
 # two askers: ranks 1, 4, 12 with gains 1, 2, 1; and one right candidate that is not ranked

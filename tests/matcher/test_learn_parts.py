@@ -11,10 +11,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
 from data.fits.faults import worth_at
+from matcher.calibration import binned
 from matcher.fit.settings import Share
 from matcher.learn.boosting import boosted, read_steps
 from matcher.learn.curves import Found, curve, scaled, worth_of
-from matcher.learn.figures import bins, drawn, ece, figures, interval, losses, reliability
+from matcher.learn.figures import drawn, ece, figures, interval, losses, reliability
 from matcher.learn.logistic import slope_and_offsets
 from matcher.learn.pieces import MOST, Pieces, near
 
@@ -146,7 +147,7 @@ def test_calibration_error_by_hand() -> None:
 
 def test_equal_fits_are_in_one_bin() -> None:
     fit = np.array([0.3] * 70 + [0.6] * 30)
-    assert len(set(bins(fit, np.ones(100)).tolist())) == 2
+    assert len(set(binned(fit, np.ones(100), np.ones(100)).bin.tolist())) == 2
     rng = RNG(5)
     order = rng.permutation(100)
     went = (rng.random(100) < fit).astype(float)

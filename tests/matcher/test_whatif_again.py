@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from small_rounds import small_round
 
-from data.contract.plan import Plan
+from data.contract.plan import AT_ONCE, Plan
 from data.contract.round import Round
 from data.rounds import apply_edits, parse_edits
 from matcher.audit import audit
@@ -58,7 +58,6 @@ def an_edit(kind: str, round_: Round, plan: Plan, random: Random) -> Edits:
 
 
 KINDS = ("withdraw", "close", "leave", "fewer", "more", "pin", "forbid", "later", "deferred", "staff")
-
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -146,3 +145,15 @@ def test_legal_pairs_are_those_of_the_changed_round(kind: str) -> None:
     again = plan_again(round_, plan, after)
     if again is not None:
         assert again.plan.scope.legal_pairs == Legality(Problem.of(after)).count
+
+
+def test_a_bound_on_the_kept_pairs_is_not_handed_on() -> None:
+    round_, plan = planned(1)
+    after = edited(round_, an_edit("deferred", round_, plan, Random(1)))
+    kept = plan.model_copy(update={"scope": plan.scope.model_copy(update={"bound_covers": "kept"})})
+    proven, unproven = (plan_again(round_, one, after) for one in (plan, kept))
+    assert proven is not None
+    assert unproven is not None
+    assert proven.plan.provenance.settings[AT_ONCE] is not None
+    assert unproven.plan.provenance.settings[AT_ONCE] is None
+    assert (unproven.plan.bound or 0) > (proven.plan.bound or 0)

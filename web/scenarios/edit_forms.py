@@ -43,7 +43,7 @@ class EditForm(FlaskForm):
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
         """The edits, on that round; ValueError with a sentence where a field does not fit another."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract, but the metaclass of forms leaves no room for ABC
 
     def _why(self) -> dict[str, str]:
         """The reason, where one is given."""
