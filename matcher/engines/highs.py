@@ -198,7 +198,7 @@ def quiet() -> Any:
     """HiGHS without a model, printing nothing, on one thread: what is done side by side is decided here, not by the library."""
     highs: Any = _Silent()  # the library's Python layer carries no types
     highs.setOptionValue("threads", 1)
-    # A restart presolves the program anew together with its cuts, and there a loop of HiGHS 1.16 may never end, whatever the limit.
+    # A restart presolves the program and its cuts anew, where a loop of HiGHS 1.16 may never end, whatever the limit.
     highs.setOptionValue("mip_allow_restart", False)
     return highs
 

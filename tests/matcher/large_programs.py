@@ -9,9 +9,9 @@ from typing import Any
 
 import highspy
 import numpy as np
-import pytest
 from busy_teachers import busy_baseline, busy_round
 from small_rounds import small_baseline, small_round
+from tiers import tiered
 from tiny_rounds import tiny_round
 
 from matcher.arrays import Floats, Ints
@@ -33,9 +33,9 @@ BUSY = (0, 2, 3, 4, 5, 6, 8, 10, 15, 16, 19, 21, 22, 23, 25, 29, 31, 33, 39, 40,
 TOWNS = (2, 3, 6, 0, 1, 4, 5, 7, *range(9, 23), *range(24, 40))
 
 
-def cases(kind: str, seeds: Sequence[int], quick: int) -> list[Any]:
-    """Parameters ``kind`` and ``seed``, the first ``quick`` of them for every run."""
-    return [(kind, seed) if k < quick else pytest.param(kind, seed, marks=pytest.mark.slow) for k, seed in enumerate(seeds)]
+def cases(kind: str, seeds: Sequence[int], quick: int, slow: int = 12) -> list[Any]:
+    """Parameters ``kind`` and ``seed``, the first ``quick`` of them for every run, those up to ``slow`` for CI."""
+    return tiered([(kind, seed) for seed in seeds], quick, slow)
 
 
 def program_of(kind: str, seed: int) -> Program:

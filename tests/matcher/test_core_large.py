@@ -11,6 +11,7 @@ from busy_teachers import matched_by_pins
 from core_rounds import FIRST, Small
 from large_programs import TINY, TOWNS, Told, best, by_work, cases, optimum, program_of
 from small_rounds import small_baseline, small_round
+from tiers import tiered
 
 from data.contract.plan import Fairness
 from data.contract.round import Round
@@ -98,7 +99,7 @@ def test_what_was_done_ahead_is_gone_on_from(kind: str, seed: int) -> None:
         check(program, engine.solve(program, Limits(seconds=0.5), None, told), told, best(kind, seed))
 
 
-@pytest.mark.parametrize("seed", [8, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (*range(8), 9))])
+@pytest.mark.parametrize("seed", tiered((8, *range(8), 9), quick=1, slow=4))
 def test_as_fair_as_the_whole_program_allows(seed: int) -> None:
     """With a guarantee for schools, which leaves plans out: as fair as HiGHS alone, none of them above its optimum."""
     round_, baseline = small_round(seed), small_baseline(seed, small_round(seed))
@@ -161,8 +162,7 @@ def test_what_fails_in_the_proof_is_told() -> None:
         LargeEngine().solve(program, Limits(seconds=1.0), None, silent)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", tiered((1, 2), quick=0, slow=1))
 def test_plan_and_bound_on_counties(seed: int) -> None:
     """Against the bound of the engine that has one master program: neither plan is above the other's bound."""
     model, told = JointModel(Legality(Problem.of(generate("county", seed)))), Told()

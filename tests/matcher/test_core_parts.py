@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from busy_teachers import busy_baseline, busy_round, matched_by_pins
 from core_rounds import Small
+from tiers import tiered
 from tiny_rounds import tiny_round
 
 from data.regions import generate
@@ -23,7 +24,7 @@ from matcher.model.program import Program
 from matcher.problem import Problem
 from matcher.start import first_plan
 
-SEEDS = [seed if seed < 2 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
+SEEDS = tiered(range(40), quick=2, slow=16)
 
 
 @cache

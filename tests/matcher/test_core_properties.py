@@ -6,12 +6,13 @@ from random import Random
 from typing import Any
 
 import pytest
+from tiers import tiered
 from tiny_rounds import tiny_rows
 
 from data.contract.round import Round
 from matcher.solve import SolveOptions, solve
 
-SEEDS = [seed if seed < 2 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
+SEEDS = tiered(range(40), quick=2, slow=16)
 Rows = dict[str, list[dict[str, Any]]]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from core_rounds import FIRST, LAST, Small
+from tiers import tiered
 
 from data.rulebook import RULES
 from matcher.rules import PAIR_RULES
@@ -163,7 +164,7 @@ def test_rule(rule: str, bars: Make, permits: Make) -> None:
     assert permits().blocked() == set()
 
 
-@pytest.mark.parametrize("number", [n if n % 20 == 0 else pytest.param(n, marks=pytest.mark.slow) for n in range(len(CASES))])
+@pytest.mark.parametrize("number", tiered(sorted(range(len(CASES)), key=lambda n: n % 20 != 0), quick=4, slow=len(CASES)))
 def test_what_is_permitted_can_be_used(number: int) -> None:
     assert CASES[number][1]().placed() == 0
     assert CASES[number][2]().placed() > 0

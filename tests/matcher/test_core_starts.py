@@ -10,6 +10,7 @@ import pytest
 from core_rounds import Small
 from large_programs import TINY, TOWNS, by_work, cases, most, optimum, program_of
 from small_rounds import small_baseline, small_round
+from tiers import tiered
 
 from matcher.engines import HighsEngine, Limits
 from matcher.engines.base import Engine, silent
@@ -32,7 +33,7 @@ from matcher.solve import create_model
 from matcher.start import first_plan
 
 CASES = [*cases("tiny", TINY, 6), *cases("town", TOWNS, 3)]
-BASELINES = [seed if seed < 6 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(0, 40, 3)]
+BASELINES = tiered(range(0, 40, 3), quick=2, slow=14)
 
 
 def half_of(kind: str, seed: int) -> Program:

@@ -16,6 +16,7 @@ import pytest
 from busy_teachers import busy_baseline, busy_round
 from large_programs import best
 from small_rounds import small_baseline, small_round
+from tiers import tiered
 
 from data.contract.plan import Plan
 from data.contract.round import Round
@@ -27,11 +28,15 @@ from matcher.engines.parts import PartsEngine
 from matcher.solve import SolveOptions, solve
 
 ENGINES: dict[str, type[Engine]] = {"highs": HighsEngine, "parts": PartsEngine, "large": LargeEngine}
-CASES = [
-    ("town", 3, 300.0),  # ends amid the first prices of enterprises
-    pytest.param("busy", 4, 1_000.0, marks=pytest.mark.slow),
-    *(pytest.param("town", seed, work, marks=pytest.mark.slow) for seed in range(8) for work in (200.0, 450.0, 1_500.0, 3_000.0)),
-]
+CASES = tiered(
+    [
+        ("town", 3, 300.0),  # ends amid the first prices of enterprises
+        ("busy", 4, 1_000.0),
+        *(("town", seed, work) for seed in range(8) for work in (200.0, 3_000.0, 450.0, 1_500.0)),
+    ],
+    quick=1,
+    slow=7,
+)
 MUCH = bytes(1_000_000)
 
 

@@ -13,6 +13,7 @@ import pytest
 from busy_teachers import busy_round
 from core_rounds import FIRST, HASH, Small
 from oracles import cpsat, fair
+from tiers import tiered
 from tiny_rounds import tiny_baseline, tiny_rows
 
 from data.contract.plan import Fairness, Plan, SchoolShare
@@ -23,7 +24,7 @@ from matcher.engines.highs import quiet
 from matcher.engines.parts import PartsEngine
 from matcher.solve import SolveOptions, solve
 
-SEEDS = [seed if seed < 12 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(120)]
+SEEDS = tiered(range(120), quick=12, slow=50)
 SHARES = ("0.3", "0.5", "0.75", "0.9", "100%")
 
 
@@ -95,7 +96,7 @@ def test_halves_apart_where_schools_compete_and_teachers_are_near() -> None:
     assert plan.status == "optimal"
 
 
-@pytest.mark.parametrize("seed", [seed if seed < 6 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(30)])
+@pytest.mark.parametrize("seed", tiered(range(30), quick=6, slow=14))
 def test_halves_apart_where_teachers_compete_and_pins_hold(seed: int) -> None:
     small = busy_round(seed).like("S1", school_id="S2")
     small.row("C2")["school_id"] = "S2"

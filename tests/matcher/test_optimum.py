@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 import pytest
 from oracles import cpsat, exhaustive
+from tiers import tiered
 from tiny_rounds import tiny_baseline, tiny_round
 
 from matcher.audit import audit
@@ -14,13 +12,6 @@ from matcher.solve import SolveOptions, solve
 
 ENUMERATED = range(300)
 MODELLED = range(1000, 1200)
-QUICK_ENUMERATED = 15
-QUICK_MODELLED = 25
-
-
-def seeds(every: range, quick: int) -> Iterable[Any]:
-    """The first few in every run, all in the slow one."""
-    return [seed if seed - every.start < quick else pytest.param(seed, marks=pytest.mark.slow) for seed in every]
 
 
 def check(seed: int, optimum: int | None) -> None:
@@ -38,7 +29,7 @@ def check(seed: int, optimum: int | None) -> None:
     assert report.terms == plan.terms
 
 
-@pytest.mark.parametrize("seed", seeds(ENUMERATED, QUICK_ENUMERATED))
+@pytest.mark.parametrize("seed", tiered(ENUMERATED, quick=15, slow=300))
 def test_same_optimum_as_trying_every_plan(seed: int) -> None:
     round_, baseline = tiny_round(seed), tiny_baseline(seed)
     optimum = exhaustive.optimum(round_, baseline)
@@ -46,6 +37,6 @@ def test_same_optimum_as_trying_every_plan(seed: int) -> None:
     check(seed, optimum)
 
 
-@pytest.mark.parametrize("seed", seeds(MODELLED, QUICK_MODELLED))
+@pytest.mark.parametrize("seed", tiered(MODELLED, quick=25, slow=100))
 def test_same_optimum_as_cpsat(seed: int) -> None:
     check(seed, cpsat.optimum(tiny_round(seed), tiny_baseline(seed)))

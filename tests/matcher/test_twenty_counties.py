@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tiers import tiered
 
 from data.regions import generate
 from matcher.audit import audit
@@ -11,8 +12,7 @@ from matcher.solve import SolveOptions, solve
 GAP = 0.01
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 21))
+@pytest.mark.parametrize("seed", tiered(range(1, 21), quick=0, slow=4))
 def test_county(seed: int) -> None:
     round_ = generate("county", seed)
     plan = solve(round_, SolveOptions(time_limit=None, gap=GAP, seed=seed))
