@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from data.catalogues import catalogues_version
+from data.contract.budget import Budget, told_budget
 from data.contract.plan import Plan, Provenance, Scope, Status
 from data.contract.round import Round
 from data.plans.files import plan_sha256
@@ -23,6 +24,7 @@ from data.rulebook import TERMS, rulebook_version
 from matcher.arrays import Floats
 from matcher.assign import assign
 from matcher.audit import audit
+from matcher.budget import keep_within
 from matcher.conflicts import smallest_conflict
 from matcher.engines import Answer, Limits, Progress, choose_engine
 from matcher.engines.base import OPTIMAL, export, relative_gap
@@ -46,6 +48,7 @@ from matcher.unplaced import UnplacedFinder
 AFTERWARDS = 0.3  # seconds kept for writing down and auditing the plan, or
 AFTERWARDS_SHARE = 0.5  # this share of what building the model took, if that is more
 CONFLICT_SECONDS = 30.0  # at most, for naming the decisions that conflict
+MOMENT = 1.0  # seconds in which a plan within a churn budget is looked for that is worth the same and changes less
 TOLD = ("xiaoqi", "highspy", "numpy", "pandas", "scikit-learn")
 
 
@@ -57,7 +60,8 @@ class SolveOptions:
 
     A round with more than ``divide`` pairs at a glance is planned in parts, and not where the model is exported. ``cluster`` is
     the address of a Dask scheduler whose workers solve the parts. ``settle``, seconds, looks for a plan worth the same that moves
-    fewer students of the baseline, once the best plan is found.
+    fewer students of the baseline, once the best plan is found. ``budget`` limits what may change of the baseline; with it a
+    round is never planned in parts, and ``settle`` is a moment at least.
     """
 
     time_limit: float | None = 25.0
@@ -68,6 +72,7 @@ class SolveOptions:
     divide: int = WHOLE
     cluster: str | None = None
     settle: float | None = None
+    budget: Budget | None = None
 
 
 @dataclass
@@ -121,13 +126,14 @@ def solve(
         return _audited(round_, _with_provenance(plan, round_, options, baseline, start, began, clock), baseline)
 
     problem = Problem.of(drawn(round_, options.seed))
-    parts = parts_of(problem, options.divide) if options.export_model is None else [Part.whole(problem)]
+    whole_only = options.export_model is not None or options.budget is not None
+    parts = [Part.whole(problem)] if whole_only else parts_of(problem, options.divide)
     if len(parts) > 1 or options.cluster is not None:
         from matcher.regions.solve import solve_parts
 
         plan = solve_parts(problem, parts, options, clock.limit, baseline, tell, stop, start)
     else:
-        model = JointModel(Legality(problem), baseline)
+        model = JointModel(Legality(problem), baseline, options.budget)
         if incumbent is not None:
             incumbent.begin(lambda answer: whole(_provenanced(_plan(model, answer, baseline, late=False), options, clock, model)))
         plan = _planned(model, options, clock, baseline, tell, stop, start=start, incumbent=incumbent)
@@ -176,7 +182,7 @@ def solve_part(
     ``late`` says that the part is not the one that should have been planned, for want of time.
     """
     clock = _Clock(monotonic(), options.time_limit if options.work is None else None, options.work)
-    model = JointModel(Legality(problem, part), baseline)
+    model = JointModel(Legality(problem, part), baseline, options.budget)
     return _planned(model, options, clock, baseline, lambda _, objective, bound: report(objective, bound), stop, late, start)
 
 
@@ -201,9 +207,13 @@ def _planned(
         tell("solve", objective, bound)
 
     keep = None if incumbent is None else incumbent.keep
-    shared = solve_model(model, options, clock, baseline if start is None else start, report, stop, keep)
-    if options.settle is not None and shared.answer.values is not None:
-        settled = fewest_moves(model.program, shared.answer.values, options.settle)
+    kept = None
+    if model.changed is not None and baseline is not None and options.budget is not None:
+        kept = keep_within(model, baseline, options.budget, clock.limits(options, stop))
+    shared = solve_model(model, options, clock, baseline if start is None else start, report, stop, keep, kept)
+    settle = MOMENT if options.budget is not None and options.work is None else options.settle
+    if settle is not None and shared.answer.values is not None:
+        settled = fewest_moves(model.program, shared.answer.values, settle)
         shared = shared if settled is None else replace(shared, answer=replace(shared.answer, values=settled))
     tell("plan", None, shared.answer.bound)
     plan = _plan(model, shared.answer, baseline, late).model_copy(update={"fairness": shared.fairness})
@@ -229,17 +239,18 @@ def solve_model(
     report: Callable[[int | None, float | None], None],
     stop: Event | None,
     keep: Callable[[Floats], None] | None = None,
+    kept: Floats | None = None,
 ) -> Shared:
     """Solve the model's program, with what schools are guaranteed, starting from the previous plan where there is one.
 
     Asked to stop before, it begins nothing. ``keep`` is told the values of better plans, but not where something is guaranteed:
-    what is found on the way to such a plan need not keep the guarantee.
+    what is found on the way to such a plan need not keep the guarantee. ``kept`` (n,) is a plan within a churn budget.
     """
     nothing = Shared(Answer("unknown", None, None, 0.0), None)
     if _asked(stop):
         return nothing
     relaxed, engine = prepare(model.program, clock.limits(options, stop))
-    start = first_plan(model, previous, relaxed)
+    start = first_plan(model, previous, relaxed) if kept is None else kept
     if _asked(stop):
         return nothing
     guarantee = Guarantee.of(model)
@@ -319,6 +330,7 @@ def _with_provenance(
         "time_limit": clock.limit,
         "work": options.work,
         "gap": options.gap,
+        **told_budget(options.budget),
         **plan.provenance.settings,
         "fit": scorer_settings(round_),
     }

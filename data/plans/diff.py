@@ -38,6 +38,14 @@ def lost(before: _Rows, after: _Rows) -> int:
     return sum(max(0, _students(rows) - _students(after.get(pair, []))) for pair, rows in before.items())
 
 
+def placements_changed(before: Plan, after: Plan) -> int:
+    """Placements of ``before`` that fewer people have in ``after``, or a teacher at other dates, as churn budgets count them."""
+    pairs = ((groups(before), groups(after)), (members(before), members(after)))
+    fewer = sum(_students(now.get(pair, [])) < _students(rows) for was, now in pairs for pair, rows in was.items())
+    was, now = (Counter((t.teacher_id, t.post_id, t.start, t.end) for t in plan.teachers) for plan in (before, after))
+    return fewer + (was - now).total()
+
+
 def groups(plan: Plan) -> _Rows:
     """Groups by cohort and post."""
     return _by_pair(((g.cohort_id, g.post_id), _stay(g) | {"students": g.students}) for g in plan.internships)

@@ -10,6 +10,7 @@ from matcher.engines.condensed import Relaxed, relax
 from matcher.engines.highs import HighsEngine
 from matcher.engines.large import LargeEngine
 from matcher.engines.parts import PartsEngine
+from matcher.model.budget import is_within
 from matcher.model.program import TEACHERS, Program
 
 WHOLE = 6_000  # columns of teachers up to which the whole program goes to one engine
@@ -34,7 +35,7 @@ def prepare(program: Program, limits: Limits) -> tuple[Relaxed | None, Engine]:
 
 def _is_large(program: Program) -> bool:
     teachers = _teachers(program)
-    return max(teachers, len(program.cost) - teachers) > JOINT and teachers > WHOLE
+    return max(teachers, len(program.cost) - teachers) > JOINT and teachers > WHOLE and not is_within(program)
 
 
 def _teachers(program: Program) -> int:

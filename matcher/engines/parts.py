@@ -2,8 +2,8 @@
 
 One thread proves: prices for the rows that join enterprises, cohorts and teachers (``decomposition``), then branch and cut on
 the students' half at these prices while it is small enough. The other thread plans (``planner``): among what the relaxation
-takes, around what the prices are sure of, then in neighbourhoods, and with all teachers anew around the groups. The bounds hold
-for the whole program.
+takes, around what the prices are sure of, then in neighbourhoods, and with all teachers anew around the groups; within a churn
+budget (``steady``) in neighbourhoods of a plan that keeps it. The bounds hold for the whole program.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from matcher.engines.proof import Proof
 from matcher.engines.roster import Roster
 from matcher.engines.run import Run, beside
 from matcher.engines.split import Split
+from matcher.engines.steady import Steady
+from matcher.model.budget import is_within
 from matcher.model.program import Program
 
 RELAXING = 0.2  # of the time at most, for a relaxation that is not known yet
@@ -47,7 +49,7 @@ class PartsEngine:
         relaxed = self._relaxed or relax(split.students, run.limits_left(most))
         roster = Roster(split.teaching, run.meter)
         proof = Proof(split, run, roster, relaxed)
-        planner = Planner(split, run, proof, roster, pinned, relaxed)
+        planner = Steady(run) if is_within(program) else Planner(split, run, proof, roster, pinned, relaxed)
         with beside(proof.prove, run) as job:
             planner.plan(start)
             run.wait(job)

@@ -18,6 +18,10 @@ FOLLOWING_ROWS = (
     "beside_",
     "gone_",
     "lost_",
+    "changed_",
+    "left_",
+    "within_",
+    "firm_",
     "fair_",
 )  # say what follows, or what some plan with the pins keeps
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from data.contract.budget import Budget
 from data.contract.plan import Plan
 from matcher.arrays import Ints
 from matcher.fit import PairScores, score_pairs
 from matcher.legality import Legality
-from matcher.model import baseline, caps, couplings, groups, orders, pins, teachers
+from matcher.model import baseline, budget, caps, couplings, groups, orders, pins, teachers
 from matcher.model.points import Points, thousandths
 from matcher.model.program import STUDENTS, TEACHERS, Program, ProgramBuilder
 
@@ -16,7 +17,8 @@ from matcher.model.program import STUDENTS, TEACHERS, Program, ProgramBuilder
 class JointModel:
     """Columns of groups (x students, y opened), order classes (m members, open) and teachers (z stays), and their program."""
 
-    def __init__(self, legality: Legality, previous: Plan | None = None) -> None:
+    def __init__(self, legality: Legality, previous: Plan | None = None, within: Budget | None = None) -> None:
+        """With an earlier plan its churn counts; ``within`` holds rows for a churn budget against it."""
         self.legality = legality
         self.problem = legality.problem
         self.points = Points(self.problem.settings)
@@ -26,6 +28,7 @@ class JointModel:
         self.teacher_scores = self._scores("teacher", legality.teachers.left, legality.teachers.right)
         self._add_students(previous)
         self._add_teachers(previous)
+        self.changed = None if previous is None or within is None else budget.constrain(self, previous, within)
         self.program: Program = self.builder.build()
 
     def _add_students(self, previous: Plan | None) -> None:

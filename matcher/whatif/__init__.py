@@ -1,6 +1,7 @@
 """What if: a plan again after a change, in a second, with as little moved as the change asks."""
 
-from matcher.whatif.again import Again, plan_again
+from matcher.whatif.again import QUICK, Again, plan_again
+from matcher.whatif.curve import churn_curve
 from matcher.whatif.scene import Scene
 
-__all__ = ["Again", "Scene", "plan_again"]
+__all__ = ["QUICK", "Again", "Scene", "churn_curve", "plan_again"]

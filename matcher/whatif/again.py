@@ -9,6 +9,7 @@ from threading import Event
 from time import monotonic
 from typing import TypeVar
 
+from data.contract.budget import told_budget
 from data.contract.diff import Diff
 from data.contract.plan import AT_ONCE, Check, Group, OrderClass, Plan, Provenance, TeacherPlacement, Unplaced
 from data.contract.round import Round
@@ -160,7 +161,13 @@ def _provenance(scene: Scene, part: Plan, options: SolveOptions, seconds: float,
     return earlier.model_copy(
         update={
             "input_sha256": input_sha256(scene.after),
-            "settings": {**earlier.settings, "time_limit": options.time_limit, "work": options.work, AT_ONCE: proven},
+            "settings": {
+                **{name: value for name, value in earlier.settings.items() if name != "budget"},
+                "time_limit": options.time_limit,
+                "work": options.work,
+                **told_budget(options.budget),
+                AT_ONCE: proven,
+            },
             "seed": options.seed,
             "versions": versions(),
             "started": (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds"),

@@ -67,7 +67,8 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
     cohorts |= {group.cohort_id for group in plan.internships if posts.get(group.post_id) in firms}
     teachers |= _hosted(found, plan, posts)
     there = set(after["posts"]["post_id"])
-    better = np.array([problem.places.posts[one] for one in _widened(found, posts) & there], dtype=np.int64)
+    open_ = (_widened(found, posts) | _left(found, plan)) & there
+    better = np.array(sorted(problem.places.posts[one] for one in open_), dtype=np.int64)
     cohorts |= _gainers(problem, plan, better[problem.posts.kind[better] != TEACHER], "cohort")
     teachers |= _gainers(problem, plan, better[problem.posts.kind[better] == TEACHER], "teacher")
     mates = Classes(after)
@@ -96,6 +97,13 @@ def _widened(found: list[Change], posts: dict[str, str]) -> set[str]:
     own = {one for c in found if c.sheet in ("posts", "placements") and not _fewer_seats(c) for one in c.named("post_id")}
     own |= {one for c in found if c.sheet == "decisions" and not narrows(c) for one in c.named("post_id")}
     return own | {post for post, firm in posts.items() if firm in firms}
+
+
+def _left(found: list[Change], plan: Plan) -> set[str]:
+    """Posts that cohorts or teachers may leave whose own rows differ, or who are named by a decision."""
+    own = {one for change in found for key in ("cohort_id", "teacher_id") for one in change.named(key)}
+    posts = {group.post_id for group in plan.internships if group.cohort_id in own}
+    return posts | {stay.post_id for stay in plan.teachers if stay.teacher_id in own}
 
 
 def _fewer_seats(change: Change) -> bool:

@@ -33,7 +33,7 @@ from models.store.previews import (
     run_round,
     shown_of,
 )
-from models.store.proposals import proposal_for, proposals_for, respond
+from models.store.proposals import confirmed, proposal_for, proposals_for, respond
 from models.store.publications import NotPublishable, publications_of, publish_plan, published_plan, roll_back
 from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
 from models.store.runs import add_run, cancel_run, list_runs, retry_run, run_log
@@ -80,6 +80,7 @@ __all__ = [
     "changes_since",
     "check_edits",
     "claim_run",
+    "confirmed",
     "discard_scenario",
     "edits_of",
     "end_cancelled",

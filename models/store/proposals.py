@@ -49,6 +49,22 @@ def respond(session: Session, person: Person, proposal_id: int, answer: str, not
     return response
 
 
+def confirmed(session: Session, plan_id: int) -> frozenset[tuple[str, str]]:
+    """Placements (cohort or teacher, post) of a published plan that both sides have accepted, by the latest answer of each."""
+    query = (
+        select(Proposal)
+        .join(Publication)
+        .where(Publication.plan_id == plan_id, Publication.withdrawn.is_(None))
+        .options(joinedload(Proposal.responses))
+    )
+    found = set()
+    for proposal in session.scalars(query).unique():
+        latest = {response.side: response.answer for response in proposal.responses}
+        if latest == {"school": "accept", "enterprise": "accept"}:
+            found.add((proposal.cohort_id or proposal.teacher_id or "", proposal.post_id))
+    return frozenset(found)
+
+
 def _visible_to(person: Person) -> Select[Proposal]:
     query = select(Proposal)
     if not person.active:

@@ -18,6 +18,7 @@ from web.cli.progress import Bar
 from web.cli.stopping import Stoppable
 
 if TYPE_CHECKING:
+    from data.contract.budget import Budget
     from data.contract.plan import Check, Plan
     from data.contract.round import Round
     from matcher.solve import SolveOptions
@@ -82,9 +83,10 @@ def solve_round(
     start: Plan | None = None,
     export_model: Path | None = None,
     cluster: str | None = None,
+    budget: Budget | None = None,
 ) -> Solved:
     """Solve with a bar on stderr; a signal ends it with the best plan so far."""
-    options = replace(options_given(time_limit, work, gap, seed), export_model=export_model, cluster=cluster)
+    options = replace(options_given(time_limit, work, gap, seed), export_model=export_model, cluster=cluster, budget=budget)
     with Stoppable() as stoppable:
         return _solved(stoppable, round, options, baseline, start)
 
@@ -106,13 +108,14 @@ def options_given(time_limit: float | None, work: float | None, gap: float | Non
     return options if gap is None else replace(options, gap=gap)
 
 
-def solve_quickly(before: Round, plan: Plan, after: Round, *, alone: bool) -> Solved | None:
+def solve_quickly(before: Round, plan: Plan, after: Round, *, alone: bool, budget: Budget | None = None) -> Solved | None:
     """Plan again only around what changed; None where that cannot be done, which is said if it was to stand ``alone``."""
     from matcher.audit import audit
-    from matcher.whatif import plan_again
+    from matcher.whatif import QUICK, plan_again
 
+    options = replace(QUICK, budget=budget)
     with Stoppable() as stoppable, _audited():
-        again = stoppable.run(lambda stop: plan_again(before, plan, after, stop=stop))
+        again = stoppable.run(lambda stop: plan_again(before, plan, after, options, stop))
         if again is None and alone:
             click.echo(
                 say("这些调整不能只重排一部分，照常求解。", "These edits reach everybody, so all is solved again."), err=True

@@ -8,22 +8,45 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.contract.text import Text
+from web.cli.budgets import budget_given, budget_options
 from web.cli.commands import Command, option
 from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, ROUND, a_plan, before_and_after
-from web.cli.language import say
+from web.cli.language import language, say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
-from web.cli.solving import DIFF, PLAN, WORKBOOK, describe, solve_quickly, solve_round, solver_options, write_results
+from web.cli.solving import (
+    DIFF,
+    PLAN,
+    WORKBOOK,
+    describe,
+    options_given,
+    solve_quickly,
+    solve_round,
+    solver_options,
+    write_results,
+)
+from web.cli.stopping import Stoppable
 
 if TYPE_CHECKING:
+    from threading import Event
+
+    from data.contract.budget import Budget
     from data.contract.diff import Diff
+    from data.contract.plan import Plan
+    from data.contract.round import Round
+    from data.contract.sweep import SweepPoint
+    from matcher.solve import SolveOptions
+
+CURVE, CHART = "curve.csv", "curve.svg"
 
 
 @click.command(
     cls=Command,
     more=Text(
-        "以给定方案为起点和基准，把 plan.json、plan.xlsx、diff.json 写入 --out 指定的文件夹。",
-        "The given plan is start and baseline. Writes plan.json, plan.xlsx and diff.json into the folder --out.",
+        "以给定方案为起点和基准，把 plan.json、plan.xlsx、diff.json 写入 --out 指定的文件夹。"
+        "--changes 和 --keep 限定变动；--curve 另写 curve.csv 和 curve.svg：多允许几项变动，多得多少分。",
+        "The given plan is start and baseline. Writes plan.json, plan.xlsx and diff.json into the folder --out. --changes and "
+        "--keep limit what changes; with --curve there are curve.csv and curve.svg too: the points that more changes bring.",
     ),
 )
 @click.argument("round_path", metavar="ROUND", type=ROUND)
@@ -38,6 +61,8 @@ if TYPE_CHECKING:
     zh="只重排调整涉及的班组和教师，其余不动，一两秒；做不到时照常求解",
     en="plan again only those whom the edits touch, in a second or two; solve as usual where that cannot be done",
 )
+@budget_options
+@option("--curve", is_flag=True, zh="另算变动与得分的曲线", en="reckon the curve of points over changes too")
 @option("--set-aside", is_flag=True, zh="搁置有错误的行并继续", en="set rows with errors aside and go on")
 @force_option
 def whatif(
@@ -51,45 +76,84 @@ def whatif(
     seed: int,
     fit: str | None,
     quick: bool,
+    changes: int | None,
+    keep: Path | None,
+    curve: bool,
     set_aside: bool,
     force: bool,
 ) -> int:
     """Try edits."""
-    from data.plans import diff_plans
+    from data.plans import diff_plans, placements_changed
 
-    files = [out / PLAN, out / WORKBOOK, out / DIFF]
+    files = [out / PLAN, out / WORKBOOK, out / DIFF, *((out / CURVE, out / CHART) if curve else ())]
     refuse_existing(files, force)
-    refuse_inputs(files, [round_path, plan_path, edits_path])
+    refuse_inputs(files, [round_path, plan_path, edits_path, keep])
     before = a_plan(plan_path)
+    budget = budget_given(changes, keep, before)
     unchanged, round = before_and_after(
         round_path, edits_path, set_aside=set_aside, plan=before, fitted=Fitted(fit, before, of_plan=True)
     )
     if fit is not None:
         round = Fitted(fit)(round)
     # by work the same input must give the same plan, and what is answered at once goes by the clock
-    at_once = solve_quickly(unchanged, before, round, alone=quick) if quick or work is None else None
+    at_once = solve_quickly(unchanged, before, round, alone=quick, budget=budget) if quick or work is None else None
     if at_once is not None and quick:
         solved = at_once
     else:
         start = None if at_once is None else at_once.plan
-        solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=before, start=start)
+        limits = {"time_limit": time_limit, "work": work, "gap": gap, "seed": seed}
+        solved = solve_round(round, **limits, baseline=before, start=start, budget=budget)
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
     describe(solved)
     if solved.plan.objective is not None:
-        _describe_change(difference)
+        _describe_change(difference, placements_changed(before, solved.plan))
+    if curve and not solved.stopped:
+        options = options_given(time_limit, work, gap, seed)
+        with Stoppable() as stoppable:
+            points = stoppable.run(lambda stop: _curve(unchanged, before, round, options, budget, stop))
+        _tell_curve(points, out)
     return solved.exit_code
 
 
-def _describe_change(difference: Diff) -> None:
+def _curve(
+    before: Round, plan: Plan, after: Round, options: SolveOptions, budget: Budget | None, stop: Event
+) -> list[SweepPoint]:
+    from matcher.whatif import churn_curve
+
+    firm = frozenset[tuple[str, str]]() if budget is None else budget.firm
+    return churn_curve(before, plan, after, options, firm=firm, stop=stop)
+
+
+def _tell_curve(points: list[SweepPoint], out: Path) -> None:
+    from data.sweeps import chart, write_csv
+    from matcher.whatif.curve import CHANGES
+
+    if not points:
+        click.echo(say("没有算出变动与得分的曲线。", "There is no curve of points over changes."), err=True)
+        return
+    put(out / CURVE, lambda path: write_csv(points, path))
+    put(out / CHART, lambda path: path.write_text(chart(points, language()), encoding="utf-8"))
+    first = points[0].objective or 0
+    for point in points:
+        changes, gain = point.values[CHANGES], (point.objective or 0) - first
+        click.echo(
+            say(
+                f"除必须变动的外允许变动 {changes} 项：多得 {gain:,} 分，{point.moved} 名学生有变动。",
+                f"Besides what must, {changes} placements change: {gain:,} points more, {point.moved} students moved.",
+            )
+        )
+
+
+def _describe_change(difference: Diff, changed: int) -> None:
     moved, rows = difference.students_moved, len(difference.placements) + len(difference.order_classes)
     members = sum(max(0, _students(row.before) - _students(row.after)) for row in difference.order_classes)
     click.echo(
         say(
-            f"与原方案相比：{moved} 名学生、{members} 名订单班学员有变动，{rows} 项安排不同。",
+            f"与原方案相比：{moved} 名学生、{members} 名订单班学员有变动，{rows} 项安排不同，其中原有的安排变动 {changed} 项。",
             f"Against the given plan: {moved} students and {members} members of order-based classes moved, "
-            f"{rows} placements differ.",
+            f"{rows} placements differ, of the given plan's {changed}.",
         )
     )
 

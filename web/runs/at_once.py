@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import monotonic
 
 import structlog
 
+from data.contract.budget import Budget
 from data.contract.plan import Plan
 from web.runs.given import Given
 from web.runs.pulse import Pulse
@@ -13,17 +15,17 @@ from web.runs.pulse import Pulse
 log = structlog.get_logger(__name__)
 
 
-def at_once(given: Given, pulse: Pulse) -> Plan | None:
+def at_once(given: Given, pulse: Pulse, budget: Budget | None) -> Plan | None:
     """The earlier plan with those around the edits planned again, audited whole, and told; None where the edits reach too far."""
     from matcher.audit import audit
     from matcher.engines.base import Progress
-    from matcher.whatif import plan_again
+    from matcher.whatif import QUICK, plan_again
 
     if given.before is None or given.baseline is None:
         return None
     began = monotonic()
     try:
-        again = plan_again(given.before, given.baseline, given.round, stop=pulse.stop)
+        again = plan_again(given.before, given.baseline, given.round, replace(QUICK, budget=budget), pulse.stop)
     except Exception as error:  # a defect of the short way, which the search that follows need not have
         log.error("at_once_failed", exc_info=error)
         return None

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
+from data.contract.budget import KEY as BUDGET
+from data.contract.budget import budget_of
 from data.contract.edit import EDITS, Edit, edits_document
 from data.contract.plan import Plan
 from data.contract.round import Round
@@ -90,5 +92,5 @@ def solver_options(settings: dict[str, Any]) -> SolveOptions:
     """The solver's options among the settings of a run; the plans of other commands name more than these."""
     from matcher.solve import SolveOptions
 
-    known = {field.name for field in fields(SolveOptions)} - {"export_model"}
-    return SolveOptions(**{name: value for name, value in settings.items() if name in known})
+    known = {field.name for field in fields(SolveOptions)} - {"export_model", BUDGET}
+    return SolveOptions(**{name: value for name, value in settings.items() if name in known}, budget=budget_of(settings))

@@ -131,7 +131,7 @@ class Worker:
         try:
             # By work the same input must give the same plan, on any worker and at any attempt.
             start = given.start
-            if start is None and options.work is None and (answer := at_once(given, pulse)) is not None:
+            if start is None and options.work is None and (answer := at_once(given, pulse, options.budget)):
                 start = answer
                 begin = partial(store.begin_from, run_id=run.id, lease=lease, plan=answer)
                 patiently(lambda: self._tell(begin), self._leave)

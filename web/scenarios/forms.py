@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from web.plain_text import plain_line, plain_text
 from web.runs.choices import NORMAL_PRECISION, PRECISIONS, TIME_LIMITS
@@ -34,6 +34,16 @@ class PreviewForm(FlaskForm):
 
     time_limit = SelectField(_("Time limit"), choices=TIME_LIMITS, default="30")
     gap = SelectField(_("Precision"), choices=PRECISIONS, default=NORMAL_PRECISION)
+    changes = IntegerField(
+        _("Placements that may change, besides those that must"),
+        [Optional(), NumberRange(0, message=_("The number of changes is 0 or more."))],
+        description=_("Blank: as many as pay."),
+    )
+    keep_confirmed = BooleanField(
+        _("Confirmed placements stay"),
+        default=True,
+        description=_("What school and enterprise have both accepted changes only where it must."),
+    )
     submit = SubmitField(_("Compute it"))
 
 

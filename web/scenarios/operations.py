@@ -7,7 +7,9 @@ is no such scenario. ``by`` is the number of the person who acts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from data.contract.budget import Budget, told_budget
 from data.contract.edit import Edit
 from models import store
 from models.tables import Approval, Publication, Run, Scenario
@@ -46,17 +48,29 @@ def rename(scenario_id: int, name: str, note: str, by: int | None) -> Scenario:
         return store.rename_scenario(session, scenario_id, name=name, note=note, by=by)
 
 
-def start_preview(scenario_id: int, *, time_limit: float, gap: float, by: int | None) -> Run:
+def start_preview(
+    scenario_id: int,
+    *,
+    time_limit: float,
+    gap: float,
+    by: int | None,
+    changes: int | None = None,
+    keep_confirmed: bool = False,
+) -> Run:
     """Order the scenario to be computed as it stands, with its parent's plan as start and baseline.
 
-    ``time_limit`` in seconds, ``gap`` as a share.
+    ``time_limit`` in seconds, ``gap`` as a share. Besides those that must, at most ``changes`` placements of that plan change
+    (None: any number), and with ``keep_confirmed`` none that both sides have accepted.
     """
     # Reading a large round takes a while, so it is done before anybody else is kept from writing.
     checked = store.check_edits(reading(), scenario_id)
     with writing() as session:
         before = store.plan_before(session, store.a_scenario(session, scenario_id))
-        settings = {"time_limit": time_limit, "gap": gap, "seed": 0}
+        settings: dict[str, Any] = {"time_limit": time_limit, "gap": gap, "seed": 0}
         baseline_id = before.id if before else None
+        firm = store.confirmed(session, before.id) if before and keep_confirmed else frozenset[tuple[str, str]]()
+        if before and (changes is not None or firm):
+            settings |= told_budget(Budget(changes, firm))
         return store.order_preview(session, scenario_id, settings, checked=checked, baseline_id=baseline_id, by=by)
 
 

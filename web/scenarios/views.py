@@ -151,7 +151,14 @@ def preview(scenario_id: int) -> ResponseReturnValue:
         return _refused(scenario_id, form)
     try:
         limit, gap = float(form.time_limit.data), float(form.gap.data)
-        run = operations.start_preview(scenario_id, time_limit=limit, gap=gap, by=current_user.id)
+        run = operations.start_preview(
+            scenario_id,
+            time_limit=limit,
+            gap=gap,
+            by=current_user.id,
+            changes=form.changes.data,
+            keep_confirmed=bool(form.keep_confirmed.data),
+        )
     except Refused as error:
         flash(said(error.text), "danger")
         return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))

@@ -1,0 +1,77 @@
+"""The least that must change of an earlier plan, and the churn budget counted from there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from data.contract.budget import Budget
+from data.contract.plan import Plan
+from matcher.arrays import Flags, Floats
+from matcher.engines.base import Limits, silent
+from matcher.engines.highs import HighsEngine
+from matcher.model import JointModel
+from matcher.model.budget import FIRM, WITHIN
+from matcher.model.earlier import earlier_groups, earlier_stays
+from matcher.model.program import Program
+
+MOMENT = 3.0  # seconds at most for finding that fewer need change
+EXACT = 60_000  # columns up to which that is looked for among all
+
+
+def keep_within(model: JointModel, previous: Plan, budget: Budget, limits: Limits) -> Floats | None:
+    """Set the budget's rows of the model's program; returns a plan (n,) that keeps it, None where no plan was found.
+
+    What must change is the least that was found, and the firm placements come first: where time was short it may be more than
+    the least there is. Without a plan the rows stay without a limit.
+    """
+    program, changed = model.program, model.changed
+    assert changed is not None
+    weight = np.zeros(len(program.cost))
+    weight[changed.columns] = np.where(changed.firm, len(changed.columns) + 1.0, 1.0)
+    fewest = replace(program, cost=-weight, offset=0)
+    values = _only(fewest, _kept(model, previous), limits)
+    if values is None:
+        values = HighsEngine().solve(fewest, limits, None, silent).values
+    elif weight @ values > 0.5 and len(program.cost) <= EXACT:
+        moment = MOMENT if limits.seconds is None else min(MOMENT, limits.seconds / 3)
+        better = HighsEngine().solve(fewest, replace(limits, seconds=moment), values, silent).values
+        values = values if better is None else better
+    if values is None:
+        return None
+    gone = values[changed.columns] > 0.5
+    must, firm = int(gone.sum()), int((gone & changed.firm).sum())
+    upper = program.row_upper.copy()
+    upper[program.row_labels.starting_with(WITHIN)] = np.inf if budget.changes is None else must + budget.changes
+    upper[program.row_labels.starting_with(FIRM)] = firm
+    model.program = replace(program, row_upper=upper)
+    return values
+
+
+def _kept(model: JointModel, previous: Plan) -> Flags:
+    """True (n,) for columns of the earlier placements, of pins, and of all that follows from either."""
+    g, o, t, program, p = model.groups, model.orders, model.teachers, model.program, model.problem
+    open_ = np.ones(len(program.cost), dtype=bool)
+    apart = earlier_groups(model, previous) == 0
+    open_[g.students[apart]] = open_[g.opened[apart]] = False
+    had = {(m.cohort_id, row.post_id) for row in previous.order_classes for m in row.members}
+    ids = zip(p.cohorts.ids[o.pairs.left].tolist(), p.posts.ids[o.pairs.right].tolist(), strict=True)
+    open_[o.members[np.array([pair not in had for pair in ids], dtype=bool)]] = False
+    open_[t.taken[~earlier_stays(model, previous)]] = False
+    pins = np.flatnonzero(program.row_labels.starting_with("pin_"))
+    named = np.unique(program.matrix[pins].indices)
+    open_[named] = True
+    open_[g.opened[np.isin(g.students, named)]] = True
+    return open_
+
+
+def _only(program: Program, open_: Flags, limits: Limits) -> Floats | None:
+    """The best values (n,) where only these columns are not 0; None where none were found."""
+    at = np.flatnonzero(open_)
+    answer = HighsEngine().solve(program.slice(at, np.arange(len(program.row_lower))), limits, None, silent)
+    if answer.values is None:
+        return None
+    values = np.zeros(len(program.cost))
+    values[at] = answer.values
+    return values

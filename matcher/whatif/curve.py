@@ -1,0 +1,70 @@
+"""What is gained as more of an earlier plan may change: a plan for each number of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Event
+
+from data.contract.budget import Budget
+from data.contract.plan import Plan
+from data.contract.round import Round
+from data.contract.sweep import SweepPoint
+from data.plans import placements_changed
+from matcher.solve import SolveOptions, solve
+from matcher.sweep.points import Point, figures
+from matcher.whatif.again import QUICK, plan_again
+
+ALLOWED = (1, 2, 3, 5, 10, 20, 50, 100)
+CHANGES = "changes"  # what the points are called by
+
+
+def churn_curve(
+    before: Round,
+    plan: Plan,
+    after: Round,
+    usual: SolveOptions,
+    *,
+    firm: frozenset[tuple[str, str]] = frozenset(),
+    allowed: Sequence[int] = ALLOWED,
+    tell: Callable[[int], None] | None = None,
+    stop: Event | None = None,
+) -> list[SweepPoint]:
+    """Points from no change but those that must be to as many as pay; ``moved`` is against ``plan``, which is of ``before``.
+
+    The last point has no limit and is called by the changes that it makes; those between are of ``allowed``, which ascend, below
+    that number. Each is planned again only around what differs where that can be done, else solved as ``usual``. A plan
+    within fewer changes is within more too, so no point has fewer points than one before it. ``tell`` hears how many are there;
+    after ``stop`` those that are there are returned. Placements in ``firm`` change only where they must, at every point.
+    """
+    stop = Event() if stop is None else stop
+
+    def within(changes: int | None) -> Plan | None:
+        budget = Budget(changes, firm)
+        again = plan_again(before, plan, after, replace(QUICK, budget=budget, seed=usual.seed), stop)
+        if again is not None:
+            return again.plan
+        found = solve(after, replace(usual, budget=budget), plan, stop=stop)
+        return None if found.objective is None else found
+
+    least = within(0)
+    if least is None:
+        return []
+    must, best, found = placements_changed(plan, least), least, [(0, least)]
+    most = None if stop.is_set() else within(None)
+    end = 0 if most is None else placements_changed(plan, most) - must
+    for changes in [number for number in allowed if number < end]:
+        if tell is not None:
+            tell(len(found))
+        here = None if stop.is_set() else within(changes)
+        if here is None:
+            break
+        best = _better(here, best)
+        found.append((changes, best))
+    if most is not None and end > 0:
+        found.append((end, _better(most, best)))
+    return [figures(Point(number, {CHANGES: str(changes)}, ()), one, plan) for number, (changes, one) in enumerate(found)]
+
+
+def _better(one: Plan, other: Plan) -> Plan:
+    return one if (one.objective or 0) >= (other.objective or 0) else other

@@ -1,0 +1,115 @@
+"""Churn budgets: the best plan within them, nothing changed that need not, and the curve between none and any number."""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+from unittest.mock import patch
+
+import pytest
+from oracles.budget import optimum_within
+from small_rounds import small_round
+from test_whatif_again import KINDS, an_edit, edited, planned
+from tiers import tiered
+from tiny_rounds import tiny_baseline, tiny_round
+
+from data.contract.budget import Budget
+from data.contract.plan import Plan
+from data.plans import placements_changed
+from matcher.audit import audit
+from matcher.engines.parts import PartsEngine
+from matcher.solve import SolveOptions, solve
+from matcher.whatif import churn_curve, plan_again
+
+WHOLE = SolveOptions(time_limit=None)
+
+
+def within(budget: Budget) -> SolveOptions:
+    return SolveOptions(time_limit=None, budget=budget)
+
+
+def some_firm(plan: Plan, random: Random) -> frozenset[tuple[str, str]]:
+    rows = [(g.cohort_id, g.post_id) for g in plan.internships] + [(t.teacher_id, t.post_id) for t in plan.teachers]
+    return frozenset(row for row in rows if random.random() < 0.5)
+
+
+@pytest.mark.parametrize("changes", [0, 1, None])
+@pytest.mark.parametrize("seed", tiered(range(0, 120, 3), quick=6, slow=20))
+def test_the_best_plan_within(seed: int, changes: int | None) -> None:
+    round_, baseline = tiny_round(seed), tiny_baseline(seed)
+    assert baseline is not None
+    budget = Budget(changes, some_firm(baseline, Random(seed)))
+    best = optimum_within(round_, baseline, budget)
+    plan = solve(round_, within(budget), baseline)
+    if best is None:
+        assert plan.status == "infeasible"
+        return
+    assert (plan.status, plan.objective) == ("optimal", best)
+    assert plan.bound is not None
+    assert plan.bound >= best
+    assert not audit(round_, plan, baseline).violations
+
+
+@pytest.mark.parametrize("kind", KINDS[:6])
+@pytest.mark.parametrize("seed", tiered((1, 4), quick=1, slow=2))
+def test_more_changes_are_worth_no_less_and_the_ends_are_the_plain_solves(seed: int, kind: str) -> None:
+    round_, plan = planned(seed)
+    after = edited(round_, an_edit(kind, round_, plan, Random(seed)))
+    none, any_ = solve(after, within(Budget(0)), plan), solve(after, WHOLE, plan)
+    with patch("matcher.whatif.curve.plan_again", return_value=None):
+        points = churn_curve(round_, plan, after, WHOLE)
+    found = [point.objective for point in points]
+    assert found == sorted(found, key=lambda points: points or 0)
+    assert (found[0], found[-1]) == (none.objective, any_.objective)
+    quick = churn_curve(round_, plan, after, WHOLE)
+    assert [point.objective or 0 for point in quick] == sorted(point.objective or 0 for point in quick)
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_nothing_changes_where_nothing_must(seed: int) -> None:
+    """The edit makes room; a budget of none leaves everybody at least where they are."""
+    round_, plan = planned(seed)
+    after = edited(round_, an_edit("more", round_, plan, Random(seed)))
+    for options in (within(Budget(0)), SolveOptions(time_limit=1.0, budget=Budget(0))):
+        assert placements_changed(plan, solve(after, options, plan)) == 0
+        again = plan_again(round_, plan, after, options)
+        assert again is not None
+        assert placements_changed(plan, again.plan) == 0
+        assert again.plan.provenance.settings["budget"] == {"changes": 0, "firm": []}
+
+
+@cache
+def worse(seed: int) -> Plan:
+    """A plan of the same round that leaves much to gain."""
+    return solve(small_round(seed), SolveOptions(work=30.0))
+
+
+@pytest.mark.parametrize("changes", [0, 2])
+@pytest.mark.parametrize("seed", tiered((3, 1, 5, 8), quick=1, slow=4))
+def test_students_and_teachers_apart_keep_it_too(seed: int, changes: int) -> None:
+    """The engine for large rounds: within the budget, never above the best, and no bound below it."""
+    round_, before = small_round(seed), worse(seed)
+    if before.objective is None:
+        pytest.skip("no plan to begin with")
+    best = solve(round_, within(Budget(changes)), before)
+    with patch("matcher.engines.choose.choose_engine", lambda *_: PartsEngine()):
+        found = solve(round_, SolveOptions(time_limit=3.0, budget=Budget(changes)), before)
+    assert found.objective is not None
+    assert best.objective is not None
+    assert found.bound is not None
+    assert found.objective <= best.objective <= found.bound
+    assert placements_changed(before, found) <= placements_changed(before, solve(round_, within(Budget(0)), before)) + changes
+
+
+def test_firm_ones_stay_where_others_pay_for_it() -> None:
+    round_, plan = planned(4)
+    after = edited(round_, an_edit("close", round_, plan, Random(4)))
+    free = solve(after, WHOLE, plan)
+    was, now = ({(g.cohort_id, g.post_id): g.students for g in one.internships} for one in (plan, free))
+    given_up = {
+        pair for pair, students in was.items() if now.get(pair, 0) < students and pair[1] in set(after["posts"]["post_id"])
+    }
+    assert given_up, "an edit that makes somebody move who could stay"
+    kept = solve(after, within(Budget(None, frozenset(given_up))), plan)
+    still = {(g.cohort_id, g.post_id): g.students for g in kept.internships}
+    assert all(still.get(pair, 0) >= was[pair] for pair in given_up)
