@@ -109,6 +109,7 @@ for engine in ENGINES:
 """
 
 
+@pytest.mark.slow
 def test_nothing_hangs_on_the_order_of_sets() -> None:
     here = Path(__file__).parent
     said = []

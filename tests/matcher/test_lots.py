@@ -11,7 +11,7 @@ from data.contract.plan import Plan
 from data.rounds import input_sha256
 from matcher.lots import DRAWN, drawn
 
-SEEDS = range(20)
+SEEDS = range(10)
 
 
 def rivals() -> Small:

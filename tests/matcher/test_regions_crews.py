@@ -77,6 +77,7 @@ def test_no_process_stays_behind() -> None:
     assert not children()
 
 
+@SLOW
 def test_the_same_work_gives_the_same_plan_whatever_the_number_of_processes() -> None:
     small = two().like("C1", cohort_id="C3", size=7).like("P1", post_id="P3", seats=4).teacher()
     plans = []
@@ -119,7 +120,7 @@ def _run(crew: LocalCrew) -> None:
 @SLOW
 def test_a_killed_process_costs_time_only(counties: Round) -> None:
     tell, killed = killed_once(children)
-    plan = solve(counties, SolveOptions(time_limit=60, divide=1000), progress=tell)
+    plan = solve(counties, SolveOptions(time_limit=40, divide=1000), progress=tell)
     assert killed
     good(plan)
     assert {group.cohort_id[0] for group in plan.internships} == {"0", "1"}
@@ -204,7 +205,7 @@ def test_a_round_in_one_piece_goes_to_the_cluster_too(cluster: Cluster) -> None:
 @SLOW
 def test_a_killed_worker_costs_time_only(cluster: Cluster, counties: Round) -> None:
     tell, killed = killed_once(lambda: [cluster.workers[0].pid])
-    plan = solve(counties, SolveOptions(time_limit=75, divide=1000, cluster=cluster.address), progress=tell)
+    plan = solve(counties, SolveOptions(time_limit=45, divide=1000, cluster=cluster.address), progress=tell)
     assert killed
     good(plan)
     assert {group.cohort_id[0] for group in plan.internships} == {"0", "1"}

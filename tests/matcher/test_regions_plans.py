@@ -10,6 +10,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 from far_apart import Here, side_by_side, two
+from tiers import tiered
 from tiny_rounds import tiny_baseline, tiny_round
 
 from data.contract.plan import Plan
@@ -63,7 +64,7 @@ def apart(seed: int) -> Round:
     return Round.from_records(rows)
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", tiered(range(25), quick=5, slow=25))
 def test_where_nothing_lies_between_parts_the_plan_is_as_good_as_in_one_piece(seed: int) -> None:
     round_ = apart(seed)
     together, divided = whole(round_), in_parts(round_)
@@ -71,7 +72,7 @@ def test_where_nothing_lies_between_parts_the_plan_is_as_good_as_in_one_piece(se
     assert divided.scope == together.scope
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", tiered(range(25), quick=5, slow=25))
 def test_pairs_between_parts_are_left_out_and_it_is_said(seed: int) -> None:
     """``solve`` audits the joined plan: a violation would be raised."""
     round_ = side_by_side(tiny_round(seed), tiny_round(seed + 1000))
@@ -86,7 +87,7 @@ def test_pairs_between_parts_are_left_out_and_it_is_said(seed: int) -> None:
             assert divided.objective == together.objective
 
 
-@pytest.mark.parametrize("seed", range(0, 30, 3))
+@pytest.mark.parametrize("seed", tiered(range(0, 30, 3), quick=3, slow=10))
 def test_churn_is_counted_once(seed: int) -> None:
     round_, baseline = apart(seed), tiny_baseline(seed)
     assert baseline is not None
@@ -211,7 +212,7 @@ def test_stopped_at_once_there_is_a_plan() -> None:
     assert not plan.internships
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", tiered(range(60), quick=20, slow=60))
 def test_no_plan_has_more_points_than_are_possible_at_best(seed: int) -> None:
     round_ = tiny_round(seed)
     problem = Problem.of(round_)

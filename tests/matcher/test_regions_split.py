@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from core_rounds import FIRST, LAST, Small
 from far_apart import side_by_side, two
+from tiers import tiered
 from tiny_rounds import tiny_round
 
 from matcher.legality import Legality
@@ -79,7 +80,7 @@ def test_an_enterprise_elsewhere_serves_who_is_near() -> None:
     assert {"C1", "P1", "P3"} in names(small)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", tiered(range(40), quick=10, slow=40))
 def test_everybody_is_in_one_part(seed: int) -> None:
     problem = Problem.of(side_by_side(tiny_round(seed), tiny_round(seed + 500), tiny_round(seed + 900)))
     parts, whole = parts_of(problem, 0), Part.whole(problem)
@@ -91,7 +92,7 @@ def test_everybody_is_in_one_part(seed: int) -> None:
         assert not any(a & b for a, b in combinations(sets, 2))
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", tiered(range(120), quick=30, slow=120))
 def test_legal_pairs_are_counted_without_listing_them(seed: int) -> None:
     problem = Problem.of(tiny_round(seed))
     assert count_legal(problem) == Legality(problem).count

@@ -116,6 +116,7 @@ def test_a_value_that_cannot_be_is_refused_before_anything_is_solved() -> None:
     assert not told
 
 
+@pytest.mark.slow
 def test_the_same_plans_on_one_process_and_on_two() -> None:
     round_ = small_round(3)
     knobs = [parse_knob("weights.fit=0.5:1.5:0.5"), parse_knob("posts/*/seats~0.5,1")]

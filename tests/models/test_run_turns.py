@@ -78,7 +78,7 @@ def test_orders_without_a_person_are_those_of_one(database: Database, people: li
 ACTS = st.lists(st.one_of(st.integers(0, 3), st.just("serve")), max_size=40)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(acts=ACTS)
 def test_nobody_is_overtaken_twice_by_the_same_person(acts: list[int | str]) -> None:
     """From when somebody's only run waits, each other person's runs go first at most twice."""

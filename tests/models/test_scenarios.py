@@ -176,13 +176,12 @@ def test_just_what_was_shown_is_approved_and_published(database: Database) -> No
         session.execute(text("DELETE FROM approvals"))
 
 
-@pytest.mark.parametrize("asked", ["", "abc", "0" * 64])
-def test_what_was_never_shown_is_not_approved(database: Database, asked: str) -> None:
+def test_what_was_never_shown_is_not_approved(database: Database) -> None:
     _, base = stored(database)
     scenario, other = branched(database, base, SEATS), branched(database, base, FEWER)
     elsewhere = previewed(database, other)
     previewed(database, scenario)
-    for hash_ in (asked, elsewhere):
+    for hash_ in ("", "abc", "0" * 64, elsewhere):
         with pytest.raises(store.NotPossible, match="no preview"):
             approved(database, scenario, hash_)
 

@@ -40,6 +40,7 @@ WORDS = {
 PLAN_TABS = ("schools", "enterprises", "order-classes", "teachers", "unplaced", "checks", "todos")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_demonstration(
     language: str, app: APIFlask, address: str, sample: Sample, chromium: Any, screenshots: Path, tmp_path: Path

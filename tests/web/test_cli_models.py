@@ -214,6 +214,7 @@ def test_a_broken_model_of_the_round_is_replaced_by_nothing_in_silence(
     assert suggested(tiny, capsys, "--fit", "prior") > 0, "a choice is a choice"
 
 
+@pytest.mark.slow
 def test_training_beats_the_model_of_the_round_before_the_one_in_use(
     models: Path, history: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
+from tiers import tiered
 
 from data.contract.plan import Plan
 from data.regions import generate
@@ -93,8 +94,9 @@ def stopped(county: Path, out: Path, moment: Moment) -> Plan:
     return Plan.model_validate_json((out / "plan.json").read_bytes())
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("moment", AFTER, ids=lambda moment: f"{moment.number.name}-{moment.seconds:.2f}")
+@pytest.mark.parametrize(
+    "moment", tiered(((one,) for one in AFTER), quick=0, slow=6), ids=[f"{one.number.name}-{one.seconds:.2f}" for one in AFTER]
+)
 def test_after_the_first_plan(moment: Moment, county: Path, tmp_path: Path) -> None:
     plan = stopped(county, tmp_path / "out", moment)
     assert plan.status in ("feasible", "optimal")
@@ -116,8 +118,11 @@ def test_after_the_first_plan(moment: Moment, county: Path, tmp_path: Path) -> N
     assert subprocess.run(command, capture_output=True, timeout=120).returncode == 0
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("moment", BEFORE, ids=lambda moment: f"{moment.number.name}-{moment.word}")
+@pytest.mark.parametrize(
+    "moment",
+    tiered(((one,) for one in BEFORE), quick=0, slow=len(BEFORE)),
+    ids=[f"{one.number.name}-{one.word}" for one in BEFORE],
+)
 def test_before_the_first_plan(moment: Moment, county: Path, tmp_path: Path) -> None:
     plan = stopped(county, tmp_path / "out", moment)
     assert plan.status == "unknown"

@@ -157,6 +157,7 @@ def test_the_plan_of_a_worker_that_is_gone_is_kept_when_somebody_stops_the_run(
     assert look(database, number).state == "cancelled"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of_run", [True, False], ids=["of-the-run", "of-the-worker"])
 def test_a_run_that_takes_too_much_memory_fails_with_words(database: Database, solver: Solver, plan: Plan, of_run: bool) -> None:
     def stops(*_: Any, stop: Event, **__: Any) -> Plan:

@@ -72,6 +72,7 @@ def children() -> set[psutil.Process]:
     return set(psutil.Process().children())
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_is_started_again(settings: Settings, database: Database) -> None:
     number, hands, others = order(database), Hands(settings, 1), children()  # other tests' helpers may linger
     hands.start()
@@ -114,6 +115,7 @@ def test_a_killed_worker_leaves_its_plan_to_the_next(settings: Settings, databas
     assert plan.objective >= start.objective
 
 
+@pytest.mark.slow
 def test_workers_leave_with_whoever_started_them(settings: Settings, database: Database) -> None:
     number = order(database)
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(settings.instance_dir)], env=os.environ) as holder:
