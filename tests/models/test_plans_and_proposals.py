@@ -14,6 +14,7 @@ from models.store import (
     add_run,
     base_scenario,
     claim_run,
+    confirmed,
     events_on,
     finish_run,
     plan_document,
@@ -188,6 +189,29 @@ def test_answers_of_both_sides_are_kept_in_order(database: Database) -> None:
             ("school", "accept"),
             ("enterprise", "accept"),
         ]
+
+
+def test_confirmed_is_what_both_sides_accept_in_the_end(database: Database) -> None:
+    plan_id = planned(database, small_plan())
+    publish(database, plan_id)
+    enterprise, school = person(database, "enterprise", "E1"), person(database, "school", "S1")
+
+    def answered(who: Person, answer: str) -> frozenset[tuple[str, str]]:
+        with database.writing() as session:
+            for proposal in proposals_for(session, who):
+                respond(session, who, proposal.id, answer)
+        with database.reading() as session:
+            return confirmed(session, plan_id)
+
+    assert not answered(school, "accept")
+    both = answered(enterprise, "accept")
+    with database.reading() as session:
+        assert both == {(p.cohort_id or p.teacher_id, p.post_id) for p in proposals_for(session, enterprise)}
+    assert not answered(school, "decline")
+    answered(school, "accept")
+    publish(database, planned(database, small_plan()))
+    with database.reading() as session:
+        assert not confirmed(session, plan_id), "another plan has taken its place"
 
 
 def test_who_may_answer(database: Database) -> None:

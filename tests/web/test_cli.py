@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tiny_round import write_tiny
+from tiny_round import tiny_records, write_tiny
 
 from data.contract.plan import Check, Plan
 from data.regions import SPECS
@@ -215,6 +215,51 @@ def test_whatif_measures_the_change(
     assert {group.post_id for group in after.internships} == {"P2"}
     assert after.terms["churn"] < 0
     assert xiaoqi("audit", round_path, out / "plan.json", "--edits", edits, "--baseline", plan_path) == 0
+
+
+@pytest.fixture
+def fuller(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A round with a plan at one post, and edits that make it give some of its seats up."""
+    posts = tiny_records()["posts"]
+    round_path = write_tiny(tmp_path / "fuller", posts=[{**posts[0], "seats": 12, "regular_seats": 12}, posts[1]])
+    assert xiaoqi("solve", round_path, "--out", tmp_path / "first") == 0
+    edits = tmp_path / "fewer.json"
+    edits.write_text('[{"edit": "set", "sheet": "posts", "id": "P1", "column": "seats", "value": 9}]', encoding="utf-8")
+    return round_path, tmp_path / "first" / "plan.json", edits
+
+
+def test_a_budget_limits_what_changes(
+    fuller: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep = tmp_path / "keep.json"
+    (post,) = {group.post_id for group in read(fuller[1]).internships}
+    keep.write_text(json.dumps([{"cohort_id": "C1", "post_id": post}]), encoding="utf-8")
+    out = tmp_path / "out"
+    capsys.readouterr()
+    assert xiaoqi("whatif", *fuller, "--out", out, "--changes", 0, "--keep", keep, "--curve") == 0
+    assert sorted(path.name for path in out.iterdir()) == ["curve.csv", "curve.svg", "diff.json", "plan.json", "plan.xlsx"]
+    said = capsys.readouterr().out
+    assert "Besides what must, 0 placements change" in said
+    assert read(out / "plan.json").provenance.settings["budget"] == {"changes": 0, "firm": [["C1", post]]}
+    assert (out / "curve.csv").read_text(encoding="utf-8").startswith("changes,")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "JSON"),
+        ("{}", "list"),
+        ('[{"cohort_id": "C1", "post_id": "P9"}, 7]', "item 1: the given plan has no such placement"),
+    ],
+)
+def test_what_is_to_be_kept_must_be_there(
+    content: str, told: str, fuller: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep = tmp_path / "keep.json"
+    keep.write_text(content, encoding="utf-8")
+    assert xiaoqi("whatif", *fuller, "--out", tmp_path / "out", "--keep", keep) == 1
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("content", ["{", "{}", '[{"edit": "fly"}]', '[{"edit": "remove", "sheet": "posts", "id": "P9"}]'])

@@ -319,6 +319,22 @@ def test_discarding_needs_a_reason_and_no_branches(app: APIFlask, post: Post, ro
     assert "不再是草稿" not in post(scenario, f"{scenario}rename", name="旧的", note="")
 
 
+def test_a_preview_within_a_budget(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    scenario = branch(post, app, round_id)
+    page = post(scenario, f"{scenario}preview", time_limit="30", gap="0", changes="-1")
+    assert "允许变动的项数应为 0 或更多。" in page
+    post(f"{scenario}edits/seats", post_id="P1", change="-3", reason="")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0", changes="1", keep_confirmed="y")
+    work()
+    assert "最多 1 项" in coordinator.get(scenario).get_data(as_text=True)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        plan = store.load_plan(session, store.plan_of_scenario(session, number(scenario)).id)
+    assert plan.provenance.settings["budget"] == {"changes": 1, "firm": []}
+
+
 def test_a_preview_waits_for_edits_that_apply(app: APIFlask, post: Post, round_id: int) -> None:
     parent = branch(post, app, round_id)
     leaf = branch(post, app, round_id, "更远", parent=number(parent))
