@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import product
+from math import prod
 
 from data.contract.edit import Edit
 from data.contract.plan import Plan
@@ -39,16 +40,22 @@ def grid(round_: Round, knobs: Sequence[Knob]) -> list[Point]:
     names = [knob.name for knob in knobs]
     if len(set(names)) < len(names):
         raise SweepTrouble(f"“{names[0]}”写了两次。", f"“{names[0]}” is given twice.")
+    refuse_more(knobs, MOST_POINTS)
     found = []
     for number, values in enumerate(product(*(knob.values for knob in knobs))):
         edits = [edit for knob, value in zip(knobs, values, strict=True) for edit in knob.edits(round_, value)]
         found.append(Point(number, {n: str(plain(v)) for n, v in zip(names, values, strict=True)}, tuple(edits)))
-    if len(found) > MOST_POINTS:
-        raise SweepTrouble(
-            f"共有 {len(found)} 种组合，最多 {MOST_POINTS} 种；也许应加大步长。",
-            f"There are {len(found)} combinations, and at most {MOST_POINTS} are possible; Maybe longer steps.",
-        )
     return found
+
+
+def refuse_more(knobs: Sequence[Knob], most: int) -> None:
+    """SweepTrouble where the knobs' values make more combinations than that."""
+    count = prod(len(knob.values) for knob in knobs)
+    if count > most:
+        raise SweepTrouble(
+            f"共有 {count} 种组合，最多 {most} 种；也许应加大步长。",
+            f"There are {count} combinations, and at most {most} are possible; Maybe longer steps.",
+        )
 
 
 def edited(round_: Round, point: Point) -> Round:

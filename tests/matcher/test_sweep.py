@@ -55,7 +55,10 @@ def test_a_range_has_both_its_ends(first: int, step: int, steps: int) -> None:
         ("weights.fit=a,b", "A,B,C"),
         ("weights.fit=1:5:-1", "turn its sign"),
         ("weights.fit=1:5:0", "turn its sign"),
-        ("weights.fit=1:inf:1", "turn its sign"),
+        ("weights.fit=1:inf:1", "FROM:TO:STEP"),
+        ("weights.fit=1e999999999", "A,B,C"),
+        ("weights.fit=nan,1", "A,B,C"),
+        ("weights.fit=1:2:1e-999999", "FROM:TO:STEP"),
         ("weights.fit=1:100000:1", "longer step"),
     ],
 )
