@@ -73,8 +73,8 @@ def solve_point(round_: Round, point: Point, options: SolveOptions) -> Plan:
     return solve(edited(round_, point) if point.edits else round_, options)
 
 
-def figures(point: Point, plan: Plan, base: Plan) -> SweepPoint:
-    """What is told of a point's plan; ``base`` is the plan with nothing set."""
+def figures(point: Point, plan: Plan, base: Plan | None) -> SweepPoint:
+    """What is told of a point's plan; ``base`` is the plan with nothing set, where there is one."""
     return SweepPoint(
         number=point.number,
         values=point.values,
@@ -89,7 +89,7 @@ def figures(point: Point, plan: Plan, base: Plan) -> SweepPoint:
         order_classes=len(plan.order_classes),
         order_members=sum(member.students for opened in plan.order_classes for member in opened.members),
         teacher_days=sum(stay.days for stay in plan.teachers),
-        moved=None if plan.objective is None or base.objective is None else diff_plans(base, plan).students_moved,
+        moved=None if base is None or plan.objective is None or base.objective is None else diff_plans(base, plan).students_moved,
         terms=plan.terms,
         seconds=plan.provenance.seconds,
         work=plan.provenance.work,

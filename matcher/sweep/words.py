@@ -6,27 +6,18 @@ from data.contract.text import Text
 from data.rounds.edit_words import Called, column_words, sheet_words
 from data.rounds.grids import sheet_titled
 from data.rounds.matching import column_named
-from data.rulebook import TERM_TITLES, settings
+from data.rulebook import settings
 from matcher.sweep.knobs import EVERY, Knob
-
-_WEIGHT = "weights."
 
 
 def knob_words(knob: Knob, called: Called = lambda _sheet, row_id: row_id) -> Text:
     """What the knob varies; ``called`` may give rows a name."""
     if "/" not in knob.name:
-        return _setting(knob.name)
+        return settings.describe(knob.name)
     sheet, rows, column = knob.name.split("/")
     of, what, whose = sheet_words(sheet), column_words(sheet, column), _rows(sheet, rows, called)
     times = Text("（倍数）", " (factor)") if knob.times else Text("", "")
     return Text(f"{of.zh}{whose.zh}：{what.zh}{times.zh}", f"{of.en}{whose.en}: {what.en}{times.en}")
-
-
-def _setting(key: str) -> Text:
-    if key.startswith(_WEIGHT):
-        term = TERM_TITLES[key.removeprefix(_WEIGHT)]
-        return Text(f"权重：{term.zh}", f"weight of {term.en}")
-    return settings.describe(key)
 
 
 def _rows(sheet: str, rows: str, called: Called) -> Text:
