@@ -120,7 +120,7 @@ def parse_knob(text: str) -> Knob:
             f"没有参数“{name}”，最接近的是“{settings.nearest(name)}”（~ 只用于表中的列）。",
             f"There is no setting “{name}”; Maybe “{settings.nearest(name)}” (and ~ is for columns of sheets only).",
         )
-    return Knob(name, _values(found["values"], text), times)
+    return Knob(name, _values(found["values"]), times)
 
 
 def plain(value: Decimal) -> int | float:
@@ -128,26 +128,26 @@ def plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _values(words: str, text: str) -> tuple[Decimal, ...]:
+def _values(words: str) -> tuple[Decimal, ...]:
     try:
         if ":" not in words:
             return tuple(dict.fromkeys(_value(word) for word in words.split(",")))
         first, last, step = (_value(word) for word in words.split(":"))
     except (InvalidOperation, ValueError) as error:
         raise SweepTrouble(
-            f"“{text}”的数值看不懂；应写成 起:止:步长 或 值,值。",
-            f"The numbers of “{text}” are not understood; Maybe write FROM:TO:STEP or A,B,C.",
+            f"“{words}”的数值看不懂；应写成 起:止:步长 或 值,值。",
+            f"The numbers of “{words}” are not understood; Maybe write FROM:TO:STEP or A,B,C.",
         ) from error
     if step == 0 or (last - first) / step < 0:
         raise SweepTrouble(
-            f"“{text}”的步长到不了终点；也许正负号写反了。",
-            f"The step of “{text}” does not lead to its end; Maybe turn its sign.",
+            f"“{words}”的步长到不了终点；也许正负号写反了。",
+            f"The step of “{words}” does not lead to its end; Maybe turn its sign.",
         )
     count = int((last - first) / step) + 1
     if count > MOST_VALUES:
         raise SweepTrouble(
-            f"“{text}”有 {count} 个值，最多 {MOST_VALUES} 个；也许应加大步长。",
-            f"“{text}” has {count} values, and at most {MOST_VALUES} are possible; Maybe a longer step.",
+            f"“{words}”有 {count} 个值，最多 {MOST_VALUES} 个；也许应加大步长。",
+            f"“{words}” has {count} values, and at most {MOST_VALUES} are possible; Maybe a longer step.",
         )
     return tuple(first + step * at for at in range(count))
 

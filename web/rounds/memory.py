@@ -100,7 +100,7 @@ def point_figures(number: int, values: dict[str, str], plan_id: int, base_id: in
         plan = store.load_plan(reading(), plan_id)
         return figures(Point(number, values, ()), plan, None if base_id is None else stored_plan(base_id))
 
-    return _shelf("figures", kept=1000).get((plan_id, base_id), told)
+    return _shelf("figures", kept=1000).get((plan_id, base_id, number), told)
 
 
 def _round(given: store.Input) -> Round:

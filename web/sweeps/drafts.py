@@ -77,7 +77,8 @@ def draft(given: store.Input, round_: Round, written: Sequence[str], called: Cal
         raise Fault(trouble.text, last, of_values=False) from trouble
     _refuse_ends(round_, knobs, points)
     words = {knob.name: said(knob_words(knob, called)) for knob in knobs}
-    name = " × ".join(f"{words[knob.name]} {knob.values[0]}…{knob.values[-1]}" for knob in knobs)
+    ends = points[0].values, points[-1].values
+    name = " × ".join(f"{words[knob.name]} {ends[0][knob.name]}…{ends[1][knob.name]}" for knob in knobs)
     return Draft(given, _cut(name), tuple(knobs), tuple(_new(point, words) for point in points))
 
 

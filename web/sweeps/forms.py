@@ -110,7 +110,7 @@ class SweepForm(FlaskForm):
     """One or two things, and how each point is computed. ``seen`` is the fingerprint of the points that were shown."""
 
     one = FormField(KnobForm, label=_("First"))
-    two = FormField(SecondKnobForm, label=_("Second"))
+    two = FormField(SecondKnobForm, label=_("Second (optional)"))
     time_limit = SelectField(_("Time limit of each case"), choices=TIME_LIMITS, default="30")
     gap = SelectField(_("Precision"), choices=PRECISIONS, default=NORMAL_PRECISION)
     seen = HiddenField()
