@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.columns import Column, Kind, Sheet
-from data.contract.edit import ChangeSetting, Edit, SetCell
+from data.contract.edit import ChangeSetting, SetCell
 from data.contract.round import Round
 from data.contract.text import Text
 from data.rounds.grids import sheet_titled
@@ -46,7 +46,7 @@ class Knob:
     values: tuple[Decimal, ...]
     times: bool = False
 
-    def edits(self, round_: Round, value: Decimal) -> list[Edit]:
+    def edits(self, round_: Round, value: Decimal) -> list[SetCell | ChangeSetting]:
         """The edits that set that value; SweepTrouble where the round does not have what the knob names."""
         if "/" not in self.name:
             return [ChangeSetting(edit="setting", key=self.name, value=plain(value))]

@@ -10,7 +10,6 @@ from decimal import Decimal
 from math import prod
 from typing import TYPE_CHECKING
 
-from data.contract.edit import ChangeSetting, SetCell
 from data.contract.round import Round
 from data.contract.text import Text
 from data.rounds import value_problem
@@ -96,11 +95,9 @@ def _refuse_values(round_: Round, knobs: Sequence[Knob]) -> None:
         raise Fault(TOO_MANY, len(knobs) - 1, of_values=True)
     for at, knob in enumerate(knobs):
         for edit in (edit for value in knob.values for edit in knob.edits(round_, value)):
-            problem = value_problem(edit) if isinstance(edit, (SetCell, ChangeSetting)) else None
+            problem = value_problem(edit)
             if problem is not None:
-                raise Fault(
-                    Text(*(f"{a} {b}".strip() for a, b in zip(problem.message, problem.hint, strict=True))), at, of_values=True
-                )
+                raise Fault(problem.message, at, of_values=True)
 
 
 def _refuse_ends(round_: Round, knobs: Sequence[Knob], points: Sequence[Point]) -> None:
