@@ -35,12 +35,14 @@ def order_sweep(
     knobs: Sequence[dict[str, Any]],
     points: Sequence[NewPoint],
     checked: Input,
+    anew: bool = False,
     by: int | None = None,
 ) -> Sweep:
     """Branch a scenario off for each point and order its preview, after whatever somebody waits for.
 
-    They start from the scenario's own plan, or that of the nearest above that has one. ``checked`` is the scenario's input that
-    the points were made for: NotPossible where it changed since, and where the scenario is put away.
+    They start from the scenario's own plan, or that of the nearest above that has one, unless they are to be planned ``anew``,
+    and are measured against it. ``checked`` is the scenario's input that the points were made for: NotPossible where it changed
+    since, and where the scenario is put away.
     """
     scenario = locked(session, scenario_id)
     refuse_changed(session, scenario_id, checked)
@@ -52,10 +54,11 @@ def order_sweep(
     session.add(sweep)
     session.flush()
     record(session, "scenario.sweep", "scenario", scenario_id, by, sweep_id=sweep.id, points=len(points))
+    start_id = None if anew else baseline_id
     for number, point in enumerate(points):
         child = branch(session, scenario, point.edits, name=point.name, by=by)
         given = Input(checked.round_id, (*checked.edits, *point.edits))
-        run = order_run(session, child, given, settings, baseline_id=baseline_id, priority=SWEEP, by=by)
+        run = order_run(session, child, given, settings, baseline_id=start_id, priority=SWEEP, by=by)
         session.add(StoredPoint(sweep_id=sweep.id, number=number, scenario_id=child.id, run_id=run.id, values=point.values))
     return sweep
 

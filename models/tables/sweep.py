@@ -17,7 +17,7 @@ from models.tables.scenario import Scenario
 class Sweep(Base):
     """One or two things of a scenario over a range. ``knobs`` are ``name``, ``values`` and ``times`` of each. Never changed.
 
-    ``baseline_id`` is the plan that its points start from and are measured against.
+    ``baseline_id`` is the plan that its points are measured against, and start from unless ordered anew: see their runs.
     """
 
     __tablename__ = "sweeps"

@@ -20,14 +20,14 @@ from models.tables.run import PREVIEW, SWEEP
 VALUES = (5, 10, 15)
 
 
-def swept(database: Database, scenario_id: int, *, by: int | None = None, values: tuple[int, ...] = VALUES) -> int:
+def swept(database: Database, scenario_id: int, *, anew: bool = False, values: tuple[int, ...] = VALUES) -> int:
     """A sweep of a post's seats; its number."""
     points = [store.NewPoint(f"P1 = {n}", {"posts/P1/seats": str(n)}, edits({**SEATS, "value": n})) for n in values]
     with database.writing() as session:
         checked = store.check_edits(session, scenario_id)
         knobs = [{"name": "posts/P1/seats", "values": [str(n) for n in values], "times": False}]
         return store.order_sweep(
-            session, scenario_id, {"time_limit": 30}, name="P1 5…15", knobs=knobs, points=points, checked=checked, by=by
+            session, scenario_id, {"time_limit": 30}, name="P1 5…15", knobs=knobs, points=points, checked=checked, anew=anew
         ).id
 
 
@@ -85,6 +85,10 @@ def test_points_start_from_the_plan_above_and_are_approved_like_any_scenario(dat
     with database.reading() as session:
         assert session.get_one(Sweep, sweep_id).baseline_id == plan_id
         assert {one.run.baseline_id for one in store.points_of(session, sweep_id)} == {plan_id}
+    anew = swept(database, base, anew=True)
+    with database.reading() as session:
+        assert session.get_one(Sweep, anew).baseline_id == plan_id
+        assert {one.run.baseline_id for one in store.points_of(session, anew)} == {None}
     finish(database, sweep_id, 1)
     with database.writing() as session:
         scenario_id = store.points_of(session, sweep_id)[1].point.scenario_id

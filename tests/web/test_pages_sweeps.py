@@ -108,6 +108,9 @@ def test_three_points_from_the_form_to_the_end(
                 {"edit": "set", "sheet": "posts", "id": "P1", "column": "seats", "value": int(row["posts/P1/seats"])}
             ]
         one = points[0].point.scenario_id
+    anew = address_of(ordered(post, base, anew="y", **{"one-first": "6"}))
+    page = coordinator.get(anew).get_data(as_text=True)
+    assert "是比较的基准；各自从头安排" in page
     # any one point is approved as a scenario is
     page = coordinator.get(f"/scenarios/{one}/comparison").get_data(as_text=True)
     preview = re.search(r'name="preview" value="(\w+)"', page)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, FormField, HiddenField, SelectField, StringField, SubmitField
+from wtforms import BooleanField, Field, Form, FormField, HiddenField, SelectField, StringField, SubmitField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
@@ -113,6 +113,10 @@ class SweepForm(FlaskForm):
     two = FormField(SecondKnobForm, label=_("Second (optional)"))
     time_limit = SelectField(_("Time limit of each case"), choices=TIME_LIMITS, default="30")
     gap = SelectField(_("Precision"), choices=PRECISIONS, default=NORMAL_PRECISION)
+    anew = BooleanField(
+        _("Plan each case anew"),
+        description=_("Then moving away from the plan there is costs nothing, as with the command; it takes longer."),
+    )
     seen = HiddenField()
     look = SubmitField(_("See the cases"))
     order = SubmitField(_("Order them"))

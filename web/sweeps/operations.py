@@ -12,16 +12,25 @@ from web.storage import writing
 from web.sweeps.drafts import Draft
 
 
-def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float, by: int | None) -> Sweep:
+def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float, anew: bool, by: int | None) -> Sweep:
     """Order all points of the draft, each as a scenario of its own: ``time_limit`` in seconds, ``gap`` as a share.
 
-    NotPossible where the scenario changed since the draft was made.
+    They start from the plan there is, unless they are planned ``anew``. NotPossible where the scenario changed since the draft
+    was made.
     """
     settings = {"time_limit": time_limit, "gap": gap, "seed": 0}
     knobs = [knob.document() for knob in draft.knobs]
     with writing() as session:
         return store.order_sweep(
-            session, scenario_id, settings, name=draft.name, knobs=knobs, points=draft.points, checked=draft.given, by=by
+            session,
+            scenario_id,
+            settings,
+            name=draft.name,
+            knobs=knobs,
+            points=draft.points,
+            checked=draft.given,
+            anew=anew,
+            by=by,
         )
 
 

@@ -47,7 +47,9 @@ def new(scenario_id: int) -> ResponseReturnValue:
     if drafted is not None and form.order.data and form.seen.data == drafted.sha256:
         try:
             limit, gap = float(form.time_limit.data), float(form.gap.data)
-            sweep = operations.order_sweep(scenario_id, drafted, time_limit=limit, gap=gap, by=current_user.id)
+            sweep = operations.order_sweep(
+                scenario_id, drafted, time_limit=limit, gap=gap, anew=form.anew.data, by=current_user.id
+            )
         except Refused as error:
             flash(said(error.text), "danger")
         else:
@@ -95,6 +97,7 @@ def sweep(sweep_id: int) -> ResponseReturnValue:
         ready=sum(row.state.plan is not None for row in rows),
         ended=all(row.settled for row in rows),
         lost=_lost(rows),
+        anew=all(row.state.run.baseline_id is None for row in rows),
         drafts=sum(row.state.point.scenario.state == "draft" for row in rows),
         picture=Markup(picture(figures_told(rows), titles)),  # its texts are escaped
         form=NeededReasonForm(),
