@@ -112,6 +112,6 @@ def a_sweep(session: Session, sweep_id: int) -> Sweep:
     return sweep
 
 
-def _runs_of(sweep_id: int) -> Select[tuple[Run]]:
+def _runs_of(sweep_id: int) -> Select[Run]:
     """The runs that were ordered with a sweep, in their order."""
     return select(Run).join(StoredPoint, StoredPoint.run_id == Run.id).where(StoredPoint.sweep_id == sweep_id).order_by(Run.id)

@@ -18,7 +18,7 @@ from web_samples import token
 from data.contract.edit import SetCell
 from data.contract.round import Round
 from models import store
-from models.tables import Run, Scenario, Sweep
+from models.tables import Run, Sweep
 from models.tables.run import SWEEP
 from web.runs.worker import Worker
 from web.sweeps.drafts import MOST_POINTS
@@ -199,6 +199,13 @@ def test_what_cannot_be_is_told_at_its_field_and_not_ordered(app: APIFlask, post
         assert session.query(Sweep).count() == 0
 
 
+def test_a_scenario_that_is_put_away_is_not_swept(app: APIFlask, post: Post, base: int) -> None:
+    with app.extensions["xiaoqi.database"].writing() as session:
+        scenario_id = store.add_scenario(session, base, [], name="旧的").id
+        store.discard_scenario(session, scenario_id, "away")
+    assert "已舍弃，不能再有分支" in ordered(post, scenario_id)
+
+
 def test_too_many_cells_are_refused_before_they_are_made(
     app: APIFlask, post: Post, base: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,27 +214,23 @@ def test_too_many_cells_are_refused_before_they_are_made(
     assert "要改动的单元格超过" in field_of(page, "two-step")
 
 
-@pytest.mark.parametrize(
-    ("fields", "edit"),
-    [
-        ({"one-kind": "enterprise", "one-enterprise_id": "E1"}, {"sheet": "posts", "id": "P1", "column": "seats", "value": 20}),
-        (
-            {"one-kind": "beds", "one-enterprise_id": "E1"},
-            {"sheet": "enterprises", "id": "E1", "column": "dorm_beds", "value": 2},
-        ),
-        ({"one-kind": "group"}, {"sheet": "cohorts", "id": "C1", "column": "min_group", "value": 2}),
-        ({"one-kind": "distance"}, {"key": "rules.beds.commute_km", "value": 2}),
-        ({"one-kind": "setting", "one-key": "rules.guides.students"}, {"key": "rules.guides.students", "value": 2}),
-    ],
-)
-def test_each_kind_varies_what_it_says(
-    app: APIFlask, post: Post, base: int, fields: dict[str, str], edit: dict[str, object]
-) -> None:
-    ordered(post, base, **fields)
-    with app.extensions["xiaoqi.database"].reading() as session:
-        first = session.query(Scenario).filter(Scenario.parent_id == base).order_by(Scenario.id).first()
-        assert first is not None
-        assert edit.items() <= first.edits[0].items()
+KINDS: list[tuple[dict[str, str], dict[str, object]]] = [
+    ({"one-kind": "enterprise", "one-enterprise_id": "E1"}, {"sheet": "posts", "id": "P1", "column": "seats", "value": 20}),
+    ({"one-kind": "beds", "one-enterprise_id": "E1"}, {"sheet": "enterprises", "id": "E1", "column": "dorm_beds", "value": 2}),
+    ({"one-kind": "group"}, {"sheet": "cohorts", "id": "C1", "column": "min_group", "value": 2}),
+    ({"one-kind": "distance"}, {"key": "rules.beds.commute_km", "value": 2}),
+    ({"one-kind": "setting", "one-key": "rules.guides.students"}, {"key": "rules.guides.students", "value": 2}),
+]
+
+
+def test_each_kind_varies_what_it_says(app: APIFlask, post: Post, base: int) -> None:
+    for fields, edit in KINDS:
+        ordered(post, base, **fields)
+        with app.extensions["xiaoqi.database"].reading() as session:
+            sweep = session.query(Sweep).order_by(Sweep.id.desc()).first()
+            assert sweep is not None
+            first = store.points_of(session, sweep.id)[0].point.scenario
+            assert edit.items() <= first.edits[0].items(), fields
 
 
 def test_sweeps_are_for_coordinators_and_their_forms_need_a_token(

@@ -64,7 +64,7 @@ def _row(sweep: Sweep, state: PointState, until: float | None) -> Row:
     return Row(state, point_figures(state.point.number, state.point.values, state.plan.id, sweep.baseline_id))
 
 
-def told(rows: Sequence[Row]) -> list[SweepPoint]:
+def figures_told(rows: Sequence[Row]) -> list[SweepPoint]:
     """The figures there are."""
     return [row.figures for row in rows if row.figures is not None]
 

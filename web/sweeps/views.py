@@ -28,9 +28,9 @@ from web.storage import reading
 from web.sweeps import operations
 from web.sweeps.drafts import Draft, Fault, draft
 from web.sweeps.forms import SweepForm, tell
-from web.sweeps.rows import Row, called, picture, rows_of
-from web.sweeps.rows import told as figures_told
+from web.sweeps.rows import Row, called, figures_told, picture, rows_of
 
+KINDS = ("csv", "xlsx", "svg")  # of files to take home
 BASE = -1  # the number of the row with nothing set, as in ``matcher.sweep``
 
 
@@ -52,8 +52,8 @@ def new(scenario_id: int) -> ResponseReturnValue:
             )
         except Refused as error:
             flash(said(error.text), "danger")
-        else:
-            return redirect(url_for("sweeps.sweep", sweep_id=sweep.id))
+            return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
+        return redirect(url_for("sweeps.sweep", sweep_id=sweep.id))
     round_, names = scenario_round(scenario_id), scenario_names(scenario_id)
     lists = {sheet: offered(sheet, round_, names) for sheet in ("posts", "enterprises")}
     before = store.plan_of_scenario(reading(), scenario_id) or store.plan_before(reading(), found)
@@ -93,6 +93,7 @@ def sweep(sweep_id: int) -> ResponseReturnValue:
         titles=titles,
         rows=rows,
         base=base,
+        kinds=KINDS,
         counts=counts,
         ready=sum(row.state.plan is not None for row in rows),
         ended=all(row.settled for row in rows),
@@ -109,7 +110,7 @@ def document(sweep_id: int, kind: str) -> ResponseReturnValue:
     """The table for programs or for people, or the chart."""
     found = _sweep_or_404(sweep_id)
     points, titles = figures_told(rows_of(found, patience=None)), _titles(found)
-    if not points:
+    if kind not in KINDS or not points:
         abort(404)
     name = f"sweep-{sweep_id}.{kind}"
     if kind == "svg":
