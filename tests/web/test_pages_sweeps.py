@@ -199,6 +199,23 @@ def test_what_cannot_be_is_told_at_its_field_and_not_ordered(app: APIFlask, post
         assert session.query(Sweep).count() == 0
 
 
+def test_plans_that_take_long_to_read_are_read_while_the_page_is_open(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], base: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = address_of(ordered(post, base))
+    work()
+    monkeypatch.setattr("web.sweeps.rows.PATIENCE", -1.0)
+    page = coordinator.get(address).get_data(as_text=True)
+    assert 'data-ended="no"' in page
+    assert "<svg" in page
+    assert page.count('<td class="n muted">…</td>') == 3 * 5
+    assert len(coordinator.get(f"{address}sweep.csv").get_data(as_text=True).splitlines()) == 4
+    monkeypatch.setattr("web.sweeps.rows.PATIENCE", 60.0)
+    page = coordinator.get(address).get_data(as_text=True)
+    assert 'data-ended="yes"' in page
+    assert "…</td>" not in page
+
+
 def test_a_scenario_that_is_put_away_is_not_swept(app: APIFlask, post: Post, base: int) -> None:
     with app.extensions["xiaoqi.database"].writing() as session:
         scenario_id = store.add_scenario(session, base, [], name="旧的").id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -52,14 +53,14 @@ class Row:
         return self.state.run.ended and (self.state.plan is None or self.figures is not None)
 
 
-def rows_of(sweep: Sweep, *, patience: float | None = PATIENCE) -> list[Row]:
-    """The points in the order of the grid; figures not known yet are read for ``patience`` seconds (None: all of them)."""
-    until = None if patience is None else monotonic() + patience
+def rows_of(sweep: Sweep, *, whole: bool = False) -> list[Row]:
+    """The points in the order of the grid; figures not known yet are read while patience lasts, or ``whole``."""
+    until = inf if whole else monotonic() + PATIENCE
     return [_row(sweep, state, until) for state in store.points_of(reading(), sweep.id)]
 
 
-def _row(sweep: Sweep, state: PointState, until: float | None) -> Row:
-    if state.plan is None or (until is not None and monotonic() > until):
+def _row(sweep: Sweep, state: PointState, until: float) -> Row:
+    if state.plan is None or monotonic() > until:
         return Row(state, None)
     return Row(state, point_figures(state.point.number, state.point.values, state.plan.id, sweep.baseline_id))
 

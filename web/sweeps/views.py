@@ -80,9 +80,10 @@ def _drafted(scenario_id: int, form: SweepForm) -> Draft | None:
 def sweep(sweep_id: int) -> ResponseReturnValue:
     """The points of a sweep as they stand."""
     found = _sweep_or_404(sweep_id)
-    rows, titles = rows_of(found), _titles(found)
-    counts = Counter(row.state.run.state for row in rows)
+    titles = _titles(found)
     base = None if found.baseline_id is None else point_figures(BASE, {}, found.baseline_id, None)
+    rows = rows_of(found)  # after what takes longer the first time, for its patience is short
+    counts = Counter(row.state.run.state for row in rows)
     return render_template(
         "sweeps/sweep.html",
         sweep=found,
@@ -109,7 +110,7 @@ def sweep(sweep_id: int) -> ResponseReturnValue:
 def document(sweep_id: int, kind: str) -> ResponseReturnValue:
     """The table for programs or for people, or the chart."""
     found = _sweep_or_404(sweep_id)
-    points, titles = figures_told(rows_of(found, patience=None)), _titles(found)
+    points, titles = figures_told(rows_of(found, whole=True)), _titles(found)
     if kind not in KINDS or not points:
         abort(404)
     name = f"sweep-{sweep_id}.{kind}"
