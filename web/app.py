@@ -25,6 +25,7 @@ from web.runs.urls import blueprint as runs
 from web.scenarios.urls import blueprint as scenarios
 from web.settings import Settings
 from web.status.urls import blueprint as status
+from web.sweeps.urls import blueprint as sweeps
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     CSRFProtect(app)
     app.before_request(access.guard)
     app.after_request(security.add_headers)
-    for blueprint in (people, rounds, runs, runs_api, scenarios, plans, partners, status):
+    for blueprint in (people, rounds, runs, runs_api, scenarios, sweeps, plans, partners, status):
         app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", home)
     access.for_roles("coordinator", "admin")(app.view_functions["openapi.spec"])

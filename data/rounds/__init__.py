@@ -4,7 +4,7 @@ from data.rounds.codes import CODES, Code
 from data.rounds.differences import round_differences
 from data.rounds.digest import edits_sha256, input_sha256
 from data.rounds.edit_words import edit_words
-from data.rounds.editing import apply_edits, parse_edits
+from data.rounds.editing import apply_edits, parse_edits, value_problem
 from data.rounds.grids import UnreadableRound
 from data.rounds.links import read_links
 from data.rounds.loading import Loaded, load_round
@@ -24,4 +24,5 @@ __all__ = [
     "read_links",
     "replacing_edits",
     "round_differences",
+    "value_problem",
 ]

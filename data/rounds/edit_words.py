@@ -23,18 +23,18 @@ def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id) -> Te
     """What the edit does, in one sentence without its reason; ``called`` may give rows a name."""
     match edit:
         case SetCell():
-            sheet, row = _sheet(edit.sheet), _row(edit.sheet, edit.id, called)
-            column = _column(edit.sheet, edit.column)
+            sheet, row = sheet_words(edit.sheet), _row(edit.sheet, edit.id, called)
+            column = column_words(edit.sheet, edit.column)
             value = _value(edit.value)
             return Text(f"{sheet.zh} {row}：{column.zh}改为 {value.zh}", f"{sheet.en} {row}: {column.en} becomes {value.en}")
         case AddRow():
-            sheet, cells = _sheet(edit.sheet), _cells(edit.sheet, edit.row)
+            sheet, cells = sheet_words(edit.sheet), _cells(edit.sheet, edit.row)
             return Text(f"{sheet.zh}增加一行：{cells.zh}", f"{sheet.en}: a row is added: {cells.en}")
         case RemoveRow():
-            sheet, row = _sheet(edit.sheet), _row(edit.sheet, edit.id, called)
+            sheet, row = sheet_words(edit.sheet), _row(edit.sheet, edit.id, called)
             return Text(f"删去{sheet.zh} {row} 及其所属各行", f"{sheet.en} {row} is removed with what hangs on it")
         case ReplaceSheet():
-            sheet, rows = _sheet(edit.sheet), len(edit.rows)
+            sheet, rows = sheet_words(edit.sheet), len(edit.rows)
             return Text(f"整表替换{sheet.zh}（{rows} 行）", f"the whole sheet {sheet.en} is replaced ({rows} rows)")
         case Pin() | Forbid():
             return _decision(edit, called)
@@ -55,12 +55,14 @@ def _decision(edit: Pin | Forbid, called: Called) -> Text:
     return Text(f"锁定 {who} 的 {edit.students} 人到 {where}", f"{edit.students} students of {who} are pinned to {where}")
 
 
-def _sheet(name: str) -> Text:
+def sheet_words(name: str) -> Text:
+    """What a sheet is called; its name where there is none such."""
     found = sheet_titled(name)
     return Text(found.zh, found.name) if found else Text(name, name)
 
 
-def _column(sheet_name: str, name: str) -> Text:
+def column_words(sheet_name: str, name: str) -> Text:
+    """What a column is called; its name where there is none such."""
     found: Sheet | None = sheet_titled(sheet_name)
     column = column_named(found, name) if found else None
     return Text(column.zh, column.key) if column else Text(name, name)
@@ -77,7 +79,7 @@ def _value(value: Any) -> Text:
 
 
 def _cells(sheet_name: str, row: dict[str, Any]) -> Text:
-    told = [(_column(sheet_name, key), _value(value)) for key, value in row.items()]
+    told = [(column_words(sheet_name, key), _value(value)) for key, value in row.items()]
     return Text(
         "，".join(f"{key.zh} {value.zh}" for key, value in told), ", ".join(f"{key.en} {value.en}" for key, value in told)
     )

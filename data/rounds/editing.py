@@ -60,6 +60,17 @@ def apply_edits(round_: Round, edits: Sequence[Edit]) -> Loaded:
     return finish(sketch.drafts(findings), findings)
 
 
+def value_problem(edit: SetCell | ChangeSetting) -> Issue | None:
+    """What is wrong with the value by itself, whatever the round holds: much quicker than ``apply_edits``.
+
+    KeyError where there is no such sheet or column.
+    """
+    if isinstance(edit, ChangeSetting):
+        return _setting_problem(sheet("settings"), edit.key, to_text(edit.value))
+    of = sheet(edit.sheet)
+    return _cell_problem(of, of.column(edit.column), to_text(edit.value), None, edit.id)
+
+
 class _Step:
     """One edit at work: ``number`` counts from 1."""
 
@@ -111,16 +122,20 @@ def _set(step: _Step, edit: SetCell) -> None:
         _set_setting(step, edit.id, edit.value, None)
         return
     text = to_text(edit.value)
-    read = read_cell(text, column)
-    row = step.sketch.number(of, position)
-    if isinstance(read, Bad):
-        problem = issue_of(read.code, of, column.key, text, row, edit.id, dict(read.words))
-    elif column.required and (read is None or read == ()):
-        problem = issue_of("missing_value", of, column.key, None, row, edit.id)
-    else:
+    problem = _cell_problem(of, column, text, step.sketch.number(of, position), edit.id)
+    if problem is None:
         step.sketch.put(of, position, column.key, text)
-        return
-    step.findings.add(problem)
+    else:
+        step.findings.add(problem)
+
+
+def _cell_problem(of: Sheet, column: Column, text: str, row: int | None, row_id: str) -> Issue | None:
+    read = read_cell(text, column)
+    if isinstance(read, Bad):
+        return issue_of(read.code, of, column.key, text, row, row_id, dict(read.words))
+    if column.required and (read is None or read == ()):
+        return issue_of("missing_value", of, column.key, None, row, row_id)
+    return None
 
 
 def _add(step: _Step, edit: AddRow) -> None:
@@ -165,15 +180,20 @@ def _set_setting(step: _Step, key: str, value: Any, reason: str | None) -> None:
         if position is not None:
             step.sketch.remove(of, position)
         return
-    read = settings.parse(key, text)
-    if isinstance(read, Text):
-        step.findings.add(issue_of("bad_setting", of, "value", text, None, key, {"key": key, "detail": read}))
+    problem = _setting_problem(of, key, text)
+    if problem is not None:
+        step.findings.add(problem)
     elif position is None:
         step.sketch.add(of, {"key": key, "value": text, "reason": reason})
     else:
         step.sketch.put(of, position, "value", text)
         if reason is not None:
             step.sketch.put(of, position, "reason", reason)
+
+
+def _setting_problem(of: Sheet, key: str, text: str) -> Issue | None:
+    read = settings.parse(key, text)
+    return issue_of("bad_setting", of, "value", text, None, key, {"key": key, "detail": read}) if isinstance(read, Text) else None
 
 
 def _malformed(number: int, detail: Text) -> Issue:

@@ -14,7 +14,7 @@ from data.contract.round import Round
 from data.contract.text import Text
 from data.fits import KEY as FIT_MODEL
 from data.fits import UnreadableFit, fit_of, fit_text
-from data.rulebook import RULES, TERMS, Threshold
+from data.rulebook import RULES, TERM_TITLES, TERMS, Threshold
 
 AS_OF = "as_of"
 _WEIGHT = "weights."
@@ -112,7 +112,8 @@ def describe(key: str) -> Text:
     if key == AS_OF:
         return Text("截至日期：早于该日的不再安排", "as-of date: nothing is planned before it")
     if key.startswith(_WEIGHT):
-        return Text("目标项的权重（不小于 0）", "weight of an objective term (not below 0)")
+        title = TERM_TITLES[key.removeprefix(_WEIGHT)]
+        return Text(f"权重：{title.zh}", f"weight of {title.en}")
     if key == FIT_MODEL:
         return Text(
             "学习所得的匹配度模型（xiaoqi.fit/1 文档，由程序写入）；没有则用专家先验",

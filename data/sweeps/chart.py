@@ -22,7 +22,8 @@ PANELS: tuple[tuple[str, Text], ...] = (
 # Colours that those who see no red or green can tell apart (Okabe and Ito).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 90, 150, 34, 40
-FONT = "font-family:'WenQuanYi Micro Hei','Noto Sans CJK SC',sans-serif;font-size:12px"
+# Attributes and no style: pages whose policy allows no inline styles may hold the picture.
+FONT = "'WenQuanYi Micro Hei','Noto Sans CJK SC',sans-serif"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ def chart(points: Sequence[SweepPoint], language: Language = "zh") -> str:
     height = HEIGHT * max(1, len(shown))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
-        f'style="{FONT}">\n<rect width="100%" height="100%" fill="white"/>\n' + "\n".join(body) + "\n</svg>\n"
+        f'font-family="{FONT}" font-size="12">\n<rect width="100%" height="100%" fill="white"/>\n'
+        + "\n".join(body)
+        + "\n</svg>\n"
     )
 
 
@@ -66,6 +69,9 @@ def _panel(points: Sequence[SweepPoint], knobs: Sequence[str], name: str, title:
         _text(LEFT, top + TOP - 14, title, weight="bold"),
         _text((LEFT + WIDTH - RIGHT) / 2, top + HEIGHT - 6, knobs[0], anchor="middle"),
     ]
+    if len(knobs) > 1:
+        # Up to the edge, and to the left as far as it needs: names are longer than the room beside the lines.
+        lines.append(_text(WIDTH - 4, top + TOP - 14, knobs[1], anchor="end"))
     for value in sorted({value for _, value in found} if len({v for _, v in found}) < 4 else _ticks(found)):
         y = upward.at(value)
         lines.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>')
@@ -99,7 +105,7 @@ def _lines(
     seconds = list(dict.fromkeys(point.values[knobs[1]] for point, _ in found)) if len(knobs) > 1 else [None]
     return [
         (
-            None if second is None else f"{knobs[1].rpartition('/')[2]} = {second}",
+            None if second is None else f"= {second}",
             sorted(
                 ((point, value) for point, value in found if second is None or point.values[knobs[1]] == second),
                 key=lambda one: Decimal(one[0].values[knobs[0]]),

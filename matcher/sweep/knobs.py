@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.columns import Column, Kind, Sheet
-from data.contract.edit import ChangeSetting, Edit, SetCell
+from data.contract.edit import ChangeSetting, SetCell
 from data.contract.round import Round
 from data.contract.text import Text
 from data.rounds.grids import sheet_titled
@@ -18,6 +18,10 @@ from data.rounds.matching import column_named
 from data.rulebook import settings
 
 MOST_VALUES = 1_000
+LEAST, GREATEST = (
+    Decimal("1e-9"),
+    Decimal("1e12"),
+)  # of a value that is not 0: beyond them a number is a slip, or takes all memory
 EVERY = "*"
 _WRITTEN = re.compile(r"^(?P<what>.+)(?P<how>[=~])(?P<values>[^=~]+)$", re.DOTALL)
 
@@ -42,7 +46,7 @@ class Knob:
     values: tuple[Decimal, ...]
     times: bool = False
 
-    def edits(self, round_: Round, value: Decimal) -> list[Edit]:
+    def edits(self, round_: Round, value: Decimal) -> list[SetCell | ChangeSetting]:
         """The edits that set that value; SweepTrouble where the round does not have what the knob names."""
         if "/" not in self.name:
             return [ChangeSetting(edit="setting", key=self.name, value=plain(value))]
@@ -54,6 +58,10 @@ class Knob:
             for at in rows
             if not self.times or pd.notna(cells[at])
         ]
+
+    def document(self) -> dict[str, Any]:
+        """The knob as ``parse_knobs`` reads it."""
+        return {"name": self.name, "values": [str(value) for value in self.values], "times": self.times}
 
     def _cell(self, column: Column, before: Any, value: Decimal) -> int | float:
         reached = value * Decimal(str(before)) if self.times else value
@@ -112,7 +120,7 @@ def parse_knob(text: str) -> Knob:
             f"没有参数“{name}”，最接近的是“{settings.nearest(name)}”（~ 只用于表中的列）。",
             f"There is no setting “{name}”; Maybe “{settings.nearest(name)}” (and ~ is for columns of sheets only).",
         )
-    return Knob(name, _values(found["values"], text), times)
+    return Knob(name, _values(found["values"]), times)
 
 
 def plain(value: Decimal) -> int | float:
@@ -120,28 +128,35 @@ def plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _values(words: str, text: str) -> tuple[Decimal, ...]:
+def _values(words: str) -> tuple[Decimal, ...]:
     try:
         if ":" not in words:
-            return tuple(dict.fromkeys(Decimal(word.strip()) for word in words.split(",")))
-        first, last, step = (Decimal(word.strip()) for word in words.split(":"))
+            return tuple(dict.fromkeys(_value(word) for word in words.split(",")))
+        first, last, step = (_value(word) for word in words.split(":"))
     except (InvalidOperation, ValueError) as error:
         raise SweepTrouble(
-            f"“{text}”的数值看不懂；应写成 起:止:步长 或 值,值。",
-            f"The numbers of “{text}” are not understood; Maybe write FROM:TO:STEP or A,B,C.",
+            f"“{words}”的数值看不懂；应写成 起:止:步长 或 值,值。",
+            f"The numbers of “{words}” are not understood; Maybe write FROM:TO:STEP or A,B,C.",
         ) from error
-    if not all(value.is_finite() for value in (first, last, step)) or step == 0 or (last - first) / step < 0:
+    if step == 0 or (last - first) / step < 0:
         raise SweepTrouble(
-            f"“{text}”的步长到不了终点；也许正负号写反了。",
-            f"The step of “{text}” does not lead to its end; Maybe turn its sign.",
+            f"“{words}”的步长到不了终点；也许正负号写反了。",
+            f"The step of “{words}” does not lead to its end; Maybe turn its sign.",
         )
     count = int((last - first) / step) + 1
     if count > MOST_VALUES:
         raise SweepTrouble(
-            f"“{text}”有 {count} 个值，最多 {MOST_VALUES} 个；也许应加大步长。",
-            f"“{text}” has {count} values, and at most {MOST_VALUES} are possible; Maybe a longer step.",
+            f"“{words}”有 {count} 个值，最多 {MOST_VALUES} 个；也许应加大步长。",
+            f"“{words}” has {count} values, and at most {MOST_VALUES} are possible; Maybe a longer step.",
         )
     return tuple(first + step * at for at in range(count))
+
+
+def _value(word: str) -> Decimal:
+    value = Decimal(word.strip())
+    if not value.is_finite() or (value != 0 and not LEAST <= value.copy_abs() <= GREATEST):
+        raise ValueError(word)
+    return value
 
 
 def _rows(table: pd.DataFrame, sheet: Sheet, rows: str) -> list[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import product
+from math import prod
 
 from data.contract.edit import Edit
 from data.contract.plan import Plan
@@ -39,16 +40,22 @@ def grid(round_: Round, knobs: Sequence[Knob]) -> list[Point]:
     names = [knob.name for knob in knobs]
     if len(set(names)) < len(names):
         raise SweepTrouble(f"“{names[0]}”写了两次。", f"“{names[0]}” is given twice.")
+    refuse_more(knobs, MOST_POINTS)
     found = []
     for number, values in enumerate(product(*(knob.values for knob in knobs))):
         edits = [edit for knob, value in zip(knobs, values, strict=True) for edit in knob.edits(round_, value)]
         found.append(Point(number, {n: str(plain(v)) for n, v in zip(names, values, strict=True)}, tuple(edits)))
-    if len(found) > MOST_POINTS:
-        raise SweepTrouble(
-            f"共有 {len(found)} 种组合，最多 {MOST_POINTS} 种；也许应加大步长。",
-            f"There are {len(found)} combinations, and at most {MOST_POINTS} are possible; Maybe longer steps.",
-        )
     return found
+
+
+def refuse_more(knobs: Sequence[Knob], most: int) -> None:
+    """SweepTrouble where the knobs' values make more combinations than that."""
+    count = prod(len(knob.values) for knob in knobs)
+    if count > most:
+        raise SweepTrouble(
+            f"共有 {count} 种组合，最多 {most} 种；也许应加大步长。",
+            f"There are {count} combinations, and at most {most} are possible; Maybe longer steps.",
+        )
 
 
 def edited(round_: Round, point: Point) -> Round:
@@ -66,8 +73,8 @@ def solve_point(round_: Round, point: Point, options: SolveOptions) -> Plan:
     return solve(edited(round_, point) if point.edits else round_, options)
 
 
-def figures(point: Point, plan: Plan, base: Plan) -> SweepPoint:
-    """What is told of a point's plan; ``base`` is the plan with nothing set."""
+def figures(point: Point, plan: Plan, base: Plan | None) -> SweepPoint:
+    """What is told of a point's plan; ``base`` is the plan with nothing set, where there is one."""
     return SweepPoint(
         number=point.number,
         values=point.values,
@@ -82,7 +89,7 @@ def figures(point: Point, plan: Plan, base: Plan) -> SweepPoint:
         order_classes=len(plan.order_classes),
         order_members=sum(member.students for opened in plan.order_classes for member in opened.members),
         teacher_days=sum(stay.days for stay in plan.teachers),
-        moved=None if plan.objective is None or base.objective is None else diff_plans(base, plan).students_moved,
+        moved=None if base is None or plan.objective is None or base.objective is None else diff_plans(base, plan).students_moved,
         terms=plan.terms,
         seconds=plan.provenance.seconds,
         work=plan.provenance.work,

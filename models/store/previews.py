@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.contract.edit import EDITS, Edit, edits_document
+from data.contract.issue import Issue
 from data.contract.round import Round
 from data.rounds import apply_edits
 from models.refusal import Refused
@@ -50,7 +51,22 @@ def check_edits(session: Session, scenario_id: int) -> Input:
 
 def refuse_errors(round: Round, edits: Sequence[Edit]) -> None:
     """EditsDoNotApply with what is wrong where some of the edits cannot be applied to the round."""
-    errors = [issue for issue in apply_edits(round, edits).issues if issue.severity == "error"] if edits else []
+    if edits:
+        _refuse(apply_edits(round, edits).issues)
+
+
+def checked_round(session: Session, given: Input) -> Round:
+    """The round with the edits applied; EditsDoNotApply where some cannot be."""
+    round = load_round(session, given.round_id)
+    if not given.edits:
+        return round
+    loaded = apply_edits(round, given.edits)
+    _refuse(loaded.issues)
+    return loaded.round
+
+
+def _refuse(issues: Sequence[Issue]) -> None:
+    errors = [issue for issue in issues if issue.severity == "error"]
     if not errors:
         return
     told = [(issue.message, issue.hint) for issue in errors[:_TOLD]]
@@ -79,21 +95,39 @@ def order_preview(
             f"试算方案“{scenario.name}”已发布过或已舍弃，不再试算。",
             f"The scenario “{scenario.name}” was published or discarded.",
         )
-    given = scenario_input(session, scenario_id)
-    if given != checked:
+    refuse_changed(session, scenario_id, checked)
+    return order_run(session, scenario, checked, settings, baseline_id=baseline_id, by=by)
+
+
+def refuse_changed(session: Session, scenario_id: int, checked: Input) -> None:
+    """NotPossible where the input of the scenario is no longer that."""
+    if scenario_input(session, scenario_id) != checked:
         raise NotPossible("调整刚刚被别人改动过；也许应再试一次。", "Somebody else changed the edits meanwhile; Maybe try again.")
-    run = add_run(session, scenario_id, settings, baseline_id=baseline_id, priority=PREVIEW, by=by)
+
+
+def order_run(
+    session: Session,
+    scenario: Scenario,
+    given: Input,
+    settings: dict[str, Any],
+    *,
+    baseline_id: int | None,
+    priority: int = PREVIEW,
+    by: int | None = None,
+) -> Run:
+    """``order_preview`` for who has the scenario ``locked`` and knows that its input is ``given``."""
+    run = add_run(session, scenario.id, settings, baseline_id=baseline_id, priority=priority, by=by)
     session.add(
         Preview(
             run_id=run.id,
-            scenario_id=scenario_id,
+            scenario_id=scenario.id,
             round_sha256=scenario.round.sha256,
             edits=edits_document(given.edits),
             edits_sha256=given.edits_sha256,
         )
     )
     session.flush()
-    record(session, "scenario.preview", "scenario", scenario_id, by, run_id=run.id, baseline_id=baseline_id)
+    record(session, "scenario.preview", "scenario", scenario.id, by, run_id=run.id, baseline_id=baseline_id)
     return run
 
 

@@ -38,7 +38,13 @@ def add_scenario(
     session: Session, parent_id: int, edits: Sequence[Edit], *, name: str, note: str = "", by: int | None = None
 ) -> Scenario:
     """A draft that adds edits to its parent; LookupError if there is no such parent, NotPossible if it is discarded."""
-    parent = locked(session, parent_id)
+    return branch(session, locked(session, parent_id), edits, name=name, note=note, by=by)
+
+
+def branch(
+    session: Session, parent: Scenario, edits: Sequence[Edit], *, name: str, note: str = "", by: int | None = None
+) -> Scenario:
+    """``add_scenario`` for who has the parent ``locked``."""
     if parent.state == "discarded":
         raise _not_in(parent, Text("已舍弃，不能再有分支", "is discarded and takes no branches"))
     scenario = Scenario(
@@ -85,17 +91,26 @@ def rename_scenario(session: Session, scenario_id: int, *, name: str, note: str,
 
 def discard_scenario(session: Session, scenario_id: int, reason: str, *, by: int | None = None) -> Scenario:
     """Put a draft or approved scenario away; NotPossible for the round as imported and where a branch of it still stands."""
-    scenario = locked(session, scenario_id)
+    return put_away(session, locked(session, scenario_id), reason, by=by)
+
+
+def put_away(session: Session, scenario: Scenario, reason: str, *, by: int | None = None) -> Scenario:
+    """``discard_scenario`` for who has it ``locked``."""
     if scenario.parent_id is None:
         raise _not_in(scenario, Text("就是导入的数据，不能舍弃", "is the round as imported and cannot be discarded"))
     if scenario.state not in ("draft", "approved"):
         raise _not_in(scenario, Text("已发布过或已舍弃，不能舍弃", "was published or discarded and cannot be discarded"))
-    standing = select(Scenario.id).where(Scenario.parent_id == scenario_id, Scenario.state != "discarded")
-    if session.scalars(standing).first() is not None:
+    if has_branches(session, scenario.id):
         raise _not_in(scenario, Text("还有分支；也许应先舍弃分支", "has branches; Maybe discard them first"))
     scenario.state = "discarded"
-    record(session, "scenario.discard", "scenario", scenario_id, by, reason=reason)
+    record(session, "scenario.discard", "scenario", scenario.id, by, reason=reason)
     return scenario
+
+
+def has_branches(session: Session, scenario_id: int) -> bool:
+    """Whether a branch of the scenario still stands."""
+    standing = select(Scenario.id).where(Scenario.parent_id == scenario_id, Scenario.state != "discarded")
+    return session.scalars(standing).first() is not None
 
 
 def base_scenario(session: Session, round_id: int) -> Scenario:

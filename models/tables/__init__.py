@@ -9,6 +9,7 @@ from models.tables.proposal import Proposal, Publication, Response
 from models.tables.round import Import, StoredRound, StoredSheet
 from models.tables.run import Run
 from models.tables.scenario import Scenario
+from models.tables.sweep import StoredPoint, Sweep
 
 __all__ = [
     "Approval",
@@ -23,6 +24,8 @@ __all__ = [
     "Run",
     "Scenario",
     "StoredPlan",
+    "StoredPoint",
     "StoredRound",
     "StoredSheet",
+    "Sweep",
 ]

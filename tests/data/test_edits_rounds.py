@@ -12,7 +12,7 @@ from reading_samples import put, sound
 from test_checks_rounds import check
 
 from data.contract.round import Round
-from data.rounds import Loaded, apply_edits, input_sha256, parse_edits, replacing_edits
+from data.rounds import Loaded, apply_edits, input_sha256, parse_edits, replacing_edits, value_problem
 from data.rounds.write import write_round
 
 
@@ -71,6 +71,24 @@ def test_values_are_read_like_cells(base: Round, sheet: str, row: str, column: s
     key = {"对口专业": "majors"}.get(column, column)
     given = found.round[name][key].iloc[1 if row == "row3" else 0]
     assert given == read if read is not None else pd.isna(given)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"edit": "set", "sheet": "posts", "id": "P1", "column": "seats", "value": 2.5},
+        {"edit": "set", "sheet": "posts", "id": "P1", "column": "seats", "value": -1},
+        {"edit": "set", "sheet": "posts", "id": "P1", "column": "seats", "value": 3},
+        {"edit": "set", "sheet": "posts", "id": "P1", "column": "kind", "value": None},
+        {"edit": "set", "sheet": "cohorts", "id": "C1", "column": "minors", "value": None},
+        {"edit": "setting", "key": "weights.fit", "value": -1},
+        {"edit": "setting", "key": "weights.fit", "value": 2},
+    ],
+)
+def test_a_value_by_itself_is_judged_as_in_its_round(base: Round, document: dict[str, Any]) -> None:
+    (parsed,), _ = parse_edits([document])
+    alone = value_problem(parsed)
+    assert [alone.code] == codes(edit(base, document)) if alone else codes(edit(base, document)) == []
 
 
 def test_removing_takes_along_what_hangs_on_it_and_tells_nothing(base: Round) -> None:

@@ -14,8 +14,9 @@ from small_rounds import small_round
 from test_regions_crews import Cluster
 
 from data.contract.edit import ChangeSetting, SetCell
+from data.contract.text import Text
 from matcher.solve import SolveOptions, solve
-from matcher.sweep import Knob, SweepTrouble, grid, parse_knob, parse_knobs, sweep
+from matcher.sweep import Knob, SweepTrouble, grid, knob_words, parse_knob, parse_knobs, sweep
 
 OPTIONS = SolveOptions(work=500.0)
 ROUND = Small().like("P1", post_id="P2", seats=7).round
@@ -55,7 +56,10 @@ def test_a_range_has_both_its_ends(first: int, step: int, steps: int) -> None:
         ("weights.fit=a,b", "A,B,C"),
         ("weights.fit=1:5:-1", "turn its sign"),
         ("weights.fit=1:5:0", "turn its sign"),
-        ("weights.fit=1:inf:1", "turn its sign"),
+        ("weights.fit=1:inf:1", "FROM:TO:STEP"),
+        ("weights.fit=1e999999999", "A,B,C"),
+        ("weights.fit=nan,1", "A,B,C"),
+        ("weights.fit=1:2:1e-999999", "FROM:TO:STEP"),
         ("weights.fit=1:100000:1", "longer step"),
     ],
 )
@@ -97,6 +101,29 @@ def test_edits_of_a_setting_and_of_cells() -> None:
     assert one == [SetCell(edit="set", sheet="posts", id="P2", column="seats", value=4)]  # of 7, half is rounded up
     of_firm = parse_knob("posts/enterprise_id=E1/seats=3").edits(ROUND, Decimal(3))
     assert of_firm == every
+
+
+def test_a_knob_is_what_its_document_says() -> None:
+    for text in ("weights.fit=0.5:2:0.5", "posts/enterprise_id=E1/seats~0.5,1", "cohorts/*/min_group=3"):
+        knob = parse_knob(text)
+        assert parse_knobs([knob.document()]) == [knob]
+
+
+def test_what_is_varied_in_words() -> None:
+    def words(text: str) -> Text:
+        return knob_words(parse_knob(text), lambda sheet, row_id: f"{row_id} of {sheet}")
+
+    assert words("weights.fit=1") == Text("权重：匹配度", "weight of fit")
+    assert words("rules.beds.commute_km=1").en == "commuting limit of secondary and technician students"
+    assert words("posts/P1,P2/seats=1").en == "posts P1 of posts, P2 of posts: seats"
+    assert words("岗位需求/*/需求人数=1") == Text("岗位需求（全部）：需求人数", "posts (all): seats")
+    assert words("posts/enterprise_id=E1/seats~1").zh == "岗位需求（企业 E1 of enterprises）：需求人数（倍数）"
+    assert words("posts/kind=internship/seats=1").en == "posts (kind internship): seats"
+
+
+def test_combinations_are_counted_before_they_are_made() -> None:
+    with pytest.raises(SweepTrouble, match="1000000 combinations"):
+        grid(ROUND, [parse_knob("weights.fit=1:1000:1"), parse_knob("posts/*/seats=1:1000:1")])
 
 
 def test_the_grid_has_every_combination() -> None:

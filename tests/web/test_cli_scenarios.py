@@ -82,6 +82,14 @@ def test_scenarios_of_the_database_are_listed_shown_and_approved(
         (shown,) = store.shown_of(session, scenario.id)
     assert xiaoqi("scenarios", "list") == 0
     assert f"    {scenario.id}\tfewer seats\tdraft\tplan {shown.plan.id}\n" in capsys.readouterr().out
+    with database.writing() as session:
+        cases = [store.NewPoint(f"seats = {n}", {"posts/P1/seats": str(n)}, ()) for n in (1, 2)]
+        checked = store.check_edits(session, scenario.id)
+        store.order_sweep(session, scenario.id, {}, name="seats 1…2", knobs=[], points=cases, checked=checked)
+    assert xiaoqi("scenarios", "list") == 0
+    said = capsys.readouterr().out
+    assert "      -\tseats 1…2\tsweep of 2 cases\t0/2\n" in said
+    assert "seats = 1" not in said
     assert xiaoqi("scenarios", "show", scenario.id) == 0
     said = capsys.readouterr().out
     assert "1. posts P1: seats becomes 0  (a line stands still)" in said

@@ -97,7 +97,12 @@ def list_all(round_id: int | None) -> None:
             click.echo(
                 f"{say('数据', 'round')} {stored.id}\t{stored.name}\t{say('第', 'version ')}{stored.version}{say('版', '')}"
             )
-            for depth, scenario in store.tree_of(session, stored.id):
+            for depth, scenario in store.folded_tree(session, stored.id):
+                if isinstance(scenario, store.Folded):
+                    ready = sum(state.plan is not None for state in store.points_of(session, scenario.sweep.id))
+                    swept = say(f"扫描，{scenario.points} 种情形", f"sweep of {scenario.points} cases")
+                    click.echo(f"{'  ' * (depth + 1)}-\t{scenario.sweep.name}\t{swept}\t{ready}/{scenario.points}")
+                    continue
                 plan = store.plan_of_scenario(session, scenario.id)
                 state = STATES[scenario.state].to(language())
                 click.echo(f"{'  ' * (depth + 1)}{scenario.id}\t{scenario.name}\t{state}\t{_plan(plan.id if plan else None)}")

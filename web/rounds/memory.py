@@ -11,6 +11,7 @@ from flask import current_app
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.contract.sweep import SweepPoint
 from data.contract.text import Text
 from data.plans import diff_plans
 from data.plans.names import Names
@@ -87,6 +88,19 @@ def students_moved(before_id: int, after_id: int) -> int:
         return diff_plans(stored_plan(before_id), stored_plan(after_id)).students_moved
 
     return _shelf("moved", kept=1000).get((before_id, after_id), counted)
+
+
+def point_figures(number: int, values: dict[str, str], plan_id: int, base_id: int | None) -> SweepPoint:
+    """The figures of a sweep's point with that plan, measured against another; LookupError if there is no such plan."""
+
+    def told() -> SweepPoint:
+        from matcher.sweep import Point, figures  # heavy: loaded when somebody asks
+
+        # The plan itself is not kept: a sweep has more of them than there is room for.
+        plan = store.load_plan(reading(), plan_id)
+        return figures(Point(number, values, ()), plan, None if base_id is None else stored_plan(base_id))
+
+    return _shelf("figures", kept=1000).get((plan_id, base_id, number), told)
 
 
 def _round(given: store.Input) -> Round:

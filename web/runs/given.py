@@ -37,9 +37,12 @@ class Given:
 
 
 def given_to(session: Session, run: Run) -> Given:
-    """What the run is to be solved from: a preview from the edits as they were when it was ordered."""
+    """What the run is to be solved from: a preview from the edits as they were when it was ordered.
+
+    EditsDoNotApply where some of them cannot be: a plan of the others is none of what was ordered.
+    """
     given = store.run_input(session, run.id)
-    return Given(store.input_round(session, given), given.edits, *_plans(session, run), _before(session, run))
+    return Given(store.checked_round(session, given), given.edits, *_plans(session, run), _before(session, run))
 
 
 def _before(session: Session, run: Run) -> Round | None:

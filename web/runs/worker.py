@@ -107,8 +107,12 @@ class Worker:
 
     def _do(self, run: Run, lease: str, pulse: Pulse) -> None:
         try:
-            given = patiently(lambda: self._given(run), self._leave)
-            end = self._solved(run, lease, given, pulse)
+            try:
+                given = patiently(lambda: self._given(run), self._leave)
+            except store.EditsDoNotApply as error:
+                end: End = partial(store.fail_run, run_id=run.id, lease=lease, error=error.text)
+            else:
+                end = self._solved(run, lease, given, pulse)
             patiently(lambda: self._write(end, run.id, lease, pulse), self._leave)
         except store.LeaseLost:
             raise

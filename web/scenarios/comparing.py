@@ -84,6 +84,7 @@ def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, diffe
         called=Called([plan_names(plan) for _label, plan in reversed(plans)]),
         names=plan_names(plans[0][1]) if plans else None,
         others=_others(found),
+        sweep_with=store.sweep_with(reading(), scenario_id),
         third=request.args.get("third", type=int),
         form=form or ApproveForm(formdata=None),
         differences=differences,
@@ -115,15 +116,19 @@ def _plans(found: Scenario, shown: store.Shown | None) -> list[tuple[str, Stored
     baseline = shown.preview.run.baseline_id
     before = reading().get(StoredPlan, baseline) if baseline else store.plan_before(reading(), found)
     plans = [before, shown.plan]
-    if (asked := request.args.get("third", type=int)) in {other.id for other in _others(found)}:
+    asked = request.args.get("third", type=int)
+    if asked is not None and asked in {other.id for other in _others(found)}:
         plans.append(store.plan_of_scenario(reading(), asked))
     return [(_("%(name)s, plan %(number)s", name=p.scenario.name, number=p.id), p) for p in plans if p is not None]
 
 
 def _others(found: Scenario) -> list[Scenario]:
-    """Scenarios of the tree that a third plan can be taken from."""
-    tree = [scenario for _depth, scenario in store.tree_of(reading(), found.round_id)]
-    return [other for other in tree if other.id != found.id and store.plan_of_scenario(reading(), other.id) is not None]
+    """Scenarios of the tree that a third plan can be taken from; of points of sweeps those beside it in its own."""
+    tree = [line for _depth, line in store.folded_tree(reading(), found.round_id) if isinstance(line, Scenario)]
+    sweep = store.sweep_with(reading(), found.id)
+    beside = [] if sweep is None else [state.point.scenario for state in store.points_of(reading(), sweep.id)]
+    others = {other.id: other for other in (*tree, *beside) if other.id != found.id}
+    return [other for other in others.values() if store.plan_of_scenario(reading(), other.id) is not None]
 
 
 def _compared(plans: Sequence[tuple[str, StoredPlan]]) -> Comparison:

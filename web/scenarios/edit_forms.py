@@ -24,12 +24,12 @@ from web.rounds.uploads import unpacked
 
 GREATEST = 1_000_000
 MOST_JSON = 1_000_000  # signs
-_NEEDED = _("Please fill this in.")
+NEEDED = _("Please fill this in.")
 
 
-def _id_field(label: Any, sheet: str, *, needed: bool) -> StringField:
+def id_field(label: Any, sheet: str, *, needed: bool) -> StringField:
     """An id of a row of that sheet; the page offers those there are."""
-    checks = [DataRequired(_NEEDED)] if needed else [Optional()]
+    checks = [DataRequired(NEEDED)] if needed else [Optional()]
     return StringField(
         label, [*checks, Length(max=200)], filters=[plain_line], render_kw={"list": f"ids-{sheet}", "data-sheet": sheet}
     )
@@ -53,7 +53,7 @@ class EditForm(FlaskForm):
 class WithdrawForm(EditForm):
     """An enterprise withdraws with all its posts."""
 
-    enterprise_id = _id_field(_("Enterprise"), "enterprises", needed=True)
+    enterprise_id = id_field(_("Enterprise"), "enterprises", needed=True)
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
         """The enterprise is removed."""
@@ -63,10 +63,10 @@ class WithdrawForm(EditForm):
 class SeatsForm(EditForm):
     """A post has so many seats more or fewer."""
 
-    post_id = _id_field(_("Post"), "posts", needed=True)
+    post_id = id_field(_("Post"), "posts", needed=True)
     change = IntegerField(
         _("Seats more (or fewer: a minus)"),
-        [InputRequired(_NEEDED), NumberRange(-GREATEST, GREATEST, _("This number is too large."))],
+        [InputRequired(NEEDED), NumberRange(-GREATEST, GREATEST, _("This number is too large."))],
         description=_("For example: -10 for ten seats fewer."),
     )
 
@@ -81,8 +81,8 @@ class SeatsForm(EditForm):
 class DatesForm(EditForm):
     """A post or a cohort has other dates."""
 
-    post_id = _id_field(_("Post"), "posts", needed=False)
-    cohort_id = _id_field(_("Cohort"), "cohorts", needed=False)
+    post_id = id_field(_("Post"), "posts", needed=False)
+    cohort_id = id_field(_("Cohort"), "cohorts", needed=False)
     start = DateField(_("From"), [Optional()])
     end = DateField(_("To"), [Optional()])
 
@@ -98,7 +98,7 @@ class DatesForm(EditForm):
 class ReturnedForm(EditForm):
     """Students under way are sent back, or end early: their placement no longer stays."""
 
-    placement_id = _id_field(_("Placement under way"), "placements", needed=True)
+    placement_id = id_field(_("Placement under way"), "placements", needed=True)
     end = DateField(_("Ends early on (blank: sent back now)"), [Optional()])
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
@@ -109,10 +109,10 @@ class ReturnedForm(EditForm):
 
 
 class _PairForm(EditForm):
-    cohort_id = _id_field(_("Cohort"), "cohorts", needed=False)
-    teacher_id = _id_field(_("or teacher"), "teachers", needed=False)
-    post_id = _id_field(_("Post"), "posts", needed=False)
-    enterprise_id = _id_field(_("or enterprise"), "enterprises", needed=False)
+    cohort_id = id_field(_("Cohort"), "cohorts", needed=False)
+    teacher_id = id_field(_("or teacher"), "teachers", needed=False)
+    post_id = id_field(_("Post"), "posts", needed=False)
+    enterprise_id = id_field(_("or enterprise"), "enterprises", needed=False)
     reason = StringField(_("Reason"), [DataRequired(_("Please say why.")), Length(max=1000)], filters=[plain_line])
 
     def _pair(self) -> dict[str, Any]:
@@ -163,7 +163,7 @@ class JsonForm(EditForm):
 
     document = TextAreaField(
         _("Edits (a JSON list)"),
-        [DataRequired(_NEEDED), Length(max=MOST_JSON)],
+        [DataRequired(NEEDED), Length(max=MOST_JSON)],
         render_kw={"rows": 8, "spellcheck": "false"},
         description=_(
             "As in a file of edits for xiaoqi whatif; xiaoqi schema edits tells the format. Each edit has its own reason."

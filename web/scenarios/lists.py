@@ -10,7 +10,7 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.plans.names import Names
 from models import store
-from models.tables import Scenario, StoredPlan
+from models.tables import Scenario, StoredPlan, Sweep
 from web.plans.sections import school_of_cohort, school_of_teacher
 from web.rounds.memory import students_moved
 from web.storage import reading
@@ -29,9 +29,26 @@ class Line:
     moved: int | None
 
 
-def lines_of(round_id: int) -> list[Line]:
+@dataclass(frozen=True)
+class SweepLine:
+    """A sweep of the tree, in the place of its points; ``ready`` of them have a plan."""
+
+    depth: int
+    sweep: Sweep
+    points: int
+    ready: int
+    discarded: bool
+
+
+def lines_of(round_id: int) -> list[Line | SweepLine]:
     """The tree of a round, branches under what they branch off from."""
-    return [_line(depth, scenario) for depth, scenario in store.tree_of(reading(), round_id)]
+    tree = store.folded_tree(reading(), round_id)
+    return [_line(depth, it) if isinstance(it, Scenario) else _sweep_line(depth, it) for depth, it in tree]
+
+
+def _sweep_line(depth: int, it: store.Folded) -> SweepLine:
+    ready = sum(state.plan is not None for state in store.points_of(reading(), it.sweep.id))
+    return SweepLine(depth, it.sweep, it.points, ready, it.discarded == it.points)
 
 
 def _line(depth: int, scenario: Scenario) -> Line:

@@ -73,6 +73,7 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
         approval=store.approval_of(reading(), scenario_id),
         standing=_standing(found),
         newer=store.newer_version(reading(), found),
+        sweeps=store.sweeps_of(reading(), scenario_id),
         events=store.events_on(reading(), "scenario", scenario_id),
         forms={
             "rename": ScenarioForm(obj=found),
@@ -215,7 +216,7 @@ def called_in(found: Scenario) -> Called:
 
 
 def _page(template: str, found: Scenario, **more: Any) -> str:
-    words = {"states": STATES, "badges": BADGES}
+    words = {"states": STATES, "badges": BADGES, "sweep_with": store.sweep_with(reading(), found.id)}
     return render_template(f"scenarios/{template}.html", scenario=found, stored=found.round, **words, **more)
 
 

@@ -1,0 +1,52 @@
+"""What coordinators do with sweeps: each act is one function and writes its event in the same transaction.
+
+All of them raise ``models.refusal.Refused`` with a sentence for people where they cannot be done, and LookupError where there
+is no such sweep or scenario. ``by`` is the number of the person who acts.
+"""
+
+from __future__ import annotations
+
+from models import store
+from models.tables import Sweep
+from web.storage import writing
+from web.sweeps.drafts import Draft
+
+
+def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float, anew: bool, by: int | None) -> Sweep:
+    """Order all points of the draft, each as a scenario of its own: ``time_limit`` in seconds, ``gap`` as a share.
+
+    They start from the plan there is, unless they are planned ``anew``. NotPossible where the scenario changed since the draft
+    was made.
+    """
+    settings = {"time_limit": time_limit, "gap": gap, "seed": 0}
+    knobs = [knob.document() for knob in draft.knobs]
+    with writing() as session:
+        return store.order_sweep(
+            session,
+            scenario_id,
+            settings,
+            name=draft.name,
+            knobs=knobs,
+            points=draft.points,
+            checked=draft.given,
+            anew=anew,
+            by=by,
+        )
+
+
+def cancel_waiting(sweep_id: int, by: int | None) -> int:
+    """Cancel the points that no worker has begun; how many."""
+    with writing() as session:
+        return store.cancel_waiting(session, sweep_id, by=by)
+
+
+def retry_points(sweep_id: int, by: int | None) -> int:
+    """Try the points again that ended without a plan; how many."""
+    with writing() as session:
+        return store.retry_points(session, sweep_id, by=by)
+
+
+def discard_points(sweep_id: int, reason: str, by: int | None) -> int:
+    """Put away the points that nobody approved or branched off from; how many."""
+    with writing() as session:
+        return store.discard_points(session, sweep_id, reason, by=by)
