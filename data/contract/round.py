@@ -78,7 +78,7 @@ def _default(kind: Kind, default: Any) -> Any:
 
 def _plain(column: pd.Series) -> list[Any]:
     if str(column.dtype).startswith("datetime64"):
-        return [None if pd.isna(v) else v.date() for v in column]
-    if column.dtype == object:
-        return list(column)
-    return [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
+        return list(column.to_numpy(dtype="datetime64[D]").astype(object))  # dates, and None for what is missing
+    if column.dtype == object or not (missing := column.isna()).any():
+        return list(column.tolist())
+    return [None if blank else value for value, blank in zip(column.tolist(), missing, strict=True)]
