@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from data.contract.text import Text
+
 KEY = "budget"  # in the settings
+CHANGES = "changes"  # what a curve over budgets is called by,
+CHANGES_WORDS = Text("允许变动的安排", "placements that may change")  # and in words
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Event
 
-from data.contract.budget import Budget
+from data.contract.budget import CHANGES, Budget
 from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.sweep import SweepPoint
@@ -16,7 +16,6 @@ from matcher.sweep.points import Point, figures
 from matcher.whatif.again import QUICK, plan_again
 
 ALLOWED = (1, 2, 3, 5, 10, 20, 50, 100)
-CHANGES = "changes"  # what the points are called by
 
 
 def churn_curve(

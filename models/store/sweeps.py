@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
@@ -19,11 +19,12 @@ from models.tables.run import SWEEP
 
 
 class NewPoint(NamedTuple):
-    """A point to be ordered: the name of its scenario, its values by knob, and the edits that set them."""
+    """A point to be ordered: the name of its scenario, its values by knob, the edits that set them, and its own settings."""
 
     name: str
     values: dict[str, str]
     edits: Sequence[Edit]
+    settings: Mapping[str, Any] = {}
 
 
 def order_sweep(
@@ -36,17 +37,19 @@ def order_sweep(
     points: Sequence[NewPoint],
     checked: Input,
     anew: bool = False,
+    from_above: bool = False,
     by: int | None = None,
 ) -> Sweep:
     """Branch a scenario off for each point and order its preview, after whatever somebody waits for.
 
     They start from the scenario's own plan, or that of the nearest above that has one, unless they are to be planned ``anew``,
-    and are measured against it. ``checked`` is the scenario's input that the points were made for: NotPossible where it changed
-    since, and where the scenario is put away.
+    and are measured against it; where ``from_above``, its own plan does not count. ``checked`` is the scenario's input that the
+    points were made for: NotPossible where it changed since, and where the scenario is put away.
     """
     scenario = locked(session, scenario_id)
     refuse_changed(session, scenario_id, checked)
-    before = plan_of_scenario(session, scenario_id) or plan_before(session, scenario)
+    own = None if from_above else plan_of_scenario(session, scenario_id)
+    before = own or plan_before(session, scenario)
     baseline_id = None if before is None else before.id
     sweep = Sweep(
         scenario_id=scenario_id, baseline_id=baseline_id, name=name, knobs=list(knobs), settings=settings, creator_id=by
@@ -58,7 +61,7 @@ def order_sweep(
     for number, point in enumerate(points):
         child = branch(session, scenario, point.edits, name=point.name, by=by)
         given = Input(checked.round_id, (*checked.edits, *point.edits))
-        run = order_run(session, child, given, settings, baseline_id=start_id, priority=SWEEP, by=by)
+        run = order_run(session, child, given, {**settings, **point.settings}, baseline_id=start_id, priority=SWEEP, by=by)
         session.add(StoredPoint(sweep_id=sweep.id, number=number, scenario_id=child.id, run_id=run.id, values=point.values))
     return sweep
 

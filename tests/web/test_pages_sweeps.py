@@ -276,3 +276,27 @@ def test_a_worker_refuses_edits_that_do_not_apply(app: APIFlask, base: int) -> N
         run = session.get_one(Run, run_id)
         assert (run.state, run.attempts) == ("failed", 1)
         assert "整数" in run.error["zh"]
+
+
+def test_the_curve_of_further_changes(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int, base: int
+) -> None:
+    page = post(f"/scenarios/{base}/", f"/rounds/{round_id}/scenarios/new?parent={base}", name="少要三人", note="")
+    (scenario,) = set(re.findall(r"/scenarios/(\d+)/preview", page))
+    post(f"/scenarios/{scenario}/edits/seats", post_id="P1", change="-3", reason="")
+    refused = post(f"/scenarios/{scenario}/", f"/scenarios/{scenario}/sweeps/curve", **HOW)
+    assert "上级还没有方案" in refused
+    post(f"/rounds/{round_id}/solve", time_limit="30", gap="0", baseline="")
+    work()
+    page = post(f"/scenarios/{scenario}/", f"/scenarios/{scenario}/sweeps/curve", **HOW)
+    assert "8 种情形中 0 种已有结果" in page
+    assert "允许变动的安排" in page
+    work()
+    with app.extensions["xiaoqi.database"].reading() as session:
+        sweep = session.query(Sweep).one()
+        plans = [store.load_plan(session, state.plan.id) for state in store.points_of(session, sweep.id)]
+        assert sweep.baseline_id == store.plan_of_scenario(session, base).id
+    assert [plan.provenance.settings["budget"]["changes"] for plan in plans] == [0, 1, 2, 3, 5, 10, 20, 50]
+    points = [plan.objective for plan in plans]
+    assert points == sorted(points)
+    assert "8 种情形中 8 种已有结果" in coordinator.get(address_of(page)).get_data(as_text=True)

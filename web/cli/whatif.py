@@ -127,8 +127,8 @@ def _curve(
 
 
 def _tell_curve(points: list[SweepPoint], out: Path) -> None:
+    from data.contract.budget import CHANGES
     from data.sweeps import chart, write_csv
-    from matcher.whatif.curve import CHANGES
 
     if not points:
         click.echo(say("没有算出变动与得分的曲线。", "There is no curve of points over changes."), err=True)

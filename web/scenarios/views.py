@@ -27,6 +27,7 @@ from web.scenarios.forms import NeededReasonForm, PreviewForm, ReasonForm, Scena
 from web.scenarios.lists import Called, Placed, lines_of, offered, placed_in
 from web.scenarios.words import ACTS, BADGES, EDIT_KINDS, STATES
 from web.storage import reading
+from web.sweeps.forms import CurveForm
 
 coordinators = for_roles("coordinator", "admin")
 _FIELDS = ("enterprise_id", "post_id", "cohort_id", "teacher_id", "placement_id")
@@ -80,6 +81,7 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
             "preview": PreviewForm(),
             "reason": ReasonForm(),
             "needed": NeededReasonForm(),
+            "curve": CurveForm(),
         },
         kinds=EDIT_KINDS,
         acts=ACTS,

@@ -127,6 +127,14 @@ class SweepForm(FlaskForm):
         return [part.form for part in (self.one, self.two) if part.form.kind.data != NONE]
 
 
+class CurveForm(FlaskForm):
+    """How each point of a curve over churn budgets is computed."""
+
+    time_limit = SelectField(_("Time limit of each case"), choices=TIME_LIMITS, default="30", id="curve-time")
+    gap = SelectField(_("Precision"), choices=PRECISIONS, default=NORMAL_PRECISION, id="curve-gap")
+    submit = SubmitField(_("Compute the curve"))
+
+
 def tell(field: Field, words: str) -> None:
     """Tell what is wrong at a field that was read already."""
     field.errors = [*field.errors, words]

@@ -6,10 +6,14 @@ is no such sweep or scenario. ``by`` is the number of the person who acts.
 
 from __future__ import annotations
 
+from data.contract.budget import CHANGES, CHANGES_WORDS, Budget, told_budget
 from models import store
 from models.tables import Sweep
-from web.storage import writing
+from web.language import said
+from web.storage import reading, writing
 from web.sweeps.drafts import Draft
+
+ALLOWED = (0, 1, 2, 3, 5, 10, 20, 50)  # changes in the points of a curve
 
 
 def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float, anew: bool, by: int | None) -> Sweep:
@@ -30,6 +34,38 @@ def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float
             points=draft.points,
             checked=draft.given,
             anew=anew,
+            by=by,
+        )
+
+
+def order_curve(scenario_id: int, *, time_limit: float, gap: float, by: int | None) -> Sweep:
+    """Order the scenario with more and more of the plan above it allowed to change; confirmed placements stay in all of them.
+
+    NotPossible without such a plan.
+    """
+    checked = store.check_edits(reading(), scenario_id)
+    settings = {"time_limit": time_limit, "gap": gap, "seed": 0}
+    with writing() as session:
+        before = store.plan_before(session, store.a_scenario(session, scenario_id))
+        if before is None:
+            raise store.NotPossible(
+                "上级还没有方案，无从谈变动；也许应先求解它。",
+                "There is no plan above that could change; Maybe solve that first.",
+            )
+        firm = store.confirmed(session, before.id)
+        points = [
+            store.NewPoint(f"{said(CHANGES_WORDS)} = {count}", {CHANGES: str(count)}, (), told_budget(Budget(count, firm)))
+            for count in ALLOWED
+        ]
+        return store.order_sweep(
+            session,
+            scenario_id,
+            settings,
+            name=f"{said(CHANGES_WORDS)} {ALLOWED[0]}…{ALLOWED[-1]}",
+            knobs=[{"name": CHANGES, "values": [str(count) for count in ALLOWED]}],
+            points=points,
+            checked=checked,
+            from_above=True,
             by=by,
         )
 

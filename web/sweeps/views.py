@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
+from data.contract.budget import CHANGES, CHANGES_WORDS
 from data.sweeps import write_csv, write_workbook
 from models import store
 from models.refusal import Refused
@@ -27,7 +28,7 @@ from web.scenarios.words import BADGES, STATES
 from web.storage import reading
 from web.sweeps import operations
 from web.sweeps.drafts import Draft, Fault, draft
-from web.sweeps.forms import SweepForm, tell
+from web.sweeps.forms import CurveForm, SweepForm, tell
 from web.sweeps.rows import Row, called, figures_told, picture, rows_of
 
 KINDS = ("csv", "xlsx", "svg")  # of files to take home
@@ -62,6 +63,23 @@ def new(scenario_id: int) -> ResponseReturnValue:
     return render_template(
         "sweeps/new.html", scenario=found, stored=found.round, form=form, drafted=drafted, lists=lists, before=before, **words
     ), status
+
+
+@coordinators
+def curve(scenario_id: int) -> ResponseReturnValue:
+    """Order the curve of what each further change brings."""
+    found = scenario_or_404(scenario_id)
+    form = CurveForm()
+    if not form.validate_on_submit():
+        flash(" ".join(str(error) for errors in form.errors.values() for error in errors), "danger")
+        return redirect(url_for("scenarios.scenario", scenario_id=found.id))
+    try:
+        limit, gap = float(form.time_limit.data), float(form.gap.data)
+        made = operations.order_curve(scenario_id, time_limit=limit, gap=gap, by=current_user.id)
+    except Refused as error:
+        flash(said(error.text), "danger")
+        return redirect(url_for("scenarios.scenario", scenario_id=found.id))
+    return redirect(url_for("sweeps.sweep", sweep_id=made.id))
 
 
 def _drafted(scenario_id: int, form: SweepForm) -> Draft | None:
@@ -171,7 +189,9 @@ def _titles(found: Sweep) -> dict[str, str]:
     from matcher.sweep import knob_words, parse_knobs  # heavy: loaded when somebody asks
 
     call = called_in(found.scenario).row
-    return {knob.name: said(knob_words(knob, call)) for knob in parse_knobs(found.knobs)}
+    settings = [document for document in found.knobs if document["name"] != CHANGES]
+    titles = {knob.name: said(knob_words(knob, call)) for knob in parse_knobs(settings)}
+    return titles if len(settings) == len(found.knobs) else {CHANGES: said(CHANGES_WORDS), **titles}
 
 
 def _lost(rows: list[Row]) -> int:
