@@ -1,0 +1,75 @@
+"""A better plan near an earlier one, in seconds: what may stay of it, filled up, and then a few cohorts at a time planned anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from data.contract.plan import Plan
+from matcher.arrays import Floats, Ints
+from matcher.engines.base import Limits, silent
+from matcher.engines.condensed import relax
+from matcher.engines.highs import HighsEngine, complete
+from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
+from matcher.model import JointModel
+from matcher.model.program import LINKING, STUDENTS, Program
+from matcher.start import first_plan
+
+FILLED = 0.4  # of the time at most, for order-based classes and all else that follows from the groups
+TEACHERS = 0.3  # of the time at most, for teachers who lost a stay
+
+
+def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits) -> Floats | None:
+    """Values (n,) of the columns for a plan near the earlier one; None where none is found, as where pins cannot be kept.
+
+    Of teachers only those in ``again`` (positions) leave stays that they have or take others.
+    """
+    program, seconds = model.program, np.inf if limits.seconds is None else limits.seconds
+    until = limits.meter.now() + seconds
+    start = first_plan(model, earlier, relax(program.students[1], limits))
+    values = complete(program, start, limits.meter, FILLED * seconds, limits.stop)
+    if values is None:
+        return None
+    students, teachers = _free(program, again)
+    if len(teachers):
+        values = _settled(program, values, teachers, replace(limits, seconds=TEACHERS * seconds))
+    free = np.sort(np.append(students, teachers))
+    search = _neighbourhoods(model, values, free, limits)
+    own = values[free]
+    while not search.exhausted and (left := until - limits.meter.now()) > 0:
+        if limits.stop is not None and limits.stop.is_set():
+            break
+        better = search.improve(own, max(0.05, left), limits.stop)
+        own = own if better is None else better
+    values[free] = own
+    return values
+
+
+def _free(program: Program, again: Ints) -> tuple[Ints, Ints]:
+    """Columns of the students with what their groups earn beside teachers, and columns of the teachers ``again``."""
+    own = program.column_part == STUDENTS
+    beside = program.column_labels.starting_with("beside_")
+    theirs = ~own & ~beside & np.isin(program.column_owner, again)
+    return np.flatnonzero(own | beside), np.flatnonzero(theirs)
+
+
+def _settled(program: Program, values: Floats, teachers: Ints, limits: Limits) -> Floats:
+    """The plan with the teachers' columns as good as may be, all else held."""
+    free = np.sort(np.append(teachers, np.flatnonzero(program.column_labels.starting_with("beside_"))))
+    found = HighsEngine().solve(around(program, values, free), limits, values[free], silent)
+    if found.values is None:
+        return values
+    better = values.copy()
+    better[free] = found.values
+    return better
+
+
+def _neighbourhoods(model: JointModel, values: Floats, free: Ints, limits: Limits) -> Neighbourhoods:
+    """The search among the ``free`` columns, all others held; teachers come after the cohorts as owners of columns."""
+    cohorts = len(model.problem.cohorts.ids)
+    part = around(model.program, values, free)
+    teachers = (part.column_part != STUDENTS) & (part.column_owner != LINKING)
+    owner = np.where(teachers, part.column_owner + cohorts, part.column_owner)
+    draw = Draw(np.random.default_rng(limits.seed), meter=limits.meter)
+    return Neighbourhoods(replace(part, column_owner=owner), cohorts, draw)
