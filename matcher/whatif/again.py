@@ -43,6 +43,11 @@ class Again:
     diff: Diff
     around: Around | None
 
+    @property
+    def audited(self) -> bool:
+        """Whether the whole plan was audited, and not only what is new in it."""
+        return self.around is None
+
 
 def plan_again(
     before: Round,

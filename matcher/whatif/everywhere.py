@@ -18,11 +18,16 @@ from matcher.model.guarantee import Guarantee
 from matcher.problem import Problem
 from matcher.solve import AuditFailure, SolveOptions, plan_of
 from matcher.whatif.ceiling import most_of_all
+from matcher.whatif.dearer import addition_everywhere
 from matcher.whatif.few import Few
 from matcher.whatif.nearby import nearby
-from matcher.whatif.record import provenance_after
+from matcher.whatif.record import bound_without_churn, provenance_after
+from matcher.whatif.touched import changes
 
-LONGER = 3.0  # times as long as those around a local change have
+LONGER = 3.0  # the search has so many times as long as those around a local change have, at most
+ALL = 8.0  # and all together so many times as long
+AFTERWARDS = 3.5  # times what building the model took: writing down, proving, auditing and comparing the plan
+SHORTEST = 0.5  # seconds of the search, however slow the rest is
 
 
 def everywhere(before: Round, plan: Plan, after: Round, options: SolveOptions, stop: Event | None) -> Plan | None:
@@ -35,13 +40,13 @@ def everywhere(before: Round, plan: Plan, after: Round, options: SolveOptions, s
         return None
     legality = Few(Problem.of(after), plan)
     model = JointModel(legality, plan)
-    limits = _limits(options, stop)
+    limits = _limits(options, monotonic() - began, stop)
     values = None if Guarantee.of(model) is not None else nearby(model, plan, legality.again, limits)
     if values is None:
         return None
     found = plan_of(model, Answer("feasible", values, None, limits.meter.spent), plan, late=not legality.whole)
-    proven = None
-    bound = max(float(found.objective or 0), float(most_of_all(after)))
+    proven = _proven(before, plan, after, legality)
+    bound = float(most_of_all(after)) if proven is None else proven
     gap = relative_gap(float(found.objective or 0), bound)
     pairs = legality.everything.count
     scope = found.scope.model_copy(update={"legal_pairs": pairs})
@@ -54,7 +59,21 @@ def everywhere(before: Round, plan: Plan, after: Round, options: SolveOptions, s
     return whole.model_copy(update={"checks": report.checks})
 
 
-def _limits(options: SolveOptions, stop: Event | None) -> Limits:
-    seconds = options.time_limit if options.work is None else options.work / SPEED
+def _proven(before: Round, plan: Plan, after: Round, legality: Few) -> float | None:
+    """A bound on all but churn after the change; None where there is none."""
+    earlier = bound_without_churn(plan)
+    more = None if earlier is None else addition_everywhere(changes(before, after), before, after, legality)
+    return None if earlier is None or more is None else min(earlier + more, float(most_of_all(after)))
+
+
+def _limits(options: SolveOptions, built: float, stop: Event | None) -> Limits:
+    """What is left for the search, once building the model took ``built`` seconds: what comes after it takes its time as well."""
     meter = Meter(by_work=options.work is not None)
-    return Limits(None if seconds is None else LONGER * seconds, options.gap, options.seed, stop, meter)
+    if options.work is not None:
+        seconds: float | None = LONGER * options.work / SPEED
+    elif options.time_limit is None:
+        seconds = None
+    else:
+        left = ALL * options.time_limit - (1 + AFTERWARDS) * built
+        seconds = min(LONGER * options.time_limit, max(SHORTEST, left))
+    return Limits(seconds, options.gap, options.seed, stop, meter)

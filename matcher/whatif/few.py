@@ -116,7 +116,7 @@ class Few(Legality):
         """True (n,) for the pairs of order-based classes that are looked at."""
         if len(pairs) <= EVERY:
             return np.ones(len(pairs), dtype=bool)
-        return np.isin(pairs.right, [self.problem.places.posts.get(c.post_id, -1) for c in self._plan.order_classes])
+        return np.ones(len(pairs), dtype=bool)
 
     @cached_property
     def _worth(self) -> Floats:

@@ -9,14 +9,14 @@ import numpy as np
 from data.contract.plan import Plan
 from matcher.arrays import Floats, Ints
 from matcher.engines.base import Limits, silent
-from matcher.engines.condensed import relax
 from matcher.engines.highs import HighsEngine, complete
 from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
 from matcher.model import JointModel
+from matcher.model.earlier import earlier_members
 from matcher.model.program import LINKING, STUDENTS, Program
 from matcher.start import first_plan
 
-FILLED = 0.4  # of the time at most, for order-based classes and all else that follows from the groups
+FILLED = 0.4  # of the time at most, for what follows from groups and classes
 TEACHERS = 0.3  # of the time at most, for teachers who lost a stay
 
 
@@ -27,8 +27,10 @@ def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits) -> Flo
     """
     program, seconds = model.program, np.inf if limits.seconds is None else limits.seconds
     until = limits.meter.now() + seconds
-    start = first_plan(model, earlier, relax(program.students[1], limits))
-    values = complete(program, start, limits.meter, FILLED * seconds, limits.stop)
+    start = first_plan(model, earlier, None)
+    values = complete(program, _with_classes(model, start, earlier), limits.meter, FILLED * seconds, limits.stop)
+    if values is None:  # what the earlier classes had cannot be
+        values = complete(program, start, limits.meter, stop=limits.stop)
     if values is None:
         return None
     students, teachers = _free(program, again)
@@ -43,6 +45,19 @@ def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits) -> Flo
         better = search.improve(own, max(0.05, left), limits.stop)
         own = own if better is None else better
     values[free] = own
+    return values
+
+
+def _with_classes(model: JointModel, start: Floats, earlier: Plan) -> Floats:
+    """The start with order-based classes as they were; those that cannot be so, or that pins ask for, are left open."""
+    o, p, program = model.orders, model.problem, model.program
+    had = earlier_members(model, earlier)
+    members = np.bincount(o.class_of, had, len(o.posts))
+    held = (members == 0) | ((members >= p.posts.min_group[o.posts]) & (members <= p.posts.seats[o.posts]))
+    pinned = np.unique(program.matrix[np.flatnonzero(program.row_labels.starting_with("pin_"))].indices)
+    held[o.class_of[np.isin(o.members, pinned)]] = False
+    values, of_held = start.copy(), held[o.class_of]
+    values[o.members[of_held]], values[o.opened[held]] = had[of_held], members[held] > 0
     return values
 
 
