@@ -22,14 +22,15 @@ from matcher.whatif.around import MOST
 
 ROOMY = 12  # posts with room, for each cohort, besides those it has in the plan
 BEST = 12  # and more of the best posts, whoever is there now: by these people can change places
-EVERY = 20_000  # legal pairs of cohorts, or stays of teachers, up to which all are looked at
+EVERY = 20_000  # legal pairs of cohorts and posts up to which all are looked at
+EVERY_STAY = 2_000  # pairs of teachers and posts, legal or not, up to which all their stays are
 
 
 class Few(Legality):
     """Some legal pairs of a whole round that has an earlier plan.
 
-    Of cohorts the pairs of the plan and, for each, the best posts with room and the best of all, counted per student without
-    prices. Of teachers the stays of the plan; of those in ``again``, who lost one by the change, all.
+    Of cohorts the pairs of the plan and of pins, for each the best posts with room and the best of all, by points per student, and
+    all order-based classes. Of teachers the stays of the plan; of those in ``again``, who lost one by the change, all.
     """
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
@@ -44,7 +45,7 @@ class Few(Legality):
     @property
     def whole(self) -> bool:
         """Whether no legal pair is left out."""
-        return self._all_stays and len(self.everything.groups) <= EVERY >= len(self.everything.orders)
+        return self._all_stays and len(self.everything.groups) <= EVERY
 
     @cached_property
     def fits(self) -> Ints:
@@ -58,8 +59,9 @@ class Few(Legality):
         if self._all_stays:
             return self.part.teachers
         legal_now = set(_keys(Stays.of(self._pairs_had)))
-        lost = {teacher for teacher, post, *days in self._stays_had if (teacher, post, *days) not in legal_now}
-        return np.array(sorted(lost - {-1})[:MOST], dtype=np.int64)
+        lost = {key[0] for key in self._stays_had if key not in legal_now}
+        pinned = {decision.teacher for decision in self.problem.decisions if decision.action == "pin"}
+        return np.array([*sorted(pinned - {-1}), *sorted(lost - pinned - {-1})[:MOST]], dtype=np.int64)
 
     @cached_property
     def stays(self) -> Stays:
@@ -74,8 +76,8 @@ class Few(Legality):
         if programme is Programme.TEACHER:
             return super()._legal(programme) if self._all_stays else self._with_all_of_again()
         groups, orders = self.everything.groups, self.everything.orders
-        chosen, classes = groups[self._chosen(groups)], orders[self._kept_classes(orders)]
-        return self._sorted(programme, (chosen.left, classes.left), (chosen.right, classes.right))
+        chosen = groups[self._chosen(groups)]
+        return self._sorted(programme, (chosen.left, orders.left), (chosen.right, orders.right))
 
     def _with_all_of_again(self) -> Pairs:
         posts = np.flatnonzero(self.problem.posts.kind == TEACHER)
@@ -100,7 +102,7 @@ class Few(Legality):
     @cached_property
     def _all_stays(self) -> bool:
         p = self.problem
-        return len(p.teachers.ids) * int(np.count_nonzero(p.posts.kind == TEACHER)) <= EVERY // 10
+        return len(p.teachers.ids) * int(np.count_nonzero(p.posts.kind == TEACHER)) <= EVERY_STAY
 
     def _chosen(self, pairs: Pairs) -> Flags:
         """True (n,) for the groups that are looked at."""
@@ -109,14 +111,11 @@ class Few(Legality):
         p = self.problem
         had = np.array(sorted({self._key(g.cohort_id, g.post_id) for g in self._plan.internships}), dtype=np.int64)
         keep = np.isin(pairs.left * len(p.posts.ids) + pairs.right, had)
+        for decision in p.decisions:
+            if decision.action == "pin":
+                keep |= pairs.named_by(decision)
         keep |= _first(pairs, self._worth, ~keep & (self._room[pairs.right] >= pairs.least), ROOMY)
         return keep | _first(pairs, self._worth, ~keep, BEST)
-
-    def _kept_classes(self, pairs: Pairs) -> Flags:
-        """True (n,) for the pairs of order-based classes that are looked at."""
-        if len(pairs) <= EVERY:
-            return np.ones(len(pairs), dtype=bool)
-        return np.ones(len(pairs), dtype=bool)
 
     @cached_property
     def _worth(self) -> Floats:
