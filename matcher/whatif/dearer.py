@@ -86,8 +86,7 @@ class _Settings:
             "fit": self._by_fit(),
             "group": int(groups[~p.cohorts.visit].sum()) * self._more("group", "group", -1)
             + int(groups[p.cohorts.visit].sum()) * self._more("group", "group_visit", -1),
-            "continuity": interns
-            * max(self._more("continuity", "continuity"), self._more("continuity", "continuity_framework")),
+            "continuity": interns * max(self._more("continuity", "continuity"), self._more("continuity", "continuity_framework")),
             "order_member": members * self._by_member(),
             "order_class": int(np.count_nonzero(p.posts.kind == ORDER)) * self._more("order_class", "order_class", -1),
             "order_internship": interns * self._more("order_internship", "order_internship"),
@@ -117,7 +116,12 @@ class _Settings:
         every, order = np.arange(1001), self._p.posts.kind == ORDER
         were, are = (problem.posts.hire_promise[order] for problem in (Problem.of(self._before), self._p))
         more = [
-            int((Points(self._now).order_member(every, np.full(1001, now)) - Points(self._was).order_member(every, np.full(1001, was))).max())
+            int(
+                (
+                    Points(self._now).order_member(every, np.full(1001, now))
+                    - Points(self._was).order_member(every, np.full(1001, was))
+                ).max()
+            )
             for was, now in set(zip(were.tolist(), are.tolist(), strict=True))
         ]
         return max([0, *more])

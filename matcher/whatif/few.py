@@ -83,7 +83,9 @@ class Few(Legality):
         posts = np.flatnonzero(self.problem.posts.kind == TEACHER)
         left, right = np.repeat(self.again, len(posts)), np.tile(posts, len(self.again))
         allowed, had = legal(self.problem, "teacher", left, right), self._pairs_had
-        others = allowed & ~np.isin(left * len(self.problem.posts.ids) + right, had.left * len(self.problem.posts.ids) + had.right)
+        others = allowed & ~np.isin(
+            left * len(self.problem.posts.ids) + right, had.left * len(self.problem.posts.ids) + had.right
+        )
         return self._sorted(Programme.TEACHER, (had.left, left[others]), (had.right, right[others]))
 
     @cached_property
@@ -136,7 +138,9 @@ class Few(Legality):
         firm = posts.enterprise
         there = np.bincount(firm, taken * posts.placed, len(p.enterprises.ids)) + p.enterprises.interns_present
         left = (p.enterprise_cap.usual - there.astype(np.int64))[firm]
-        return np.asarray(np.where(posts.kind == ORDER, 0, np.minimum(posts.seats - taken, np.where(posts.placed, left, posts.seats))))
+        return np.asarray(
+            np.where(posts.kind == ORDER, 0, np.minimum(posts.seats - taken, np.where(posts.placed, left, posts.seats)))
+        )
 
     @cached_property
     def _stays_had(self) -> set[tuple[int, int, int, int]]:

@@ -115,7 +115,8 @@ def solve_quickly(before: Round, plan: Plan, after: Round, *, alone: bool) -> So
         again = stoppable.run(lambda stop: plan_again(before, plan, after, stop=stop))
         if again is None and alone:
             click.echo(
-                say("这些调整没有快速的答案，照常求解。", "There is no quick answer to these edits, so all is solved again."), err=True
+                say("这些调整没有快速的答案，照常求解。", "There is no quick answer to these edits, so all is solved again."),
+                err=True,
             )
         if again is None:
             return None
