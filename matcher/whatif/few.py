@@ -29,8 +29,8 @@ EVERY_STAY = 2_000  # pairs of teachers and posts, legal or not, up to which all
 class Few(Legality):
     """Some legal pairs of a whole round that has an earlier plan.
 
-    Of cohorts the pairs of the plan and of pins, for each the best posts with room and the best of all, by points per student, and
-    all order-based classes. Of teachers the stays of the plan; of those in ``again``, who lost one by the change, all.
+    Of cohorts the pairs of the plan and of pins, for each the best posts with room and the best of all by points per student,
+    and all order-based classes. Of teachers the stays of the plan; of those in ``again``, who lost one by the change, all.
     """
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
@@ -55,7 +55,7 @@ class Few(Legality):
 
     @cached_property
     def again(self) -> Ints:
-        """Teachers (n,) all of whose stays are looked at: so many as there is time for of those with a stay that is not legal now."""
+        """Teachers (n,) all of whose stays are looked at: pinned ones, and of those who lost one as many as there is time for."""
         if self._all_stays:
             return self.part.teachers
         legal_now = set(_keys(Stays.of(self._pairs_had)))

@@ -1,4 +1,4 @@
-"""A better plan near an earlier one, in seconds: what may stay of it, filled up, and then a few cohorts at a time planned anew."""
+"""A plan near an earlier one, in seconds: what may stay of it, filled up, and then a few cohorts at a time planned anew."""
 
 from __future__ import annotations
 

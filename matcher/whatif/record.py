@@ -14,7 +14,7 @@ from matcher.solve import SolveOptions, versions
 def provenance_after(
     earlier: Plan, after: Round, options: SolveOptions, seconds: float, work: float | None, proven: float | None
 ) -> Provenance:
-    """Of a plan of ``after`` that was made from an earlier one; ``proven`` is a bound on all but churn, None where there is none."""
+    """Of a plan of ``after`` made from an earlier one; ``proven`` is a bound on all but churn, None where there is none."""
     given = earlier.provenance
     return given.model_copy(
         update={

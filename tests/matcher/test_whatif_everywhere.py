@@ -169,8 +169,8 @@ def test_few_pairs_are_those_of_the_plan_and_some_more_all_of_them_legal() -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("few", [{}, FEW], ids=["all", "few"])
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("few", [{"EVERY": 20_000}, FEW], ids=["all", "few"])
+@pytest.mark.parametrize("seed", range(5))
 def test_no_bound_is_below_the_best_of_tiny_rounds(seed: int, few: dict[str, int]) -> None:
     round_, random = tiny_round(seed), Random(seed)
     plan = solve(round_, WHOLE)
@@ -192,7 +192,7 @@ def test_no_bound_is_below_the_best_of_tiny_rounds(seed: int, few: dict[str, int
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["less share", "more share", "fit", "related"])
 def test_small_rounds_come_close_to_the_best(kind: str) -> None:
     round_, plan = planned(4)
     after = edited(round_, KINDS[kind])
