@@ -13,7 +13,7 @@ from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, ROUND, a_plan, before_and_after
 from web.cli.language import say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
-from web.cli.solving import DIFF, PLAN, WORKBOOK, describe, solve_quickly, solve_round, solver_options, write_results
+from web.cli.solving import DEFAULT_SECONDS, DIFF, PLAN, WORKBOOK, describe, solve_quickly, solve_round, solver_options, write_results
 
 if TYPE_CHECKING:
     from data.contract.diff import Diff
@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 @option(
     "--quick",
     is_flag=True,
-    zh="只重排调整涉及的班组和教师，其余不动，一两秒；做不到时照常求解",
-    en="plan again only those whom the edits touch, in a second or two; solve as usual where that cannot be done",
+    zh="只重排调整涉及的班组和教师，一两秒；牵动所有人的调整在少数岗位中重排，十秒以内；做不到时照常求解",
+    en="plan again only those whom the edits touch, in a second or two, or all among few posts where the edits reach all, "
+    "within ten; solve as usual where that cannot be done",
 )
 @option("--set-aside", is_flag=True, zh="搁置有错误的行并继续", en="set rows with errors aside and go on")
 @force_option
@@ -66,12 +67,15 @@ def whatif(
     )
     if fit is not None:
         round = Fitted(fit)(round)
+    began = monotonic()
     # by work the same input must give the same plan, and what is answered at once goes by the clock
     at_once = solve_quickly(unchanged, before, round, alone=quick) if quick or work is None else None
     if at_once is not None and quick:
         solved = at_once
     else:
         start = None if at_once is None else at_once.plan
+        if work is None:
+            time_limit = _rest(DEFAULT_SECONDS if time_limit is None else time_limit, monotonic() - began)
         solved = solve_round(round, time_limit=time_limit, work=work, gap=gap, seed=seed, baseline=before, start=start)
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
@@ -80,6 +84,11 @@ def whatif(
     if solved.plan.objective is not None:
         _describe_change(difference)
     return solved.exit_code
+
+
+def _rest(limit: float, spent: float) -> float:
+    """Seconds left of a limit after the first answer; half of them at least, to go on from it."""
+    return round(max(limit / 2, limit - spent), 1) or limit
 
 
 def _describe_change(difference: Diff) -> None:
