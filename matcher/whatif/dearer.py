@@ -19,10 +19,11 @@ from data.contract.round import Round
 from data.fits import KEY as FIT_MODEL
 from data.rulebook import RULES, TERMS
 from data.rulebook.settings import Settings
-from matcher.arrays import Ints, runs
+from matcher.arrays import Floats, Ints, runs
 from matcher.model.groups import continuity
 from matcher.model.points import Points
 from matcher.problem import Problem, Programme
+from matcher.problem.caps import ShareCap
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import ORDER
 from matcher.whatif.ceiling import Worth, addition
@@ -168,17 +169,28 @@ class _Settings:
             return None
         by_cohort = np.zeros(len(p.cohorts.ids))
         np.maximum.at(by_cohort, small.left, each)
-        by_firm = np.zeros(len(p.enterprises.ids))
-        np.maximum.at(by_firm, small.enterprise, each)
-        room = np.maximum(p.enterprise_cap.usual, p.enterprise_cap.excepted)[firms] * _turns(small)
-        earned = min(float(by_cohort @ p.to_place), float(by_firm[firms] @ room))
+        by_firm = _earned(small.enterprise, small, each, p.enterprise_cap)
+        by_post = _earned(small.post_group, small, each, p.post_cap)
+        firm_of = np.zeros(len(by_post), dtype=np.int64)
+        firm_of[small.post_group] = small.enterprise
+        by_firm = np.minimum(by_firm, np.bincount(firm_of, by_post, len(by_firm)))
+        earned = min(float(by_cohort @ p.to_place), float(by_firm.sum()))
         return int(np.ceil(earned)) + sum(one or 0 for one in company)
 
 
-def _turns(pairs: Pairs) -> Ints:
-    """Per enterprise of the pairs, ascending, how many of their stays can follow one another: so many days meet all of them."""
+def _earned(place: Ints, pairs: Pairs, each: Floats, cap: ShareCap) -> Floats:
+    """Per place (n_places,) what the pairs there can earn: as many students as it takes, as often as their stays can follow."""
+    most = np.zeros(len(cap.usual))
+    np.maximum.at(most, place, each)
+    there = np.unique(place)
+    most[there] *= np.maximum(cap.usual, cap.excepted)[there] * _turns(place, pairs)
+    return most
+
+
+def _turns(place: Ints, pairs: Pairs) -> Ints:
+    """Per place, ascending, how many stays of the pairs there can follow one another: so many days meet all of them."""
     found = []
-    for at in runs(pairs.enterprise):
+    for at in runs(place):
         count, last = 0, None
         for end, start in sorted(set(zip(pairs.end[at].tolist(), pairs.start[at].tolist(), strict=True))):
             if last is None or start > last:
