@@ -14,7 +14,17 @@ from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, ROUND, a_plan, before_and_after
 from web.cli.language import say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
-from web.cli.solving import DEFAULT_SECONDS, DIFF, PLAN, WORKBOOK, describe, solve_quickly, solve_round, solver_options, write_results
+from web.cli.solving import (
+    DEFAULT_SECONDS,
+    DIFF,
+    PLAN,
+    WORKBOOK,
+    describe,
+    solve_quickly,
+    solve_round,
+    solver_options,
+    write_results,
+)
 
 if TYPE_CHECKING:
     from data.contract.diff import Diff
