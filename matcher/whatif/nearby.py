@@ -17,7 +17,7 @@ from matcher.model.program import LINKING, STUDENTS, Program
 from matcher.start import first_plan
 
 FILLED = 0.4  # of the time at most, for what follows from groups and classes
-TEACHERS = 0.3  # of the time at most, for teachers who lost a stay
+ONE = 0.3  # of the time at most, for the sizes of groups, and for teachers who lost a stay
 
 
 def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits) -> Floats | None:
@@ -33,9 +33,12 @@ def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits) -> Flo
         values = complete(program, start, limits.meter, stop=limits.stop)
     if values is None:
         return None
+    limits_of_one = replace(limits, seconds=ONE * seconds)
+    values = _held_but(program, values, _sizes(model, values), limits_of_one)
     students, teachers = _free(program, again)
     if len(teachers):
-        values = _settled(program, values, teachers, replace(limits, seconds=TEACHERS * seconds))
+        beside = np.flatnonzero(program.column_labels.starting_with("beside_"))
+        values = _held_but(program, values, np.sort(np.append(teachers, beside)), limits_of_one)
     free = np.sort(np.append(students, teachers))
     search = _neighbourhoods(model, values, free, limits)
     own = values[free]
@@ -69,9 +72,15 @@ def _free(program: Program, again: Ints) -> tuple[Ints, Ints]:
     return np.flatnonzero(own | beside), np.flatnonzero(theirs)
 
 
-def _settled(program: Program, values: Floats, teachers: Ints, limits: Limits) -> Floats:
-    """The plan with the teachers' columns as good as may be, all else held."""
-    free = np.sort(np.append(teachers, np.flatnonzero(program.column_labels.starting_with("beside_"))))
+def _sizes(model: JointModel, values: Floats) -> Ints:
+    """Columns of how many students the opened groups have, with what follows from these; none opens or shuts."""
+    groups = model.groups
+    follows = model.program.column_labels.starting_with("lost_", "both_")
+    return np.sort(np.append(groups.students[values[groups.opened] > 0.5], np.flatnonzero(follows)))
+
+
+def _held_but(program: Program, values: Floats, free: Ints, limits: Limits) -> Floats:
+    """The plan with the columns ``free`` as good as may be, all others held."""
     found = HighsEngine().solve(around(program, values, free), limits, values[free], silent)
     if found.values is None:
         return values
