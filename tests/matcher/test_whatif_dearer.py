@@ -55,7 +55,8 @@ def beside_a_teacher() -> Small:
     """As two small firms, and at each of them a teacher who would be beside a group that is smaller than any before."""
     round_ = two_small_firms().teacher(months_done=6.0).like("T1", teacher_id="T2")
     round_.add("teacher_windows", teacher_id="T2", start=FIRST, end=LAST)
-    return round_.like("Q1", post_id="Q2", enterprise_id="E2")
+    round_.row("Q1")["seats"] = 1
+    return round_.like("Q1", post_id="Q2", enterprise_id="E2").set("weights.teacher_with_cohort", 300)
 
 
 def everything() -> Small:
@@ -80,7 +81,7 @@ CASES = {
     "a smaller share of like posts does, too": (two_posts_of_thirty(), [to("rules.post_share.share", 0.14)]),
     "and teachers get company by it": (
         beside_a_teacher(),
-        [to("rules.enterprise_share.share", 0.07), to("weights.teacher_with_cohort", 30)],
+        [to("rules.enterprise_share.share", 0.07)],
     ),
     "a smaller share at once with heavier weights": (
         two_small_firms(),
