@@ -8,6 +8,7 @@ from data.contract.plan import AT_ONCE, Plan, Provenance
 from data.contract.round import Round
 from data.plans.files import plan_sha256
 from data.rounds import input_sha256
+from matcher.fit import scorer_settings
 from matcher.solve import SolveOptions, versions
 
 
@@ -16,10 +17,11 @@ def provenance_after(
 ) -> Provenance:
     """Of a plan of ``after`` made from an earlier one; ``proven`` is a bound on all but churn, None where there is none."""
     given = earlier.provenance
+    of_answer = {"time_limit": options.time_limit, "work": options.work, "fit": scorer_settings(after), AT_ONCE: proven}
     return given.model_copy(
         update={
             "input_sha256": input_sha256(after),
-            "settings": {**given.settings, "time_limit": options.time_limit, "work": options.work, AT_ONCE: proven},
+            "settings": {**given.settings, **of_answer},
             "seed": options.seed,
             "versions": versions(),
             "started": (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds"),

@@ -10,16 +10,19 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 from core_rounds import Small
+from fit_models import made_model
 from small_rounds import small_round
 from tiny_rounds import tiny_round
 
 from data.contract.plan import AT_ONCE, Plan
 from data.contract.round import Round
+from data.fits import with_model
 from data.plans import diff_plans
 from data.plans.summary import quality
 from data.rounds import apply_edits, parse_edits
 from data.rulebook import TERMS
 from matcher.audit import audit
+from matcher.fit import scorer_settings
 from matcher.legality import Legality
 from matcher.problem import Problem
 from matcher.solve import SolveOptions, solve
@@ -144,6 +147,17 @@ def test_the_words_say_among_what_the_answer_was_sought() -> None:
     assert again.plan.provenance.settings[AT_ONCE] is None
     assert quality(again.plan).en.startswith("Answered at once: the edits reach everybody")
     assert "没有求证" in quality(again.plan).zh
+
+
+def test_another_fit_reaches_all_and_the_plan_says_which() -> None:
+    round_, plan = planned(SEED)
+    after = with_model(round_, made_model())
+    again = quickly(round_, plan, after, **FEW)
+    assert again is not None
+    holds(again, plan, after)
+    settings = again.plan.provenance.settings
+    assert settings["fit"] == scorer_settings(after) != scorer_settings(round_)
+    assert settings[AT_ONCE] is None
 
 
 def test_pairs_that_pins_name_are_looked_at_though_they_are_no_good() -> None:
