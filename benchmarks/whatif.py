@@ -1,11 +1,12 @@
 """How fast a what-if is answered, how good the answer is, and whether it moves anybody needlessly.
 
-    python -m benchmarks.whatif [--tier prefecture] [--seed 1] [--parent 60] [--edits 200] [--cold 3] [--needless]
+    python -m benchmarks.whatif [--tier prefecture] [--seed 1] [--parent 60] [--edits 200] [--cold 3] [--needless] [--reach all]
 
 A region is generated and planned for ``--parent`` seconds; then random single edits are tried on that plan, each from the edits
 in memory to the audited plan and the difference: a firm withdraws, seats, a new post, pins, forbids, dates, students deferred.
 ``--cold`` of them are also solved anew until the gap is that of the answer. ``--needless`` plans those around again with the
-objective held and as few students moved as possible, and counts those whom the answer moved beyond that.
+objective held and as few students moved as possible, and counts those whom the answer moved beyond that. ``--reach all`` tries
+edits that reach everybody instead: rules tightened and loosened, weights, relations; a cold solve then has the parent's seconds.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from data.plans.restrict import restrict
 from data.regions import build
 from data.regions.spec import SPECS
 from data.rounds import apply_edits, parse_edits
+from data.rulebook import TERMS
+from data.rulebook.settings import Settings
 from matcher.arrays import Floats
 from matcher.audit.reading import Reading
 from matcher.audit.terms import terms
@@ -42,6 +45,14 @@ from matcher.whatif import Scene, plan_again
 from matcher.whatif.cut import cut
 
 KINDS = ("withdraw", "seats down", "seats up", "new post", "pin", "forbid", "dates", "deferred")
+KINDS_OF_ALL = ("tightened", "loosened", "weight", "relation")
+TIGHTER = {
+    "enterprise_share.share": 0.8,
+    "post_share.share": 0.8,
+    "min_days.days": 1.5,
+    "guides.students": 0.8,
+    "beds.commute_km": 0.8,
+}
 SECONDS = 20.0  # for proving that nobody was moved needlessly
 Edits = list[dict[str, Any]]
 
@@ -55,7 +66,9 @@ def main() -> None:
     parser.add_argument("--edits", type=int, default=200)
     parser.add_argument("--cold", type=int, default=3)
     parser.add_argument("--needless", action="store_true")
+    parser.add_argument("--reach", choices=("some", "all"), default="some", help="whom the edits reach")
     given = parser.parse_args()
+    tries = edits_of if given.reach == "some" else edits_of_all
     round_ = build(SPECS[given.tier], given.seed)
     plan = solve(round_, SolveOptions(time_limit=given.parent))
     print(f"{given.tier} {given.seed}: parent {plan.objective:,} points, gap {plan.gap:.4%}")
@@ -63,8 +76,8 @@ def main() -> None:
     wider: dict[str, list[float]] = defaultdict(list)
     refused, needless, untold = Counter[str](), 0, 0
     cold: list[float] = []
-    plan_again(round_, plan, edited(round_, next(edits_of(round_, plan, Random(-1)))[1]))  # the process is warm
-    for number, (kind, edits) in zip(range(given.edits), edits_of(round_, plan, Random(given.seed)), strict=False):
+    plan_again(round_, plan, edited(round_, next(tries(round_, plan, Random(-1)))[1]))  # the process is warm
+    for number, (kind, edits) in zip(range(given.edits), tries(round_, plan, Random(given.seed)), strict=False):
         begun = time.perf_counter()
         after = edited(round_, edits)
         again = plan_again(round_, plan, after)
@@ -80,11 +93,15 @@ def main() -> None:
             untold, needless = untold + (found is None), needless + (found or 0)
         if number < given.cold:
             begun = time.perf_counter()
+            if given.reach == "all":
+                anew = solve(after, SolveOptions(time_limit=given.parent), baseline=plan)
+                print(f"  cold: {anew.objective:,} points after {given.parent:.0f} s, against {again.plan.objective:,} ({edits})")
+                continue
             anew = solve(after, SolveOptions(time_limit=10 * given.parent, gap=again.plan.gap), baseline=plan)
             cold.append((time.perf_counter() - begun) / took)
             print(f"  cold: {cold[-1]:.1f} times as long, gap {anew.gap:.4%} against {again.plan.gap:.4%}")
     print(f"{'':12} edits  median s   95 % s            gap wider by, in points: median / most   reach too far")
-    for kind in (*KINDS, "all"):
+    for kind in (*KINDS, *KINDS_OF_ALL, "all"):
         times, gaps = ([*chain(*table.values())] if kind == "all" else table[kind] for table in (seconds, wider))
         lost = sum(refused.values()) if kind == "all" else refused[kind]
         if times:
@@ -116,6 +133,25 @@ def edits_of(round_: Round, plan: Plan, random: Random) -> Iterator[tuple[str, E
         for kind in KINDS:
             group = random.choice(plan.internships)
             yield kind, makers[kind](posts[group.post_id], group.cohort_id, group.students)
+
+
+def edits_of_all(round_: Round, plan: Plan, random: Random) -> Iterator[tuple[str, Edits]]:
+    """Single edits that reach everybody, one kind after another."""
+    settings = Settings.of(round_)
+    majors = sorted({row["major_code"] for row in round_.records("majors")})
+    titles = sorted({row["title"] for row in round_.records("posts")})
+    while True:
+        for kind in KINDS_OF_ALL[:2]:
+            key = random.choice(list(TIGHTER))
+            factor = TIGHTER[key] if kind == "tightened" else 1 / TIGHTER[key]
+            value = float(settings.threshold(*key.split("."))) * factor
+            yield kind, [_setting(f"rules.{key}", round(value, 3) if key.endswith("share") else round(value))]
+        yield "weight", [_setting(f"weights.{random.choice(TERMS[:-1])}", random.choice((0.5, 0.8, 1.25, 2)))]
+        row = {"major": random.choice(majors)[:4], "title": random.choice(titles), "reason": "试"}
+        yield (
+            "relation",
+            [{"edit": "add", "sheet": "relations", "row": {**row, "relation": random.choice(("related", "unrelated"))}}],
+        )
 
 
 def edited(round_: Round, edits: Edits) -> Round:
@@ -153,6 +189,10 @@ def _start(model: JointModel, plan: Plan) -> Floats:
     values[model.groups.students], values[model.groups.opened] = students, students > 0
     values[model.teachers.taken] = earlier_stays(model, plan)
     return values
+
+
+def _setting(key: str, value: float) -> dict[str, Any]:
+    return {"edit": "setting", "key": key, "value": value}
 
 
 def _set(post: dict[str, Any], column: str, value: Any) -> Edits:

@@ -135,7 +135,7 @@ def solve(
     else:
         model = JointModel(Legality(problem), baseline, options.budget)
         if incumbent is not None:
-            incumbent.begin(lambda answer: whole(_provenanced(_plan(model, answer, baseline, late=False), options, clock, model)))
+            incumbent.begin(lambda answer: whole(_provenanced(plan_of(model, answer, baseline), options, clock, model)))
         plan = _planned(model, options, clock, baseline, tell, stop, start=start, incumbent=incumbent)
     plan = whole(plan)
     if start is not None and (kept := no_worse(plan, start)) is not plan:
@@ -216,7 +216,7 @@ def _planned(
         settled = fewest_moves(model.program, shared.answer.values, settle)
         shared = shared if settled is None else replace(shared, answer=replace(shared.answer, values=settled))
     tell("plan", None, shared.answer.bound)
-    plan = _plan(model, shared.answer, baseline, late).model_copy(update={"fairness": shared.fairness})
+    plan = plan_of(model, shared.answer, baseline, late).model_copy(update={"fairness": shared.fairness})
     if plan.status == "infeasible":
         tell("conflicts", None, None)
         named = smallest_conflict(model.problem.round, _time_for_conflicts(clock, stop), model.legality.part)
@@ -271,7 +271,8 @@ def _asked(stop: Event | None) -> bool:
     return stop is not None and stop.is_set()
 
 
-def _plan(model: JointModel, answer: Answer, baseline: Plan | None, late: bool) -> Plan:
+def plan_of(model: JointModel, answer: Answer, baseline: Plan | None, late: bool = False) -> Plan:
+    """The plan that an engine's answer stands for, with an empty provenance. ``late`` as in ``solve_part``."""
     pairs = model.legality.count
     scope = Scope(legal_pairs=pairs, kept_pairs=pairs, bound_covers="legal")
     empty = dict.fromkeys(TERMS, 0)

@@ -11,7 +11,7 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 Severity = Literal["barred", "exception", "todo", "note"]
 Grade = Literal["related", "near", "unrelated"]
 AT_ONCE = "bound_without_churn"
-"""In ``provenance.settings`` of a plan that was planned again only around some edits: a bound on all that it earns but churn."""
+"""In ``provenance.settings`` of a first answer to some edits: a bound on all that it earns but churn, or None."""
 
 
 class Row(BaseModel):

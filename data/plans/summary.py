@@ -27,16 +27,22 @@ def quality(plan: Plan) -> Text:
     else:
         among = Text("参与比较的安排", "the plans that were compared")
     if AT_ONCE in plan.provenance.settings and plan.status != "optimal":
+        touched = Text("快速试算：只重排了调整涉及的部分", "Answered at once: only what the edits touch is planned again")
+        if plan.scope.kept_pairs < plan.scope.legal_pairs:
+            touched = Text(
+                "快速试算：调整牵动所有人，每个班组只比较了原有的和最合适的一些岗位",
+                "Answered at once: the edits reach everybody, and of each cohort only its present posts and some of the best "
+                "were compared",
+            )
         if plan.provenance.settings[AT_ONCE] is None:
             return Text(
-                "快速试算：只重排了调整涉及的部分；离可能的最好还差多少，没有求证。",
-                "Answered at once: only what the edits touch is planned again; how far below the best possible is not proven.",
+                f"{touched.zh}；离可能的最好还差多少，没有求证。",
+                f"{touched.en}; how far below the best possible is not proven.",
             )
         share = percent_up(plan.gap)
         return Text(
-            f"快速试算：只重排了调整涉及的部分；没有另外求证，按原方案的上界，离可能的最好不超过 {share}。",
-            "Answered at once: only what the edits touch is planned again; by the bound of the earlier plan "
-            f"it is at most {share} below the best possible.",
+            f"{touched.zh}；没有另外求证，按原方案的上界，离可能的最好不超过 {share}。",
+            f"{touched.en}; by the bound of the earlier plan it is at most {share} below the best possible.",
         )
     if plan.status == "optimal":
         return Text(f"已证明是{among.zh}中最好的方案。", f"Proven to be the best of {among.en}.")

@@ -74,6 +74,7 @@ class TextFeature(Feature):
         words = prepared(context.round, f"text {context.kind}", _CELLS[context.kind], lambda: _Words.of(context))
         self._profile, self._document = words.profile, words.document
         self._blank, self._bm25 = words.blank, words.bm25
+        self._cells = [context.posts[column].tolist() for column in ("title", "description", "skills")]
 
     def measure(self, left: Rows, right: Rows) -> Floats:
         """BM25 scores, 0 without a common word; NaN where a side has no text."""
@@ -109,8 +110,7 @@ class TextFeature(Feature):
 
     def _written(self, post: int) -> list[str]:
         """What the enterprise itself says of the post."""
-        cells = self.context.posts.iloc[post][["title", "description", "skills"]]
-        return [cell for cell in cells if isinstance(cell, str)]
+        return [cells[post] for cells in self._cells if isinstance(cells[post], str)]
 
 
 def _distinct(texts: Sequence[Fields]) -> tuple[list[Fields], npt.NDArray[np.int64]]:

@@ -8,12 +8,22 @@ from data.contract.plan import Plan
 from matcher.arrays import Flags, Ints
 from matcher.model.joint import JointModel
 from matcher.problem.days import day
+from matcher.problem.pairs import Pairs
 
 
 def earlier_groups(model: JointModel, previous: Plan) -> Ints:
     """Students (n,) that the earlier plan had per legal pair."""
-    p, pairs = model.problem, model.groups.pairs
-    had = {(g.cohort_id, g.post_id): g.students for g in previous.internships}
+    return _had(model, model.groups.pairs, {(g.cohort_id, g.post_id): g.students for g in previous.internships})
+
+
+def earlier_members(model: JointModel, previous: Plan) -> Ints:
+    """Members (n,) that the earlier plan had per legal pair of a cohort and an order-based class."""
+    had = {(m.cohort_id, c.post_id): m.students for c in previous.order_classes for m in c.members}
+    return _had(model, model.orders.pairs, had)
+
+
+def _had(model: JointModel, pairs: Pairs, had: dict[tuple[str, str], int]) -> Ints:
+    p = model.problem
     ids = zip(p.cohorts.ids[pairs.left].tolist(), p.posts.ids[pairs.right].tolist(), strict=True)
     return np.array([had.get(key, 0) for key in ids], dtype=np.int64)
 

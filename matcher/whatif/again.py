@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
 from typing import TypeVar
 
-from data.contract.budget import told_budget
 from data.contract.diff import Diff
-from data.contract.plan import AT_ONCE, Check, Group, OrderClass, Plan, Provenance, TeacherPlacement, Unplaced
+from data.contract.plan import Check, Group, OrderClass, Plan, Provenance, TeacherPlacement, Unplaced
 from data.contract.round import Round
 from data.plans import diff_plans
-from data.plans.files import plan_sha256
 from data.rounds import input_sha256
 from matcher.audit import audit
 from matcher.audit.reading import Reading
 from matcher.audit.terms import terms
 from matcher.engines.base import OPTIMAL, relative_gap
-from matcher.solve import AuditFailure, SolveOptions, solve_part, versions
+from matcher.solve import AuditFailure, SolveOptions, solve_part
 from matcher.whatif.around import Around
 from matcher.whatif.besides import TERM, beside_points
 from matcher.whatif.ceiling import addition, most_of_all
 from matcher.whatif.counted import more_legal_pairs
 from matcher.whatif.cut import cut
+from matcher.whatif.everywhere import everywhere
+from matcher.whatif.record import bound_without_churn, provenance_after
 from matcher.whatif.rescored import rescored, words_changed
 from matcher.whatif.scene import Scene
 
@@ -35,11 +34,19 @@ QUICK = SolveOptions(time_limit=1.0, settle=0.5)  # seconds for those around
 
 @dataclass(frozen=True)
 class Again:
-    """The whole plan, what differs, and who was planned again: their rows were audited anew with all that bears on them."""
+    """The whole plan, what differs, and who was planned again: their rows were audited anew with all that bears on them.
+
+    ``around`` is None where the change reaches everybody; then the whole plan was audited.
+    """
 
     plan: Plan
     diff: Diff
-    around: Around
+    around: Around | None
+
+    @property
+    def audited(self) -> bool:
+        """Whether the whole plan was audited, and not only what is new in it."""
+        return self.around is None
 
 
 def plan_again(
@@ -49,8 +56,10 @@ def plan_again(
     options: SolveOptions = QUICK,
     stop: Event | None = None,
 ) -> Again | None:
-    """The plan with those around the changes planned again; None where the change reaches too far for that.
+    """The plan with those around the changes planned again, or everybody among few places where the changes reach all.
 
+    None where neither can be: something is guaranteed to schools, or pins cannot be kept so, or all are reached and a churn
+    budget asks for care.
     ``plan`` is of ``before``, and what churn is measured against. The bound is the earlier one and what the change can add, where
     that can be proven, else what everybody could earn at most. AuditFailure where the audit finds a violation, which is a defect.
     """
@@ -59,7 +68,8 @@ def plan_again(
         return None
     scene = Scene.of(before, plan, after)
     if scene is None:
-        return None
+        whole = None if options.budget is not None else everywhere(before, plan, after, options, stop)
+        return None if whole is None else Again(whole, diff_plans(plan, whole), None)
     part = solve_part(scene.problem, scene.part, options, scene.own, lambda objective, bound: None, stop)
     if part.objective is None:
         return None
@@ -72,25 +82,15 @@ def plan_again(
     proven = _proven(scene)
     bound = float(most_of_all(after)) if proven is None else proven
     whole = _joined(scene, rows, points, bound).model_copy(update={"checks": _merged(plan.checks, checks)})
-    provenance = _provenance(scene, part, options, monotonic() - began, proven)
+    provenance = provenance_after(plan, after, options, monotonic() - began, part.provenance.work, proven)
     whole = whole.model_copy(update={"provenance": provenance})
     return Again(whole, _difference(scene, part, whole), scene.around)
 
 
 def _proven(scene: Scene) -> float | None:
     """A bound on all but churn after the change; None where there is none."""
-    earlier, more = _bound_without_churn(scene.plan), addition(scene.changes, scene.after)
+    earlier, more = bound_without_churn(scene.plan), addition(scene.changes, scene.after)
     return None if earlier is None or more is None else earlier + more
-
-
-def _bound_without_churn(plan: Plan) -> float | None:
-    """A bound on what any plan earns, churn apart; None where the plan has none, or has one on the kept pairs only."""
-    if plan.scope.bound_covers != "legal":
-        return None
-    settings = plan.provenance.settings
-    if AT_ONCE in settings:
-        return None if settings[AT_ONCE] is None else float(settings[AT_ONCE])
-    return plan.bound if plan.provenance.baseline_sha256 is None else None
 
 
 def _audited(scene: Scene, part: Plan) -> tuple[Check, ...]:
@@ -154,29 +154,6 @@ def _merged(earlier: tuple[Check, ...], anew: tuple[Check, ...]) -> tuple[Check,
     measured = {(check.rule, check.subject): check for check in anew if not check.subject.startswith("all:")}
     kept = [measured.pop((check.rule, check.subject), check) for check in earlier]
     return (*kept, *measured.values())
-
-
-def _provenance(scene: Scene, part: Plan, options: SolveOptions, seconds: float, proven: float | None) -> Provenance:
-    earlier = scene.plan.provenance
-    return earlier.model_copy(
-        update={
-            "input_sha256": input_sha256(scene.after),
-            "settings": {
-                **{name: value for name, value in earlier.settings.items() if name != "budget"},
-                "time_limit": options.time_limit,
-                "work": options.work,
-                **told_budget(options.budget),
-                AT_ONCE: proven,
-            },
-            "seed": options.seed,
-            "versions": versions(),
-            "started": (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="seconds"),
-            "start_sha256": None,
-            "seconds": round(seconds, 3),
-            "work": part.provenance.work,
-            "baseline_sha256": plan_sha256(scene.plan),
-        }
-    )
 
 
 def _difference(scene: Scene, part: Plan, whole: Plan) -> Diff:

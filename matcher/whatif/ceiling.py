@@ -34,7 +34,7 @@ def addition(found: Sequence[Change], after: Round) -> int | None:
     """Points (≥ 0) that the changes can add to the best possible of the round before them; None where nothing is proven."""
     if all(narrows(change) for change in found):
         return 0
-    worth, total = _Worth(after), 0
+    worth, total = Worth(after), 0
     firms: set[str] = set()
     cohorts: set[str] = set()
     teachers: set[str] = set()
@@ -73,10 +73,10 @@ def addition(found: Sequence[Change], after: Round) -> int | None:
 
 def most_of_all(round_: Round) -> int:
     """Points that no plan of the round can pass: everybody placed, and all of them members, with a fit of 1."""
-    return _Worth(round_).everybody()
+    return Worth(round_).everybody()
 
 
-class _Worth:
+class Worth:
     """The most that students, classes and teachers of a round can earn under its weights."""
 
     def __init__(self, round_: Round) -> None:
@@ -130,12 +130,12 @@ class _Worth:
         row = self.cohorts.get(cohort)
         if row is None:
             return None
-        beside = sum(self._stays_of(one) for one, teacher in self.teachers.items() if teacher["school_id"] == row["school_id"])
+        beside = sum(self.stays_of(one) for one, teacher in self.teachers.items() if teacher["school_id"] == row["school_id"])
         return self.placed(row["size"] or 0) + self._beside(beside)
 
     def of_teacher(self, teacher: str) -> int | None:
         """All stays of a teacher."""
-        return self.teacher(self._stays_of(teacher)) if teacher in self.teachers else None
+        return self.teacher(self.stays_of(teacher)) if teacher in self.teachers else None
 
     def of_firm(self, firm: str) -> int | None:
         """All groups, classes and stays at an enterprise; None where its posts for teachers have no end."""
@@ -146,7 +146,7 @@ class _Worth:
                 days = _days(post["start"], post["end"])
                 if days is None:
                     return None
-                stays = seats * (days // self._shortest + 1)
+                stays = self._stays_at(post, days)
                 company += stays
                 total += int(seats * days * self._day()) + stays
             elif post["kind"] == "order":
@@ -154,6 +154,21 @@ class _Worth:
             else:
                 total += self.placed(seats * self._one_after_another(post))
         return total + self._beside(company)
+
+    def beside_at(self, firm: str) -> int | None:
+        """What all stays of teachers at an enterprise earn beside students; None where its posts for teachers have no end."""
+        stays = 0
+        for post in self._posts.get(firm, []):
+            if post["kind"] == "teacher":
+                days = _days(post["start"], post["end"])
+                if days is None:
+                    return None
+                stays += self._stays_at(post, days)
+        return self._beside(stays)
+
+    def _stays_at(self, post: Row, days: int) -> int:
+        """Stays that the seats of a teachers' post can hold on its days."""
+        return int((post["seats"] or 0) * (days // self._shortest + 1))
 
     def _one_after_another(self, post: Row) -> int:
         """How many stays of cohorts can follow one another at a post."""
@@ -170,7 +185,7 @@ class _Worth:
                 count, last = count + 1, end
         return max(1, count)
 
-    def _stays_of(self, teacher: str) -> int:
+    def stays_of(self, teacher: str) -> int:
         """Stays that one teacher's windows can hold."""
         shortest = max(1, self.teachers[teacher]["min_days"] or SHORTEST)
         return sum((_days(one["start"], one["end"]) or 0) // shortest for one in self._windows[teacher])
@@ -194,7 +209,7 @@ class _Worth:
     def everybody(self) -> int:
         """Everybody placed and a member of a class, and all teachers."""
         students = sum(row["size"] or 0 for row in self.cohorts.values())
-        return self.placed(students) + self.members(students) + sum(self.teacher(self._stays_of(one)) for one in self.teachers)
+        return self.placed(students) + self.members(students) + sum(self.teacher(self.stays_of(one)) for one in self.teachers)
 
     def _day(self) -> Decimal:
         """The most that one day of a teacher earns."""

@@ -117,7 +117,9 @@ def test_a_weight_reaches_everybody() -> None:
     round_, plan = planned(0)
     after = edited(round_, [{"edit": "setting", "key": "weights.fit", "value": 2}])
     assert reaches_all(changes(round_, after))
-    assert plan_again(round_, plan, after) is None
+    again = plan_again(round_, plan, after, SolveOptions(time_limit=0.03))
+    assert again is not None
+    assert again.audited
 
 
 def test_changes_name_rows_that_came_went_or_differ() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tiny_round import tiny_records, write_tiny
 
-from data.contract.plan import Check, Plan
+from data.contract.plan import AT_ONCE, Check, Plan
 from data.regions import SPECS
 from matcher.audit import AuditReport
 from web.cli.generate import TIERS
@@ -260,6 +260,16 @@ def test_what_is_to_be_kept_must_be_there(
     assert xiaoqi("whatif", *fuller, "--out", tmp_path / "out", "--keep", keep) == 1
     assert told in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_quick_answer_to_edits_that_reach_all(round_path: Path, plan_path: Path, tmp_path: Path) -> None:
+    edits, out = tmp_path / "edits.json", tmp_path / "whatif"
+    edits.write_text('[{"edit": "setting", "key": "weights.fit", "value": 2}]', encoding="utf-8")
+    assert xiaoqi("whatif", round_path, plan_path, edits, "--quick", "--out", out) == 0
+    plan = read(out / "plan.json")
+    assert plan.provenance.settings[AT_ONCE] is not None
+    assert plan.terms["fit"] == 2 * read(plan_path).terms["fit"]
+    assert xiaoqi("audit", round_path, out / "plan.json", "--edits", edits, "--baseline", plan_path) == 0
 
 
 @pytest.mark.parametrize("content", ["{", "{}", '[{"edit": "fly"}]', '[{"edit": "remove", "sheet": "posts", "id": "P9"}]'])

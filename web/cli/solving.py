@@ -118,10 +118,13 @@ def solve_quickly(before: Round, plan: Plan, after: Round, *, alone: bool, budge
         again = stoppable.run(lambda stop: plan_again(before, plan, after, options, stop))
         if again is None and alone:
             click.echo(
-                say("这些调整不能只重排一部分，照常求解。", "These edits reach everybody, so all is solved again."), err=True
+                say("这些调整没有快速的答案，照常求解。", "There is no quick answer to these edits, so all is solved again."),
+                err=True,
             )
         if again is None:
             return None
+        if again.audited:
+            return Solved(again.plan, stoppable.stop.is_set())
         whole = again.plan.model_copy(update={"checks": ()})
         report = audit(after, whole, plan)  # there is time here for the whole
     if report.violations:  # a defect of the short way, which the long one need not have

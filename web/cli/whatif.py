@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from web.cli.inputs import FILE, ROUND, a_plan, before_and_after
 from web.cli.language import language, say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
 from web.cli.solving import (
+    DEFAULT_SECONDS,
     DIFF,
     PLAN,
     WORKBOOK,
@@ -58,8 +60,9 @@ CURVE, CHART = "curve.csv", "curve.svg"
 @option(
     "--quick",
     is_flag=True,
-    zh="只重排调整涉及的班组和教师，其余不动，一两秒；做不到时照常求解",
-    en="plan again only those whom the edits touch, in a second or two; solve as usual where that cannot be done",
+    zh="只重排调整涉及的班组和教师，一两秒；牵动所有人的调整在少数岗位中重排，十秒以内；做不到时照常求解",
+    en="plan again only those whom the edits touch, in a second or two, or all among few posts where the edits reach all, "
+    "within ten; solve as usual where that cannot be done",
 )
 @budget_options
 @option("--curve", is_flag=True, zh="另算变动与得分的曲线", en="reckon the curve of points over changes too")
@@ -95,12 +98,15 @@ def whatif(
     )
     if fit is not None:
         round = Fitted(fit)(round)
+    began = monotonic()
     # by work the same input must give the same plan, and what is answered at once goes by the clock
     at_once = solve_quickly(unchanged, before, round, alone=quick, budget=budget) if quick or work is None else None
     if at_once is not None and quick:
         solved = at_once
     else:
         start = None if at_once is None else at_once.plan
+        if work is None:
+            time_limit = _rest(DEFAULT_SECONDS if time_limit is None else time_limit, monotonic() - began)
         limits = {"time_limit": time_limit, "work": work, "gap": gap, "seed": seed}
         solved = solve_round(round, **limits, baseline=before, start=start, budget=budget)
     write_results(solved.plan, round, out)
@@ -115,6 +121,11 @@ def whatif(
             points = stoppable.run(lambda stop: _curve(unchanged, before, round, options, budget, stop))
         _tell_curve(points, out)
     return solved.exit_code
+
+
+def _rest(limit: float, spent: float) -> float:
+    """Seconds left of a limit after the first answer; half of them at least, to go on from it."""
+    return round(max(limit / 2, limit - spent), 1) or limit
 
 
 def _curve(

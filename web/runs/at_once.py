@@ -1,4 +1,4 @@
-"""The first answer to a what-if: those around the edits planned again, in a second or two; the search goes on from it."""
+"""The first answer to a what-if: those around the edits planned again, in seconds; the search goes on from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 def at_once(given: Given, pulse: Pulse, budget: Budget | None) -> Plan | None:
-    """The earlier plan with those around the edits planned again, audited whole, and told; None where the edits reach too far."""
+    """The earlier plan with those whom the edits reach planned again, audited whole, and told; None where that cannot be."""
     from matcher.audit import audit
     from matcher.engines.base import Progress
     from matcher.whatif import QUICK, plan_again
@@ -31,12 +31,14 @@ def at_once(given: Given, pulse: Pulse, budget: Budget | None) -> Plan | None:
         return None
     if again is None:
         return None
-    whole = again.plan.model_copy(update={"checks": ()})
-    report = audit(given.round, whole, given.baseline)
-    if report.violations:
-        log.error("at_once_refused", first=str(report.violations[0]))
-        return None
-    plan = whole.model_copy(update={"checks": report.checks})
+    plan = again.plan
+    if not again.audited:
+        whole = plan.model_copy(update={"checks": ()})
+        report = audit(given.round, whole, given.baseline)
+        if report.violations:
+            log.error("at_once_refused", first=str(report.violations[0]))
+            return None
+        plan = whole.model_copy(update={"checks": report.checks})
     pulse.tell(Progress("solve", plan.objective, plan.bound, plan.gap, monotonic() - began))
     pulse.offer(plan)
     return plan

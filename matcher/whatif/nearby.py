@@ -1,0 +1,99 @@
+"""A plan near an earlier one, in seconds: what may stay of it, filled up, and then a few cohorts at a time planned anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from data.contract.plan import Plan
+from matcher.arrays import Floats, Ints
+from matcher.engines.base import Limits, silent
+from matcher.engines.highs import HighsEngine, complete
+from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
+from matcher.model import JointModel
+from matcher.model.earlier import earlier_members
+from matcher.model.program import LINKING, STUDENTS, Program
+from matcher.start import first_plan
+
+FILLED = 0.4  # of the time at most, for what follows from groups and classes
+ONE = 0.3  # of the time at most, for the sizes of groups, and for teachers who lost a stay
+
+
+def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits) -> Floats | None:
+    """Values (n,) of the columns for a plan near the earlier one; None where none is found, as where pins cannot be kept.
+
+    Of teachers only those in ``again`` (positions) leave stays that they have or take others.
+    """
+    program, seconds = model.program, np.inf if limits.seconds is None else limits.seconds
+    until = limits.meter.now() + seconds
+    start = first_plan(model, earlier, None)
+    values = complete(program, _with_classes(model, start, earlier), limits.meter, FILLED * seconds, limits.stop)
+    if values is None:  # what the earlier classes had cannot be
+        values = complete(program, start, limits.meter, stop=limits.stop)
+    if values is None:
+        return None
+    limits_of_one = replace(limits, seconds=ONE * seconds)
+    values = _held_but(program, values, _sizes(model, values), limits_of_one)
+    students, teachers = _free(program, again)
+    if len(teachers):
+        beside = np.flatnonzero(program.column_labels.starting_with("beside_"))
+        values = _held_but(program, values, np.sort(np.append(teachers, beside)), limits_of_one)
+    free = np.sort(np.append(students, teachers))
+    search = _neighbourhoods(model, values, free, limits)
+    own = values[free]
+    while not search.exhausted and (left := until - limits.meter.now()) > 0:
+        if limits.stop is not None and limits.stop.is_set():
+            break
+        better = search.improve(own, max(0.05, left), limits.stop)
+        own = own if better is None else better
+    values[free] = own
+    return values
+
+
+def _with_classes(model: JointModel, start: Floats, earlier: Plan) -> Floats:
+    """The start with order-based classes as they were; those that cannot be so, or that pins ask for, are left open."""
+    o, p, program = model.orders, model.problem, model.program
+    had = earlier_members(model, earlier)
+    members = np.bincount(o.class_of, had, len(o.posts))
+    held = (members == 0) | ((members >= p.posts.min_group[o.posts]) & (members <= p.posts.seats[o.posts]))
+    pinned = np.unique(program.matrix[np.flatnonzero(program.row_labels.starting_with("pin_"))].indices)
+    held[o.class_of[np.isin(o.members, pinned)]] = False
+    values, of_held = start.copy(), held[o.class_of]
+    values[o.members[of_held]], values[o.opened[held]] = had[of_held], members[held] > 0
+    return values
+
+
+def _free(program: Program, again: Ints) -> tuple[Ints, Ints]:
+    """Columns of the students with what their groups earn beside teachers, and columns of the teachers ``again``."""
+    own = program.column_part == STUDENTS
+    beside = program.column_labels.starting_with("beside_")
+    theirs = ~own & ~beside & np.isin(program.column_owner, again)
+    return np.flatnonzero(own | beside), np.flatnonzero(theirs)
+
+
+def _sizes(model: JointModel, values: Floats) -> Ints:
+    """Columns of how many students the opened groups have, with what follows from these; none opens or shuts."""
+    groups = model.groups
+    follows = model.program.column_labels.starting_with("lost_", "both_")
+    return np.sort(np.append(groups.students[values[groups.opened] > 0.5], np.flatnonzero(follows)))
+
+
+def _held_but(program: Program, values: Floats, free: Ints, limits: Limits) -> Floats:
+    """The plan with the columns ``free`` as good as may be, all others held."""
+    found = HighsEngine().solve(around(program, values, free), limits, values[free], silent)
+    if found.values is None:
+        return values
+    better = values.copy()
+    better[free] = found.values
+    return better
+
+
+def _neighbourhoods(model: JointModel, values: Floats, free: Ints, limits: Limits) -> Neighbourhoods:
+    """The search among the ``free`` columns, all others held; teachers come after the cohorts as owners of columns."""
+    cohorts = len(model.problem.cohorts.ids)
+    part = around(model.program, values, free)
+    teachers = (part.column_part != STUDENTS) & (part.column_owner != LINKING)
+    owner = np.where(teachers, part.column_owner + cohorts, part.column_owner)
+    draw = Draw(np.random.default_rng(limits.seed), meter=limits.meter)
+    return Neighbourhoods(replace(part, column_owner=owner), cohorts, draw)
