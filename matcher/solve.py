@@ -42,7 +42,7 @@ from matcher.model.program import Program
 from matcher.problem import Problem
 from matcher.problem.part import Part
 from matcher.regions.split import WHOLE, parts_of
-from matcher.start import first_plan, no_worse
+from matcher.start import filled, first_plan, no_worse
 from matcher.unplaced import UnplacedFinder
 
 AFTERWARDS = 0.3  # seconds kept for writing down and auditing the plan, or
@@ -251,6 +251,8 @@ def solve_model(
         return nothing
     relaxed, engine = prepare(model.program, clock.limits(options, stop))
     start = first_plan(model, previous, relaxed) if kept is None else kept
+    if kept is None and previous is not None:
+        start = filled(model, start, previous, clock.limits(options, stop))
     if _asked(stop):
         return nothing
     guarantee = Guarantee.of(model)

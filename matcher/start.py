@@ -7,12 +7,13 @@ import numpy as np
 from data.contract.budget import KEY as BUDGET
 from data.contract.plan import Plan
 from matcher.arrays import Floats, Ints
-from matcher.engines.base import relative_gap
+from matcher.engines.base import Limits, relative_gap
 from matcher.engines.condensed import Relaxed
 from matcher.engines.greedy import Greedy
+from matcher.engines.highs import complete
 from matcher.engines.promising import CLASSES, promising, taken_classes
 from matcher.model import JointModel
-from matcher.model.earlier import earlier_classes, earlier_groups, earlier_stays
+from matcher.model.earlier import earlier_classes, earlier_groups, earlier_members, earlier_stays
 
 
 def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None) -> Floats:
@@ -45,6 +46,30 @@ def first_plan(model: JointModel, previous: Plan | None, relaxed: Relaxed | None
             shut &= ~np.isin(half.column_block, earlier_classes(model, previous))
         values[columns[shut]] = 0.0
     return _leave_pins_open(model, values)
+
+
+def filled(model: JointModel, start: Floats, earlier: Plan, limits: Limits) -> Floats:
+    """The start (n,) with the students' half filled in around the order-based classes that there were, where that can be."""
+    columns, half = model.program.students
+    found = complete(half, with_classes(model, start, earlier)[columns], limits.meter, stop=limits.stop)
+    if found is None:
+        return start
+    values = start.copy()
+    values[columns] = found
+    return values
+
+
+def with_classes(model: JointModel, start: Floats, earlier: Plan) -> Floats:
+    """The start with order-based classes as they were; those that cannot be so, or that pins ask for, are left open."""
+    o, p, program = model.orders, model.problem, model.program
+    had = earlier_members(model, earlier)
+    members = np.bincount(o.class_of, had, len(o.posts))
+    held = (members == 0) | ((members >= p.posts.min_group[o.posts]) & (members <= p.posts.seats[o.posts]))
+    pinned = np.unique(program.matrix[np.flatnonzero(program.row_labels.starting_with("pin_"))].indices)
+    held[o.class_of[np.isin(o.members, pinned)]] = False
+    values, of_held = start.copy(), held[o.class_of]
+    values[o.members[of_held]], values[o.opened[held]] = had[of_held], members[held] > 0
+    return values
 
 
 def no_worse(plan: Plan, start: Plan) -> Plan:

@@ -13,6 +13,7 @@ from matcher.engines.base import Limits, Stop, silent
 from matcher.engines.highs import HighsEngine, keeps
 from matcher.engines.meter import Meter
 from matcher.model.program import LINKING, Program
+from matcher.model.program import TEACHERS as OF_TEACHERS
 
 TEACHERS = 2  # per cohort at most
 FIRST = 6  # cohorts planned together at first
@@ -125,6 +126,13 @@ class Neighbourhoods:
             self._draw.size = max(LEAST, self._draw.size - 1)
         elif seconds < QUICK:
             self._draw.size = min(len(self._cohorts), self._draw.size + 1)
+
+
+def told_apart(program: Program) -> tuple[Program, int]:
+    """The program with numbers of owners that no cohort and teacher share, teachers after cohorts, and how many are cohorts'."""
+    teachers = (program.column_part == OF_TEACHERS) & (program.column_owner != LINKING)
+    cohorts = int(program.column_owner[~teachers].max(initial=LINKING)) + 1
+    return replace(program, column_owner=program.column_owner + np.where(teachers, cohorts, 0)), cohorts
 
 
 def around(program: Program, values: Floats, free: Ints) -> Program:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from matcher.arrays import Floats
 from matcher.engines.highs import complete
-from matcher.engines.neighbourhoods import Draw, Neighbourhoods
+from matcher.engines.neighbourhoods import Draw, Neighbourhoods, told_apart
 from matcher.engines.run import Run
-from matcher.model.program import LINKING, TEACHERS, Program
 
 
 class Steady:
@@ -26,17 +23,9 @@ class Steady:
         values = None if start is None else complete(run.program, start, run.meter, stop=run.stop)
         if values is None or not run.found(values):
             return
-        program, cohorts = _told_apart(run.program)
-        search = Neighbourhoods(program, cohorts, self._draw)
+        search = Neighbourhoods(*told_apart(run.program), self._draw)
         while not (run.over or search.exhausted):
             better = search.improve(values, max(0.05, run.left()), run.stop)
             if better is not None:
                 values = better
                 run.found(values)
-
-
-def _told_apart(program: Program) -> tuple[Program, int]:
-    """The program with numbers of owners that no cohort and teacher share, and how many are cohorts'."""
-    teachers = (program.column_part == TEACHERS) & (program.column_owner != LINKING)
-    cohorts = int(program.column_owner[~teachers].max(initial=LINKING)) + 1
-    return replace(program, column_owner=program.column_owner + np.where(teachers, cohorts, 0)), cohorts

@@ -10,11 +10,10 @@ from data.contract.plan import Plan
 from matcher.arrays import Floats, Ints
 from matcher.engines.base import Limits, silent
 from matcher.engines.highs import HighsEngine, complete
-from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around
+from matcher.engines.neighbourhoods import Draw, Neighbourhoods, around, told_apart
 from matcher.model import JointModel
-from matcher.model.earlier import earlier_members
-from matcher.model.program import LINKING, STUDENTS, Program
-from matcher.start import first_plan
+from matcher.model.program import STUDENTS, Program
+from matcher.start import first_plan, with_classes
 
 FILLED = 0.4  # of the time at most, for what follows from groups and classes
 ONE = 0.3  # of the time at most, for the sizes of groups, and for teachers who lost a stay
@@ -28,7 +27,7 @@ def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits) -> Flo
     program, seconds = model.program, np.inf if limits.seconds is None else limits.seconds
     until = limits.meter.now() + seconds
     start = first_plan(model, earlier, None)
-    values = complete(program, _with_classes(model, start, earlier), limits.meter, FILLED * seconds, limits.stop)
+    values = complete(program, with_classes(model, start, earlier), limits.meter, FILLED * seconds, limits.stop)
     if values is None:  # what the earlier classes had cannot be
         values = complete(program, start, limits.meter, stop=limits.stop)
     if values is None:
@@ -48,19 +47,6 @@ def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits) -> Flo
         better = search.improve(own, max(0.05, left), limits.stop)
         own = own if better is None else better
     values[free] = own
-    return values
-
-
-def _with_classes(model: JointModel, start: Floats, earlier: Plan) -> Floats:
-    """The start with order-based classes as they were; those that cannot be so, or that pins ask for, are left open."""
-    o, p, program = model.orders, model.problem, model.program
-    had = earlier_members(model, earlier)
-    members = np.bincount(o.class_of, had, len(o.posts))
-    held = (members == 0) | ((members >= p.posts.min_group[o.posts]) & (members <= p.posts.seats[o.posts]))
-    pinned = np.unique(program.matrix[np.flatnonzero(program.row_labels.starting_with("pin_"))].indices)
-    held[o.class_of[np.isin(o.members, pinned)]] = False
-    values, of_held = start.copy(), held[o.class_of]
-    values[o.members[of_held]], values[o.opened[held]] = had[of_held], members[held] > 0
     return values
 
 
@@ -90,10 +76,6 @@ def _held_but(program: Program, values: Floats, free: Ints, limits: Limits) -> F
 
 
 def _neighbourhoods(model: JointModel, values: Floats, free: Ints, limits: Limits) -> Neighbourhoods:
-    """The search among the ``free`` columns, all others held; teachers come after the cohorts as owners of columns."""
-    cohorts = len(model.problem.cohorts.ids)
-    part = around(model.program, values, free)
-    teachers = (part.column_part != STUDENTS) & (part.column_owner != LINKING)
-    owner = np.where(teachers, part.column_owner + cohorts, part.column_owner)
+    """The search among the ``free`` columns, all others held."""
     draw = Draw(np.random.default_rng(limits.seed), meter=limits.meter)
-    return Neighbourhoods(replace(part, column_owner=owner), cohorts, draw)
+    return Neighbourhoods(*told_apart(around(model.program, values, free)), draw)

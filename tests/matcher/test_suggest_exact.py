@@ -18,7 +18,7 @@ from matcher.problem import Problem
 from matcher.suggest import suggest
 from matcher.suggest.possible import Possible
 
-SEEDS = range(8)
+SEEDS = range(15)
 GOES = {"internship": ("internship", "apprentice", "order"), "visit": ("visit",), "teacher": ("teacher",)}
 
 
