@@ -18,7 +18,7 @@ from matcher.problem import Problem
 from matcher.suggest import suggest
 from matcher.suggest.possible import Possible
 
-SEEDS = range(15)
+SEEDS = range(20)
 GOES = {"internship": ("internship", "apprentice", "order"), "visit": ("visit",), "teacher": ("teacher",)}
 
 
