@@ -23,6 +23,7 @@ PANELS: tuple[tuple[str, Text], ...] = (
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 90, 150, 34, 40
 # Attributes and no style: pages whose policy allows no inline styles may hold the picture.
+APART = 18.0  # pixels at least between two values below the axis
 FONT = "'WenQuanYi Micro Hei','Noto Sans CJK SC',sans-serif"
 
 
@@ -77,8 +78,11 @@ def _panel(points: Sequence[SweepPoint], knobs: Sequence[str], name: str, title:
         lines.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>')
         lines.append(_text(LEFT - 6, y + 4, f"{value:,.0f}", anchor="end"))
     every = sorted({Decimal(point.values[knobs[0]]) for point, _ in found})
+    told = -APART
     for value in every[:: max(1, len(every) // 8)]:
-        lines.append(_text(across.at(float(value)), top + HEIGHT - BOTTOM + 16, str(value), anchor="middle"))
+        if (x := across.at(float(value))) - told >= APART:
+            lines.append(_text(x, top + HEIGHT - BOTTOM + 16, str(value), anchor="middle"))
+            told = x
     for number, (second, line) in enumerate(_lines(found, knobs)):
         colour = COLOURS[number % len(COLOURS)]
         places = [(across.at(float(point.values[knobs[0]])), upward.at(value)) for point, value in line]

@@ -131,7 +131,7 @@ class CurveForm(FlaskForm):
     """How each point of a curve over churn budgets is computed."""
 
     time_limit = SelectField(_("Time limit of each case"), choices=TIME_LIMITS, default="30", id="curve-time")
-    gap = SelectField(_("Precision"), choices=PRECISIONS, default=NORMAL_PRECISION, id="curve-gap")
+    gap = SelectField(_("Precision"), choices=PRECISIONS, default="0", id="curve-gap")
     submit = SubmitField(_("Compute the curve"))
 
 

@@ -13,7 +13,7 @@ from web.language import said
 from web.storage import reading, writing
 from web.sweeps.drafts import Draft
 
-ALLOWED = (0, 1, 2, 3, 5, 10, 20, 50)  # changes in the points of a curve
+ALLOWED = (0, 1, 2, 3, 5, 10, 20)  # changes in the points of a curve
 
 
 def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float, anew: bool, by: int | None) -> Sweep:
