@@ -114,7 +114,8 @@ def test_nothing_hangs_on_the_order_of_sets() -> None:
     here = Path(__file__).parent
     said = []
     for number in ("1", "4242"):
-        environment = os.environ | {"PYTHONHASHSEED": number, "PYTHONPATH": os.pathsep.join([str(here.parents[1]), str(here)])}
+        path = os.pathsep.join(map(str, (here.parents[1], here.parent, here)))
+        environment = os.environ | {"PYTHONHASHSEED": number, "PYTHONPATH": path}
         done = subprocess.run([sys.executable, "-c", HASHED, str(here)], capture_output=True, text=True, env=environment)
         assert done.returncode == 0, done.stderr
         said.append(done.stdout)

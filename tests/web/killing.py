@@ -179,7 +179,7 @@ def check(database: Database, ordered: list[int]) -> Counter[int]:
         assert sorted(row.plan_id for row in published) == sorted(placed)
         assert all(acts["plan.store", plan.id] == 1 for plan in plans)
         assert all(acts["plan.publish", plan] == 1 for plan in placed)
-        counted = Counter(session.scalars(select(Proposal.plan_id)))
+        counted = Counter(session.scalars(select(Publication.plan_id).join(Proposal)))
         for row in plans:
             plan = store.load_plan(session, row.id)
             rows = len(plan.internships) + len(plan.teachers) + sum(len(opened.members) for opened in plan.order_classes)

@@ -89,6 +89,7 @@ def test_a_worker_that_is_killed_is_started_again(settings: Settings, database: 
 @pytest.mark.slow
 def test_a_killed_worker_leaves_its_plan_to_the_next(settings: Settings, database: Database) -> None:
     number, hands = order(database, demo_round(), time_limit=30.0), Hands(settings, 1)
+    others = children()
     hands.start()
 
     def left() -> bytes | None:
@@ -96,7 +97,7 @@ def test_a_killed_worker_leaves_its_plan_to_the_next(settings: Settings, databas
             return session.get_one(Run, number).best
 
     until(lambda: left() is not None, 120)
-    (first,) = psutil.Process().children()
+    (first,) = children() - others
     first.kill()
     until(lambda: state(database, number) == "done", 120)
     hands.stop()
