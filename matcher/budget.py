@@ -16,7 +16,8 @@ from matcher.model.budget import FIRM, WITHIN
 from matcher.model.earlier import earlier_groups, earlier_stays
 from matcher.model.program import Program
 
-MOMENT = 3.0  # seconds at most for finding that fewer need change
+SHARE = 0.3  # of the time at most, for a plan with few changes, and
+MOMENT = 3.0  # seconds at most, and this share, for finding that fewer need change
 EXACT = 60_000  # columns up to which that is looked for among all
 
 
@@ -31,12 +32,13 @@ def keep_within(model: JointModel, previous: Plan, budget: Budget, limits: Limit
     weight = np.zeros(len(program.cost))
     weight[changed.columns] = np.where(changed.firm, len(changed.columns) + 1.0, 1.0)
     fewest = replace(program, cost=-weight, offset=0)
-    values = _only(fewest, _kept(model, previous), limits)
+    share = limits if limits.seconds is None else replace(limits, seconds=SHARE * limits.seconds)
+    values = _only(fewest, _kept(model, previous), share)
     if values is None:
-        values = HighsEngine().solve(fewest, limits, None, silent).values
+        values = HighsEngine().solve(fewest, share, None, silent).values
     elif weight @ values > 0.5 and len(program.cost) <= EXACT:
-        moment = MOMENT if limits.seconds is None else min(MOMENT, limits.seconds / 3)
-        better = HighsEngine().solve(fewest, replace(limits, seconds=moment), values, silent).values
+        moment = replace(share, seconds=min(MOMENT, np.inf if share.seconds is None else share.seconds))
+        better = HighsEngine().solve(fewest, moment, values, silent).values
         values = values if better is None else better
     if values is None:
         return None

@@ -17,7 +17,7 @@ Cells = Mapping[str, tuple[str, ...]]  # columns by sheet
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Prepared:
     name: str
     cells: Cells
@@ -25,10 +25,13 @@ class _Prepared:
     value: Any
 
     def same(self, name: str, cells: Cells, round_: Round) -> bool:
-        return (self.name, self.cells) == (name, cells) and all(
+        found = (self.name, self.cells) == (name, cells) and all(
             table is round_[sheet] or table[list(cells[sheet])].equals(round_[sheet][list(cells[sheet])])
             for sheet, table in self.tables.items()
         )
+        if found:  # the same tables are asked about again soon, and then cells need not be compared
+            self.tables = {sheet: round_[sheet] for sheet in cells}
+        return found
 
 
 _kept: deque[_Prepared] = deque(maxlen=MOST)

@@ -11,6 +11,7 @@ from matcher.arrays import Flags
 from matcher.features import PairKind
 from matcher.problem import Problem
 from matcher.problem.parties import TEACHER
+from matcher.suggest.kept import problem_of
 from matcher.suggest.legal import legal
 from matcher.whatif.touched import Change
 
@@ -21,7 +22,7 @@ def more_legal_pairs(found: Sequence[Change], before: Round, after: Round) -> in
 
 
 def _touched(found: Sequence[Change], round_: Round) -> int:
-    p = Problem.of(round_)
+    p = problem_of(round_)
     firms = {one for change in found for one in change.named("enterprise_id")}
     posts = {one for change in found for one in change.named("post_id")}
     there = np.isin(p.posts.ids, list(posts)) | np.isin(p.enterprises.ids[p.posts.enterprise], list(firms))
