@@ -9,46 +9,50 @@ import numpy as np
 from data.contract.budget import Budget
 from data.contract.plan import Plan
 from matcher.arrays import Flags, Floats
-from matcher.engines.base import Limits, silent
-from matcher.engines.highs import HighsEngine
+from matcher.engines.base import Answer, Limits, silent
+from matcher.engines.highs import HighsEngine, complete, keeps
 from matcher.model import JointModel
 from matcher.model.budget import FIRM, WITHIN
 from matcher.model.earlier import earlier_groups, earlier_stays
 from matcher.model.program import Program
+from matcher.start import first_plan, with_classes
 
-SHARE = 0.3  # of the time at most, for a plan with few changes, and
+SHARE = 0.5  # of the time at most, for a plan with few changes, and
 MOMENT = 3.0  # seconds at most, and this share, for finding that fewer need change
 EXACT = 60_000  # columns up to which that is looked for among all
 
 
-def keep_within(model: JointModel, previous: Plan, budget: Budget, limits: Limits) -> Floats | None:
-    """Set the budget's rows of the model's program; returns a plan (n,) that keeps it, None where no plan was found.
+def keep_within(model: JointModel, previous: Plan, budget: Budget, limits: Limits, start: Plan | None = None) -> Answer:
+    """Set the budget's rows of the model's program; the answer has a plan (n,) that keeps them, none where none was found.
 
     What must change is the least that was found, and the firm placements come first: where time was short it may be more than
-    the least there is. Without a plan the rows stay without a limit.
+    the least there is. Of the plan found for that and the one to ``start`` from the better one is taken, if both keep the rows.
     """
     program, changed = model.program, model.changed
     assert changed is not None
     weight = np.zeros(len(program.cost))
     weight[changed.columns] = np.where(changed.firm, len(changed.columns) + 1.0, 1.0)
     fewest = replace(program, cost=-weight, offset=0)
-    share = limits if limits.seconds is None else replace(limits, seconds=SHARE * limits.seconds)
+    share = replace(limits, gap=0.0, seconds=None if limits.seconds is None else SHARE * limits.seconds)
     values = _only(fewest, _kept(model, previous), share)
     if values is None:
-        values = HighsEngine().solve(fewest, share, None, silent).values
+        found = HighsEngine().solve(fewest, share, None, silent)
+        if found.values is None:
+            return replace(found, bound=None)
+        values = found.values
     elif weight @ values > 0.5 and len(program.cost) <= EXACT:
         moment = replace(share, seconds=min(MOMENT, np.inf if share.seconds is None else share.seconds))
         better = HighsEngine().solve(fewest, moment, values, silent).values
         values = values if better is None else better
-    if values is None:
-        return None
     gone = values[changed.columns] > 0.5
     must, firm = int(gone.sum()), int((gone & changed.firm).sum())
     upper = program.row_upper.copy()
     upper[program.row_labels.starting_with(WITHIN)] = np.inf if budget.changes is None else must + budget.changes
     upper[program.row_labels.starting_with(FIRM)] = firm
-    model.program = replace(program, row_upper=upper)
-    return values
+    model.program = program = replace(program, row_upper=upper)
+    begun = None if start is None else complete(program, with_classes(model, first_plan(model, start, None), start), limits.meter)
+    better_begun = begun is not None and keeps(program, begun) and program.cost @ begun > program.cost @ values
+    return Answer("feasible", begun if better_begun else values, None, limits.meter.spent)
 
 
 def _kept(model: JointModel, previous: Plan) -> Flags:

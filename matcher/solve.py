@@ -61,7 +61,7 @@ class SolveOptions:
     A round with more than ``divide`` pairs at a glance is planned in parts, and not where the model is exported. ``cluster`` is
     the address of a Dask scheduler whose workers solve the parts. ``settle``, seconds, looks for a plan worth the same that moves
     fewer students of the baseline, once the best plan is found. ``budget`` limits what may change of the baseline; with it a
-    round is never planned in parts, and ``settle`` is a moment at least.
+    round is never planned in parts, and some time is spent on ``settle`` in any case, unless work is the limit.
     """
 
     time_limit: float | None = 25.0
@@ -84,6 +84,7 @@ class _Clock:
     def __post_init__(self) -> None:
         self.meter = Meter(by_work=self.work is not None)
         self.built = 0.0  # seconds that building the model took
+        self._reserved = 0.0
 
     def limits(self, options: SolveOptions, stop: Event | None) -> Limits:
         """What is left for the engine."""
@@ -97,7 +98,12 @@ class _Clock:
         """Seconds for the engine: what is left, less what writing down and auditing the plan will take."""
         if self.limit is None:
             return None
-        return max(0.1, self.limit - self.seconds() - max(AFTERWARDS, AFTERWARDS_SHARE * self.built))
+        return max(0.1, self.limit - self.seconds() - max(AFTERWARDS, AFTERWARDS_SHARE * self.built) - self._reserved)
+
+    def reserve(self, seconds: float) -> float:
+        """Leave the engine that much less, at most a tenth of the limit; returns the seconds reserved."""
+        self._reserved = seconds if self.limit is None else min(seconds, self.limit / 10)
+        return self._reserved
 
 
 def solve(
@@ -138,7 +144,7 @@ def solve(
             incumbent.begin(lambda answer: whole(_provenanced(plan_of(model, answer, baseline), options, clock, model)))
         plan = _planned(model, options, clock, baseline, tell, stop, start=start, incumbent=incumbent)
     plan = whole(plan)
-    if start is not None and (kept := no_worse(plan, start)) is not plan:
+    if start is not None and options.budget is None and (kept := no_worse(plan, start)) is not plan:
         plan = _audited(round_, kept, baseline)
     tell("done", plan.objective, plan.bound)
     return plan
@@ -207,12 +213,18 @@ def _planned(
         tell("solve", objective, bound)
 
     keep = None if incumbent is None else incumbent.keep
-    kept = None
+    kept, settle = None, options.settle
     if model.changed is not None and baseline is not None and options.budget is not None:
-        kept = keep_within(model, baseline, options.budget, clock.limits(options, stop))
-    shared = solve_model(model, options, clock, baseline if start is None else start, report, stop, keep, kept)
-    settle = MOMENT if options.budget is not None and options.work is None else options.settle
-    if settle is not None and shared.answer.values is not None:
+        if options.work is None:
+            settle = clock.reserve(max(settle or 0.0, MOMENT))
+        kept = keep_within(model, baseline, options.budget, clock.limits(options, stop), start)
+    if kept is not None and kept.values is None:  # a plan that breaks the budget is none
+        shared = Shared(kept, None)
+    else:
+        begin = None if kept is None else kept.values
+        shared = solve_model(model, options, clock, baseline if start is None else start, report, stop, keep, begin)
+    # What schools are guaranteed is not in the program.
+    if settle is not None and shared.answer.values is not None and shared.fairness is None:
         settled = fewest_moves(model.program, shared.answer.values, settle)
         shared = shared if settled is None else replace(shared, answer=replace(shared.answer, values=settled))
     tell("plan", None, shared.answer.bound)
@@ -276,7 +288,8 @@ def _asked(stop: Event | None) -> bool:
 def plan_of(model: JointModel, answer: Answer, baseline: Plan | None, late: bool = False) -> Plan:
     """The plan that an engine's answer stands for, with an empty provenance. ``late`` as in ``solve_part``."""
     pairs = model.legality.count
-    scope = Scope(legal_pairs=pairs, kept_pairs=pairs, bound_covers="legal")
+    # Among plans within a budget the best may be below others that are legal.
+    scope = Scope(legal_pairs=pairs, kept_pairs=pairs, bound_covers="legal" if model.changed is None else "kept")
     empty = dict.fromkeys(TERMS, 0)
     nothing = Provenance(input_sha256="")
     if answer.values is None:

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 Severity = Literal["barred", "exception", "todo", "note"]
 Grade = Literal["related", "near", "unrelated"]
+REACH = "reach"
+"""In ``provenance.settings`` of a first answer: whether ``some`` were planned again, or ``all``."""
 AT_ONCE = "bound_without_churn"
 """In ``provenance.settings`` of a first answer to some edits: a bound on all that it earns but churn, or None."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from data.contract.plan import AT_ONCE, Plan
+from data.contract.budget import budget_of
+from data.contract.plan import AT_ONCE, REACH, Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
 from data.plans.names import Names
@@ -24,11 +25,13 @@ def quality(plan: Plan) -> Text:
         among = Text("所有合规并同样公平的安排", "all legal plans that are as fair")
     elif plan.scope.bound_covers == "legal":
         among = Text("所有合规的安排", "all legal plans")
+    elif budget_of(plan.provenance.settings) is not None:
+        among = Text("所限变动之内的安排", "the plans within the limit of changes")
     else:
         among = Text("参与比较的安排", "the plans that were compared")
     if AT_ONCE in plan.provenance.settings and plan.status != "optimal":
         touched = Text("快速试算：只重排了调整涉及的部分", "Answered at once: only what the edits touch is planned again")
-        if plan.scope.kept_pairs < plan.scope.legal_pairs:
+        if plan.provenance.settings.get(REACH) == "all":
             touched = Text(
                 "快速试算：调整牵动所有人，每个班组只比较了原有的和最合适的一些岗位",
                 "Answered at once: the edits reach everybody, and of each cohort only its present posts and some of the best "

@@ -58,8 +58,7 @@ def plan_again(
 ) -> Again | None:
     """The plan with those around the changes planned again, or everybody among few places where the changes reach all.
 
-    None where neither can be: something is guaranteed to schools, or pins cannot be kept so, or all are reached and a churn
-    budget asks for care.
+    None where neither can be: something is guaranteed to schools, or pins cannot be kept so.
     ``plan`` is of ``before``, and what churn is measured against. The bound is the earlier one and what the change can add, where
     that can be proven, else what everybody could earn at most. AuditFailure where the audit finds a violation, which is a defect.
     """
@@ -68,7 +67,7 @@ def plan_again(
         return None
     scene = Scene.of(before, plan, after)
     if scene is None:
-        whole = None if options.budget is not None else everywhere(before, plan, after, options, stop)
+        whole = everywhere(before, plan, after, options, stop)
         return None if whole is None else Again(whole, diff_plans(plan, whole), None)
     part = solve_part(scene.problem, scene.part, options, scene.own, lambda objective, bound: None, stop)
     if part.objective is None:
@@ -82,7 +81,7 @@ def plan_again(
     proven = _proven(scene)
     bound = float(most_of_all(after)) if proven is None else proven
     whole = _joined(scene, rows, points, bound).model_copy(update={"checks": _merged(plan.checks, checks)})
-    provenance = provenance_after(plan, after, options, monotonic() - began, part.provenance.work, proven)
+    provenance = provenance_after(plan, after, options, monotonic() - began, part.provenance.work, proven, "some")
     whole = whole.model_copy(update={"provenance": provenance})
     return Again(whole, _difference(scene, part, whole), scene.around)
 

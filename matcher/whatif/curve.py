@@ -40,7 +40,9 @@ def churn_curve(
 
     def within(changes: int | None) -> Plan | None:
         budget = Budget(changes, firm)
-        again = plan_again(before, plan, after, replace(QUICK, budget=budget, seed=usual.seed), stop)
+        quick = replace(QUICK, budget=budget, seed=usual.seed)
+        # by work the same input must give the same plans, and first answers go by the clock
+        again = plan_again(before, plan, after, quick, stop) if usual.work is None else None
         if again is not None:
             return again.plan
         found = solve(after, replace(usual, budget=budget), plan, stop=stop)
@@ -60,10 +62,10 @@ def churn_curve(
             break
         best = _better(here, best)
         found.append((changes, best))
-    if most is not None and end > 0:
-        found.append((end, _better(most, best)))
+    if most is not None and (end > 0 or _better(most, best) is not best):
+        found.append((max(end, found[-1][0] + 1), _better(most, best)))
     return [figures(Point(number, {CHANGES: str(changes)}, ()), one, plan) for number, (changes, one) in enumerate(found)]
 
 
 def _better(one: Plan, other: Plan) -> Plan:
-    return one if (one.objective or 0) >= (other.objective or 0) else other
+    return one if (one.objective or 0) > (other.objective or 0) else other

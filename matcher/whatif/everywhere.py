@@ -11,6 +11,7 @@ from time import monotonic
 from data.contract.plan import Plan
 from data.contract.round import Round
 from matcher.audit import audit
+from matcher.budget import keep_within
 from matcher.engines.base import OPTIMAL, Answer, Limits, relative_gap
 from matcher.engines.meter import SPEED, Meter
 from matcher.model import JointModel
@@ -39,9 +40,14 @@ def everywhere(before: Round, plan: Plan, after: Round, options: SolveOptions, s
     if plan.objective is None or plan.fairness is not None:
         return None
     legality = Few(Problem.of(after), plan)
-    model = JointModel(legality, plan)
+    model = JointModel(legality, plan, options.budget)
     limits = _limits(options, monotonic() - began, stop)
-    values = None if Guarantee.of(model) is not None else nearby(model, plan, legality.again, limits)
+    if Guarantee.of(model) is not None:
+        return None
+    within = None if options.budget is None else keep_within(model, plan, options.budget, limits)
+    if within is not None and within.values is None:
+        return None
+    values = nearby(model, plan, legality.again, limits, None if within is None else within.values)
     if values is None:
         return None
     found = plan_of(model, Answer("feasible", values, None, limits.meter.spent), plan, late=not legality.whole)
@@ -51,7 +57,7 @@ def everywhere(before: Round, plan: Plan, after: Round, options: SolveOptions, s
     pairs = legality.everything.count
     scope = found.scope.model_copy(update={"legal_pairs": pairs})
     status = "optimal" if gap <= OPTIMAL else "feasible"
-    provenance = provenance_after(plan, after, options, monotonic() - began, limits.meter.spent, proven)
+    provenance = provenance_after(plan, after, options, monotonic() - began, limits.meter.spent, proven, "all")
     whole = found.model_copy(update={"bound": bound, "gap": gap, "status": status, "scope": scope, "provenance": provenance})
     report = audit(after, whole, plan)
     if report.violations:

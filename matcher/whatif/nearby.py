@@ -19,15 +19,17 @@ FILLED = 0.4  # of the time at most, for what follows from groups and classes
 ONE = 0.3  # of the time at most, for the sizes of groups, and for teachers who lost a stay
 
 
-def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits) -> Floats | None:
+def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits, within: Floats | None = None) -> Floats | None:
     """Values (n,) of the columns for a plan near the earlier one; None where none is found, as where pins cannot be kept.
 
-    Of teachers only those in ``again`` (positions) leave stays that they have or take others.
+    ``within`` is a plan to begin with that keeps a churn budget. Of teachers only those in ``again`` (positions) leave stays that
+    they have or take others.
     """
     program, seconds = model.program, np.inf if limits.seconds is None else limits.seconds
     until = limits.meter.now() + seconds
-    start = first_plan(model, earlier, None)
-    values = complete(program, with_classes(model, start, earlier), limits.meter, FILLED * seconds, limits.stop)
+    start, values = first_plan(model, earlier, None), within
+    if values is None:
+        values = complete(program, with_classes(model, start, earlier), limits.meter, FILLED * seconds, limits.stop)
     if values is None:  # what the earlier classes had cannot be
         values = complete(program, start, limits.meter, stop=limits.stop)
     if values is None:

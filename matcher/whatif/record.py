@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from data.contract.budget import KEY as BUDGET
 from data.contract.budget import told_budget
-from data.contract.plan import AT_ONCE, Plan, Provenance
+from data.contract.plan import AT_ONCE, REACH, Plan, Provenance
 from data.contract.round import Round
 from data.plans.files import plan_sha256
 from data.rounds import input_sha256
@@ -15,12 +16,27 @@ from matcher.solve import SolveOptions, versions
 
 
 def provenance_after(
-    earlier: Plan, after: Round, options: SolveOptions, seconds: float, work: float | None, proven: float | None
+    earlier: Plan,
+    after: Round,
+    options: SolveOptions,
+    seconds: float,
+    work: float | None,
+    proven: float | None,
+    reach: Literal["some", "all"],
 ) -> Provenance:
-    """Of a plan of ``after`` made from an earlier one; ``proven`` is a bound on all but churn, None where there is none."""
+    """Of a plan of ``after`` made from an earlier one; ``proven`` is a bound on all but churn, None where there is none.
+
+    ``reach`` says whether some were planned again or all.
+    """
     given = earlier.provenance
     kept = {name: value for name, value in given.settings.items() if name != BUDGET}
-    of_answer = {"time_limit": options.time_limit, "work": options.work, "fit": scorer_settings(after), AT_ONCE: proven}
+    of_answer = {
+        "time_limit": options.time_limit,
+        "work": options.work,
+        "fit": scorer_settings(after),
+        AT_ONCE: proven,
+        REACH: reach,
+    }
     return given.model_copy(
         update={
             "input_sha256": input_sha256(after),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.refusal import Refused
 from models.store.events import record
-from models.tables import Person, Proposal, Publication, Response
+from models.tables import Person, Proposal, Publication, Response, Scenario, StoredPlan, StoredRound
 
 
 def proposals_for(session: Session, person: Person) -> Sequence[Proposal]:
@@ -50,19 +50,27 @@ def respond(session: Session, person: Person, proposal_id: int, answer: str, not
 
 
 def confirmed(session: Session, plan_id: int) -> frozenset[tuple[str, str]]:
-    """Placements (cohort or teacher, post) of a published plan that both sides have accepted, by the latest answer of each."""
+    """Placements (cohort or teacher, post) that the published plan of the plan's round proposes and both sides have accepted.
+
+    The latest answer of each side counts, and of several stays of a teacher at a post all must be accepted.
+    """
+    name = session.get_one(StoredPlan, plan_id).scenario.round.name
     query = (
         select(Proposal)
         .join(Publication)
-        .where(Publication.plan_id == plan_id, Publication.withdrawn.is_(None))
+        .join(StoredPlan, StoredPlan.id == Publication.plan_id)
+        .join(Scenario, Scenario.id == StoredPlan.scenario_id)
+        .join(StoredRound, StoredRound.id == Scenario.round_id)
+        .where(StoredRound.name == name, Publication.withdrawn.is_(None))
         .options(joinedload(Proposal.responses))
     )
-    found = set()
+    accepted: dict[tuple[str, str], bool] = {}
     for proposal in session.scalars(query).unique():
         latest = {response.side: response.answer for response in proposal.responses}
-        if latest == {"school": "accept", "enterprise": "accept"}:
-            found.add((proposal.cohort_id or proposal.teacher_id or "", proposal.post_id))
-    return frozenset(found)
+        pair = proposal.cohort_id or proposal.teacher_id or "", proposal.post_id
+        both = latest == {"school": "accept", "enterprise": "accept"}
+        accepted[pair] = both and accepted.get(pair, True)
+    return frozenset(pair for pair, both in accepted.items() if both)
 
 
 def _visible_to(person: Person) -> Select[Proposal]:

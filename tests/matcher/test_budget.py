@@ -7,6 +7,7 @@ from random import Random
 from unittest.mock import patch
 
 import pytest
+from core_rounds import FIRST, LAST, Small, bare_plan
 from oracles.budget import optimum_within
 from small_rounds import small_round
 from test_whatif_again import KINDS, an_edit, edited, planned
@@ -14,9 +15,10 @@ from tiers import tiered
 from tiny_rounds import tiny_baseline, tiny_round
 
 from data.contract.budget import Budget
-from data.contract.plan import Plan
+from data.contract.plan import Group, Plan
 from data.plans import placements_changed
 from matcher.audit import audit
+from matcher.engines import Answer
 from matcher.engines.parts import PartsEngine
 from matcher.solve import SolveOptions, solve
 from matcher.whatif import churn_curve, plan_again
@@ -113,3 +115,28 @@ def test_firm_ones_stay_where_others_pay_for_it() -> None:
     kept = solve(after, within(Budget(None, frozenset(given_up))), plan)
     still = {(g.cohort_id, g.post_id): g.students for g in kept.internships}
     assert all(still.get(pair, 0) >= was[pair] for pair in given_up)
+
+
+def test_without_time_there_is_no_plan_rather_than_one_that_breaks_the_budget() -> None:
+    round_, before = small_round(3), worse(3)
+    with patch("matcher.budget.HighsEngine.solve", return_value=Answer("unknown", None, None, 0.0)):
+        plan = solve(round_, within(Budget(0)), before)
+    assert (plan.status, plan.objective, plan.internships) == ("unknown", None, ())
+
+
+def test_a_start_that_breaks_the_budget_is_not_gone_back_to() -> None:
+    round_, before = planned(4)
+    after = edited(round_, an_edit("close", round_, before, Random(4)))
+    free, kept = solve(after, WHOLE, before), solve(after, within(Budget(0)), before)
+    assert placements_changed(before, free) > placements_changed(before, kept)
+    again = solve(after, within(Budget(0)), before, start=free)
+    assert placements_changed(before, again) == placements_changed(before, kept)
+    assert again.objective == kept.objective
+    assert again.scope.bound_covers == "kept", "others that are legal may be better"
+
+
+def test_schools_keep_their_guarantee_within_a_budget() -> None:
+    rivals = Small().like("S1", school_id="S2").like("C1", cohort_id="C2", school_id="S2").set("fairness.placed", "0.5")
+    baseline = bare_plan(internships=(Group(cohort_id="C1", post_id="P1", students=10, start=FIRST, end=LAST, fit=0.5),))
+    for options in (within(Budget(None)), within(Budget(3)), SolveOptions(time_limit=5.0, settle=1.0)):
+        assert solve(rivals.round, options, baseline).objective is not None  # audited, the guarantee too

@@ -211,7 +211,7 @@ def test_confirmed_is_what_both_sides_accept_in_the_end(database: Database) -> N
     answered(school, "accept")
     publish(database, planned(database, small_plan()))
     with database.reading() as session:
-        assert not confirmed(session, plan_id), "another plan has taken its place"
+        assert not confirmed(session, plan_id), "another plan has taken its place, and nobody has answered yet"
 
 
 def test_who_may_answer(database: Database) -> None:

@@ -325,7 +325,7 @@ def test_a_preview_within_a_budget(
     solved_base(post, work, round_id)
     scenario = branch(post, app, round_id)
     page = post(scenario, f"{scenario}preview", time_limit="30", gap="0", changes="-1")
-    assert "允许变动的项数应为 0 或更多。" in page
+    assert "允许变动的项数应在 0 到 1,000,000 之间。" in page
     post(f"{scenario}edits/seats", post_id="P1", change="-3", reason="")
     post(scenario, f"{scenario}preview", time_limit="30", gap="0", changes="1", keep_confirmed="y")
     work()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from data.contract.plan import Plan
 
 MOST_TOLD = 5
+MOST = 1_000_000  # changes: more than any plan has placements
 
 
 def budget_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,7 +34,7 @@ def budget_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         option(
             "--changes",
-            type=click.IntRange(0),
+            type=click.IntRange(0, MOST),
             metavar="K",
             zh="除非改不可的以外，原方案的安排最多变动 K 项（默认不限）",
             en="besides those that must, at most K placements of the given plan change (default: any number)",
@@ -66,8 +67,8 @@ def _kept(path: Path, plan: Plan) -> frozenset[tuple[str, str]]:
     there |= {(row.teacher_id, row.post_id) for row in plan.teachers}
     found, problems = set(), []
     for number, row in enumerate(rows, 1):
-        who = (row.get("cohort_id") or row.get("teacher_id"), row.get("post_id")) if isinstance(row, dict) else None
-        if who in there:
+        who = _pair(row)
+        if who is not None and who in there:
             found.add(who)
         else:
             problems.append(say(f"第 {number} 项：原方案没有这项安排", f"item {number}: the given plan has no such placement"))
@@ -76,3 +77,11 @@ def _kept(path: Path, plan: Plan) -> frozenset[tuple[str, str]]:
         told = problems[:MOST_TOLD] + ([say(f"另有 {more} 项", f"{more} more")] if more > 0 else [])
         raise Stop(PROBLEMS, f"{path.name}{say('：', ': ')}" + say("；", "; ").join(told))
     return frozenset(found)
+
+
+def _pair(row: object) -> tuple[str, str] | None:
+    """Who and at which post, where the row says so."""
+    if not isinstance(row, dict):
+        return None
+    who, post = row.get("cohort_id") or row.get("teacher_id"), row.get("post_id")
+    return (who, post) if isinstance(who, str) and isinstance(post, str) else None

@@ -36,7 +36,7 @@ class PreviewForm(FlaskForm):
     gap = SelectField(_("Precision"), choices=PRECISIONS, default=NORMAL_PRECISION)
     changes = IntegerField(
         _("Placements that may change, besides those that must"),
-        [Optional(), NumberRange(0, message=_("The number of changes is 0 or more."))],
+        [Optional(), NumberRange(0, 1_000_000, message=_("The number of changes is 0 to 1,000,000."))],
         description=_("Blank: as many as pay."),
     )
     keep_confirmed = BooleanField(

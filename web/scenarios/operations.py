@@ -69,7 +69,12 @@ def start_preview(
         settings: dict[str, Any] = {"time_limit": time_limit, "gap": gap, "seed": 0}
         baseline_id = before.id if before else None
         firm = store.confirmed(session, before.id) if before and keep_confirmed else frozenset[tuple[str, str]]()
-        if before and (changes is not None or firm):
+        if changes is not None and before is None:
+            raise store.NotPossible(
+                "上级还没有方案，谈不上变动几项；也许应留空，或先求解上级。",
+                "There is no plan above whose changes could be counted; Maybe leave the number blank, or solve that first.",
+            )
+        if changes is not None or firm:
             settings |= told_budget(Budget(changes, firm))
         return store.order_preview(session, scenario_id, settings, checked=checked, baseline_id=baseline_id, by=by)
 

@@ -6,6 +6,8 @@ is no such sweep or scenario. ``by`` is the number of the person who acts.
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.contract.budget import CHANGES, CHANGES_WORDS, Budget, told_budget
 from models import store
 from models.tables import Sweep
@@ -19,12 +21,17 @@ ALLOWED = (0, 1, 2, 3, 5, 10, 20)  # changes in the points of a curve
 def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float, anew: bool, by: int | None) -> Sweep:
     """Order all points of the draft, each as a scenario of its own: ``time_limit`` in seconds, ``gap`` as a share.
 
-    They start from the plan there is, unless they are planned ``anew``. NotPossible where the scenario changed since the draft
-    was made.
+    They start from the plan there is, in which confirmed placements stay, unless they are planned ``anew``. NotPossible where the
+    scenario changed since the draft was made.
     """
-    settings = {"time_limit": time_limit, "gap": gap, "seed": 0}
+    settings: dict[str, Any] = {"time_limit": time_limit, "gap": gap, "seed": 0}
     knobs = [knob.document() for knob in draft.knobs]
     with writing() as session:
+        before = store.plan_of_scenario(session, scenario_id) or store.plan_before(
+            session, store.a_scenario(session, scenario_id)
+        )
+        if before is not None and not anew and (firm := store.confirmed(session, before.id)):
+            settings |= told_budget(Budget(None, firm))
         return store.order_sweep(
             session,
             scenario_id,
