@@ -13,7 +13,7 @@ from matcher.engines.base import Answer, Limits, silent
 from matcher.engines.highs import HighsEngine, complete, keeps
 from matcher.model import JointModel
 from matcher.model.budget import FIRM, WITHIN
-from matcher.model.earlier import earlier_groups, earlier_stays
+from matcher.model.earlier import earlier_groups, earlier_members, earlier_stays
 from matcher.model.program import Program
 from matcher.start import first_plan, with_classes
 
@@ -57,13 +57,11 @@ def keep_within(model: JointModel, previous: Plan, budget: Budget, limits: Limit
 
 def _kept(model: JointModel, previous: Plan) -> Flags:
     """True (n,) for columns of the earlier placements, of pins, and of all that follows from either."""
-    g, o, t, program, p = model.groups, model.orders, model.teachers, model.program, model.problem
+    g, o, t, program = model.groups, model.orders, model.teachers, model.program
     open_ = np.ones(len(program.cost), dtype=bool)
     apart = earlier_groups(model, previous) == 0
     open_[g.students[apart]] = open_[g.opened[apart]] = False
-    had = {(m.cohort_id, row.post_id) for row in previous.order_classes for m in row.members}
-    ids = zip(p.cohorts.ids[o.pairs.left].tolist(), p.posts.ids[o.pairs.right].tolist(), strict=True)
-    open_[o.members[np.array([pair not in had for pair in ids], dtype=bool)]] = False
+    open_[o.members[earlier_members(model, previous) == 0]] = False
     open_[t.taken[~earlier_stays(model, previous)]] = False
     pins = np.flatnonzero(program.row_labels.starting_with("pin_"))
     named = np.unique(program.matrix[pins].indices)

@@ -22,8 +22,8 @@ PANELS: tuple[tuple[str, Text], ...] = (
 # Colours that those who see no red or green can tell apart (Okabe and Ito).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 90, 150, 34, 40
-# Attributes and no style: pages whose policy allows no inline styles may hold the picture.
 APART = 18.0  # pixels at least between two values below the axis
+# Attributes and no style: pages whose policy allows no inline styles may hold the picture.
 FONT = "'WenQuanYi Micro Hei','Noto Sans CJK SC',sans-serif"
 
 

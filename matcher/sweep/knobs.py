@@ -18,10 +18,8 @@ from data.rounds.matching import column_named
 from data.rulebook import settings
 
 MOST_VALUES = 1_000
-LEAST, GREATEST = (
-    Decimal("1e-9"),
-    Decimal("1e12"),
-)  # of a value that is not 0: beyond them a number is a slip, or takes all memory
+# Of a value that is not 0: beyond them a number is a slip, or takes all memory.
+LEAST, GREATEST = Decimal("1e-9"), Decimal("1e12")
 EVERY = "*"
 _WRITTEN = re.compile(r"^(?P<what>.+)(?P<how>[=~])(?P<values>[^=~]+)$", re.DOTALL)
 

@@ -27,11 +27,7 @@ def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits, within
     """
     program, seconds = model.program, np.inf if limits.seconds is None else limits.seconds
     until = limits.meter.now() + seconds
-    start, values = first_plan(model, earlier, None), within
-    if values is None:
-        values = complete(program, with_classes(model, start, earlier), limits.meter, FILLED * seconds, limits.stop)
-    if values is None:  # what the earlier classes had cannot be
-        values = complete(program, start, limits.meter, stop=limits.stop)
+    values = _begun(model, earlier, limits, FILLED * seconds) if within is None else within
     if values is None:
         return None
     limits_of_one = replace(limits, seconds=ONE * seconds)
@@ -50,6 +46,13 @@ def nearby(model: JointModel, earlier: Plan, again: Ints, limits: Limits, within
         own = own if better is None else better
     values[free] = own
     return values
+
+
+def _begun(model: JointModel, earlier: Plan, limits: Limits, seconds: float) -> Floats | None:
+    """What may stay of the earlier plan, filled up; with the classes it had, or without where these cannot be."""
+    program, start = model.program, first_plan(model, earlier, None)
+    values = complete(program, with_classes(model, start, earlier), limits.meter, seconds, limits.stop)
+    return complete(program, start, limits.meter, stop=limits.stop) if values is None else values
 
 
 def _free(program: Program, again: Ints) -> tuple[Ints, Ints]:

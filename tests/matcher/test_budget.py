@@ -8,9 +8,9 @@ from unittest.mock import patch
 
 import pytest
 from core_rounds import FIRST, LAST, Small, bare_plan
+from edited_rounds import KINDS, WHOLE, an_edit, edited, planned
 from oracles.budget import optimum_within
 from small_rounds import small_round
-from test_whatif_again import KINDS, an_edit, edited, planned
 from tiers import tiered
 from tiny_rounds import tiny_baseline, tiny_round
 
@@ -22,8 +22,6 @@ from matcher.engines import Answer
 from matcher.engines.parts import PartsEngine
 from matcher.solve import SolveOptions, solve
 from matcher.whatif import churn_curve, plan_again
-
-WHOLE = SolveOptions(time_limit=None)
 
 
 def within(budget: Budget) -> SolveOptions:

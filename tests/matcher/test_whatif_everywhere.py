@@ -10,6 +10,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 from core_rounds import Small
+from edited_rounds import Edits, edited
 from fit_models import made_model
 from small_rounds import small_round
 from tiny_rounds import tiny_round
@@ -19,7 +20,6 @@ from data.contract.round import Round
 from data.fits import with_model
 from data.plans import diff_plans
 from data.plans.summary import quality
-from data.rounds import apply_edits, parse_edits
 from data.rulebook import TERMS
 from matcher.audit import audit
 from matcher.fit import scorer_settings
@@ -33,7 +33,6 @@ WHOLE = SolveOptions(time_limit=None)
 BRIEF = SolveOptions(time_limit=0.03)
 FEW = {"EVERY": 0, "EVERY_STAY": 0, "ROOMY": 2, "BEST": 1}  # as on a large round
 SEED = 6  # of a small round with many pairs
-Edits = list[dict[str, Any]]
 
 
 def to(key: str, value: float | str) -> dict[str, Any]:
@@ -73,14 +72,6 @@ SLOW = ("less of like posts", "shorter stays", "fewer per guide", "pay", "promis
 def planned(seed: int) -> tuple[Round, Plan]:
     round_ = small_round(seed)
     return round_, solve(round_, SolveOptions(time_limit=None, gap=0.01))
-
-
-def edited(round_: Round, edits: Edits) -> Round:
-    parsed, issues = parse_edits(edits)
-    assert not issues
-    loaded = apply_edits(round_, parsed)
-    assert not [issue for issue in loaded.issues if issue.severity == "error"]
-    return loaded.round
 
 
 def quickly(round_: Round, plan: Plan, after: Round, **few: int) -> Again | None:

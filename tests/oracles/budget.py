@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ortools.sat.python import cp_model
-
 from data.contract.budget import Budget
 from data.contract.plan import Plan
 from data.contract.round import Round
-from oracles.cpsat import WORKERS, Model
+from oracles.cpsat import Model, solved
 
 
 def optimum_within(round_: Round, baseline: Plan, budget: Budget) -> int | None:
@@ -17,7 +15,7 @@ def optimum_within(round_: Round, baseline: Plan, budget: Budget) -> int | None:
     model = _Counted(round_, baseline)
     every, firm = sum(model.changed.values()), sum(v for key, v in model.changed.items() if key[:2] in budget.firm)
     model.cp.minimize(firm * (len(model.changed) + 1) + every)
-    solver = _solved(model.cp)
+    solver = solved(model.cp)
     if solver is None:
         return None
     gone = {key for key, v in model.changed.items() if solver.value(v)}
@@ -25,7 +23,7 @@ def optimum_within(round_: Round, baseline: Plan, budget: Budget) -> int | None:
     if budget.changes is not None:
         model.cp.add(every <= len(gone) + budget.changes)
     model.cp.maximize(sum(model.points))
-    best = _solved(model.cp)
+    best = solved(model.cp)
     assert best is not None
     return round(best.objective_value)
 
@@ -55,13 +53,3 @@ class _Counted(Model):
             if there:
                 changed = self.changed[stay.teacher_id, stay.post_id, str(number)] = self.cp.new_bool_var("changed")
                 self.cp.add(changed + sum(same or [v for v, _ in there]) >= 1)
-
-
-def _solved(model: cp_model.CpModel) -> cp_model.CpSolver | None:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = WORKERS
-    status = solver.solve(model)
-    if status == cp_model.INFEASIBLE:
-        return None
-    assert status == cp_model.OPTIMAL, status
-    return solver

@@ -21,14 +21,19 @@ Var = cp_model.IntVar
 
 def optimum(round_: Round, baseline: Plan | None = None) -> int | None:
     """The greatest objective, proven; None where no plan satisfies every rule."""
-    model = Model(round_, baseline)
+    solver = solved(Model(round_, baseline).cp)
+    return None if solver is None else round(solver.objective_value)
+
+
+def solved(model: cp_model.CpModel) -> cp_model.CpSolver | None:
+    """The solver with its proven optimum; None where there is no plan."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = WORKERS
-    status = solver.solve(model.cp)
+    status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return None
     assert status == cp_model.OPTIMAL, status
-    return round(solver.objective_value)
+    return solver
 
 
 def value(name: str) -> Fraction:

@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 from data.contract.plan import Plan
 from data.contract.round import Round
-from oracles.cpsat import WORKERS, Model
+from oracles.cpsat import Model, solved
 from oracles.majors import Majors
 
 PARTS = 10
@@ -79,10 +79,5 @@ def _good(majors: Majors, code: str, post: dict[str, Any]) -> bool:
 
 
 def _solved(cp: cp_model.CpModel) -> int | None:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = WORKERS
-    status = solver.solve(cp)
-    if status == cp_model.INFEASIBLE:
-        return None
-    assert status == cp_model.OPTIMAL, status
-    return round(solver.objective_value)
+    solver = solved(cp)
+    return None if solver is None else round(solver.objective_value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
-from web_samples import Sample, log_in, make_sample
+from web_samples import Sample, log_in, make_sample, token
 
 from web.app import create_app
 from web.demo import GUESTS, Demonstration, prepare
+from web.runs.worker import Worker
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -128,3 +129,22 @@ def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(given) if given else tmp_path_factory.mktemp("screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def post(coordinator: FlaskClient) -> Callable[..., str]:
+    """Sends a form from a page and gives the page that follows."""
+
+    def send(page: str, address: str | None = None, status: int = 200, **fields: str) -> str:
+        secret = token(coordinator.get(page).get_data(as_text=True))
+        answer = coordinator.post(address or page, data={"csrf_token": secret, **fields}, follow_redirects=True)
+        assert answer.status_code == status, answer.get_data(as_text=True)
+        return str(answer.get_data(as_text=True))
+
+    return send
+
+
+@pytest.fixture
+def work(app: APIFlask) -> Callable[[], None]:
+    """Solves what waits."""
+    return lambda: [None for _ in iter(Worker(app.extensions["xiaoqi.database"]).work_once, False)] and None

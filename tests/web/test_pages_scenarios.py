@@ -19,7 +19,6 @@ from data.contract.round import Round
 from data.rounds.write import write_workbook
 from models import store
 from models.tables import Publication, Scenario, StoredPlan
-from web.runs.worker import Worker
 
 Post = Callable[..., str]
 SECOND = {"enterprise_id": "E2", "name": "虚构二厂", "staff": 400, "region": "110101"}
@@ -41,25 +40,6 @@ def round_id(app: APIFlask) -> int:
     """A stored tiny round."""
     with app.extensions["xiaoqi.database"].writing() as session:
         return store.store_round(session, Round.from_records(records()), name="微型").id
-
-
-@pytest.fixture
-def post(coordinator: FlaskClient) -> Post:
-    """Sends a form from a page and gives the page that follows."""
-
-    def send(page: str, address: str | None = None, status: int = 200, **fields: str) -> str:
-        secret = token(coordinator.get(page).get_data(as_text=True))
-        answer = coordinator.post(address or page, data={"csrf_token": secret, **fields}, follow_redirects=True)
-        assert answer.status_code == status, answer.get_data(as_text=True)
-        return str(answer.get_data(as_text=True))
-
-    return send
-
-
-@pytest.fixture
-def work(app: APIFlask) -> Callable[[], None]:
-    """Solves what waits."""
-    return lambda: [None for _ in iter(Worker(app.extensions["xiaoqi.database"]).work_once, False)] and None
 
 
 def branch(post: Post, app: APIFlask, round_id: int, name: str = "二厂退出", **query: int) -> str:

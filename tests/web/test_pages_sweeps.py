@@ -13,7 +13,6 @@ from apiflask import APIFlask
 from flask.testing import FlaskClient
 from test_pages import INLINE
 from tiny_round import tiny_records
-from web_samples import token
 
 from data.contract.edit import SetCell
 from data.contract.round import Round
@@ -40,25 +39,6 @@ def base(app: APIFlask, round_id: int) -> int:
     """The round as imported."""
     with app.extensions["xiaoqi.database"].reading() as session:
         return store.base_scenario(session, round_id).id
-
-
-@pytest.fixture
-def post(coordinator: FlaskClient) -> Post:
-    """Sends a form from a page and gives the page that follows."""
-
-    def send(page: str, address: str | None = None, status: int = 200, **fields: str) -> str:
-        secret = token(coordinator.get(page).get_data(as_text=True))
-        answer = coordinator.post(address or page, data={"csrf_token": secret, **fields}, follow_redirects=True)
-        assert answer.status_code == status, answer.get_data(as_text=True)
-        return str(answer.get_data(as_text=True))
-
-    return send
-
-
-@pytest.fixture
-def work(app: APIFlask) -> Callable[[], None]:
-    """Solves what waits."""
-    return lambda: [None for _ in iter(Worker(app.extensions["xiaoqi.database"]).work_once, False)] and None
 
 
 def ordered(post: Post, scenario_id: int, **fields: str) -> str:
