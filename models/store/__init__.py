@@ -56,7 +56,15 @@ from models.store.scenarios import (
     tree_of,
 )
 from models.store.sweep_points import Folded, PointState, folded_tree, points_of, sweep_with, sweeps_of
-from models.store.sweeps import NewPoint, a_sweep, cancel_waiting, discard_points, order_sweep, retry_points
+from models.store.sweeps import (
+    NewPoint,
+    a_sweep,
+    cancel_waiting,
+    discard_points,
+    order_sweep,
+    plan_to_begin_with,
+    retry_points,
+)
 
 __all__ = [
     "LEASE_SECONDS",
@@ -116,6 +124,7 @@ __all__ = [
     "plan_document",
     "plan_of_run",
     "plan_of_scenario",
+    "plan_to_begin_with",
     "points_of",
     "prefer_language",
     "previews_of",

@@ -14,7 +14,7 @@ from models.store.plans import plan_of_run
 from models.store.previews import order_run, plan_before, plan_of_scenario, refuse_changed
 from models.store.runs import cancel_run, retry_run
 from models.store.scenarios import Input, branch, has_branches, locked, put_away
-from models.tables import Run, Scenario, StoredPoint, Sweep
+from models.tables import Run, Scenario, StoredPlan, StoredPoint, Sweep
 from models.tables.run import SWEEP
 
 
@@ -48,8 +48,7 @@ def order_sweep(
     """
     scenario = locked(session, scenario_id)
     refuse_changed(session, scenario_id, checked)
-    own = None if from_above else plan_of_scenario(session, scenario_id)
-    before = own or plan_before(session, scenario)
+    before = plan_before(session, scenario) if from_above else plan_to_begin_with(session, scenario)
     baseline_id = None if before is None else before.id
     sweep = Sweep(
         scenario_id=scenario_id, baseline_id=baseline_id, name=name, knobs=list(knobs), settings=settings, creator_id=by
@@ -64,6 +63,11 @@ def order_sweep(
         run = order_run(session, child, given, {**settings, **point.settings}, baseline_id=start_id, priority=SWEEP, by=by)
         session.add(StoredPoint(sweep_id=sweep.id, number=number, scenario_id=child.id, run_id=run.id, values=point.values))
     return sweep
+
+
+def plan_to_begin_with(session: Session, scenario: Scenario) -> StoredPlan | None:
+    """The scenario's own plan, or that of the nearest above that has one."""
+    return plan_of_scenario(session, scenario.id) or plan_before(session, scenario)
 
 
 def cancel_waiting(session: Session, sweep_id: int, *, by: int | None = None) -> int:

@@ -27,9 +27,7 @@ def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float
     settings: dict[str, Any] = {"time_limit": time_limit, "gap": gap, "seed": 0}
     knobs = [knob.document() for knob in draft.knobs]
     with writing() as session:
-        before = store.plan_of_scenario(session, scenario_id) or store.plan_before(
-            session, store.a_scenario(session, scenario_id)
-        )
+        before = store.plan_to_begin_with(session, store.a_scenario(session, scenario_id))
         if before is not None and not anew and (firm := store.confirmed(session, before.id)):
             settings |= told_budget(Budget(None, firm))
         return store.order_sweep(

@@ -57,7 +57,7 @@ def new(scenario_id: int) -> ResponseReturnValue:
         return redirect(url_for("sweeps.sweep", sweep_id=sweep.id))
     round_, names = scenario_round(scenario_id), scenario_names(scenario_id)
     lists = {sheet: offered(sheet, round_, names) for sheet in ("posts", "enterprises")}
-    before = store.plan_of_scenario(reading(), scenario_id) or store.plan_before(reading(), found)
+    before = store.plan_to_begin_with(reading(), found)
     status = 200 if request.method == "GET" or drafted is not None else 422
     words = {"states": STATES, "badges": BADGES}
     return render_template(
