@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from web_samples import Sample, token
+from web_samples import Sample, content, token
 
 from data.columns import SHEETS
 from data.rounds.write import write_round
@@ -29,10 +29,10 @@ def upload(client: FlaskClient, content: bytes, filename: str, name: str = "秋�
 def test_a_damaged_workbook_is_stored_with_every_problem(coordinator: FlaskClient, sample: Sample) -> None:
     status, there = upload(coordinator, sample.workbook, "../各校 汇总.xlsx")
     assert status == 302
-    page = coordinator.get(there).get_data(as_text=True)
+    page = content(coordinator.get(there))
     assert "-5" in page
     assert "长期顶替" in page
-    assert "-5" not in coordinator.get(f"{there}?sheet=posts").get_data(as_text=True)
+    assert "-5" not in content(coordinator.get(f"{there}?sheet=posts"))
     assert "长期顶替" in coordinator.get(f"{there}?severity=error&words=长期").get_data(as_text=True)
     assert "没有可显示的内容" in coordinator.get(f"{there}?words=nothing-like-it").get_data(as_text=True)
     marked = coordinator.get(there.replace("issues", "marked.xlsx"))

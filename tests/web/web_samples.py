@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from data.contract.plan import Plan
 from data.contract.round import Round
 from data.demo import demo_round
 from data.rounds.write import write_workbook
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ def log_in(client: FlaskClient, name: str, password: str) -> None:
 
 def token(page: str) -> str:
     """The form's token in a page."""
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    found = re.search(TOKEN, page)
     assert found, "the page has a form"
     return found[1]
+
+
+def content(answer: TestResponse) -> str:
+    """What a page holds beside its forms' tokens: these are random, so any few letters may stand in one."""
+    return re.sub(TOKEN, "", answer.get_data(as_text=True))
