@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from data.columns import SHEETS, Kind, Sheet
+from data.made import made_of
 
 DTYPES = {
     Kind.TEXT: "str",
@@ -21,6 +22,8 @@ DTYPES = {
     Kind.BOOLEAN: "boolean",
     Kind.LIST: "object",
 }
+
+REMEMBERED = 50_000  # rows of a table, at most, that are kept as dictionaries beside it: they take ten times its memory
 
 
 def empty_table(sheet: Sheet) -> pd.DataFrame:
@@ -45,9 +48,12 @@ class Round:
 
     def records(self, name: str) -> list[dict[str, Any]]:
         """Rows of a sheet as dictionaries of plain values: None for blank, ``date``, ``int``, ``float``, ``bool``, ``tuple``."""
+        return [dict(row) for row in self.rows(name)]
+
+    def rows(self, name: str) -> Sequence[Mapping[str, Any]]:
+        """What ``records`` gives, only to read: the same rows for all who ask while the table lives."""
         table = self.tables[name]
-        columns = {key: _plain(table[key]) for key in table.columns}
-        return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        return made_of((table,), "rows", lambda: _rows(table)) if len(table) <= REMEMBERED else _rows(table)
 
     @classmethod
     def from_records(cls, rows: Mapping[str, list[dict[str, Any]]]) -> Round:
@@ -68,6 +74,11 @@ class Round:
                 }
             )
         return cls(tables)
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = {key: _plain(table[key]) for key in table.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _default(kind: Kind, default: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from data.catalogues import major_name, normalise_major
@@ -10,7 +11,7 @@ from data.contract.round import Round
 from data.contract.text import Language, Text
 from data.rulebook import RULES
 
-Record = dict[str, Any]
+Record = Mapping[str, Any]
 _SUBJECT = re.compile(r"\b(cohort|post|teacher|enterprise|school|decision|class|post_group|all):(\S*)")
 _KINDS = {
     "cohort": Text("班组", "cohort"),
@@ -44,7 +45,7 @@ class Names:
         self.teachers = self._by(round_, "teachers", "teacher_id")
         self.enterprises = self._by(round_, "enterprises", "enterprise_id")
         self.posts = self._by(round_, "posts", "post_id")
-        self._majors = {(m["school_id"], normalise_major(m["major_code"])): m["name"] for m in round_.records("majors")}
+        self._majors = {(m["school_id"], normalise_major(m["major_code"])): m["name"] for m in round_.rows("majors")}
 
     def school(self, school_id: str | None) -> str:
         """Name of a school."""
@@ -95,7 +96,7 @@ class Names:
 
     @staticmethod
     def _by(round_: Round, sheet: str, key: str) -> dict[str, Record]:
-        return {str(row[key]): row for row in round_.records(sheet)}
+        return {str(row[key]): row for row in round_.rows(sheet)}
 
     @staticmethod
     def _name(rows: dict[str, Record], key: str | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import weakref
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -13,9 +12,9 @@ import pandas as pd
 from data.columns import SHEETS, Column, Kind, Sheet
 from data.contract.edit import Edit, edits_document
 from data.contract.round import Round
+from data.made import made_of
 
 _FORMAT = "xiaoqi.round/1"
-_known: dict[int, tuple[weakref.ref[pd.DataFrame], bytes]] = {}
 
 
 def input_sha256(round_: Round) -> str:
@@ -33,13 +32,11 @@ def input_sha256(round_: Round) -> str:
 
 def _text_of(sheet: Sheet, table: pd.DataFrame) -> bytes:
     """All lines of a sheet; remembered while the table lives, since edits leave most sheets as they are."""
-    found = _known.get(id(table))
-    if found is None or found[0]() is not table:
-        lines = (line.encode("utf-8", "surrogatepass") + b"\n" for line in sorted(row_lines(sheet, table)))
-        number = id(table)
-        found = weakref.ref(table, lambda _: _known.pop(number, None)), b"".join(lines)
-        _known[number] = found
-    return found[1]
+
+    def build() -> bytes:
+        return b"".join(line.encode("utf-8", "surrogatepass") + b"\n" for line in sorted(row_lines(sheet, table)))
+
+    return made_of((table,), f"lines {sheet.name}", build)
 
 
 def edits_sha256(edits: Sequence[Edit]) -> str:

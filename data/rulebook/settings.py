@@ -14,6 +14,7 @@ from data.contract.round import Round
 from data.contract.text import Text
 from data.fits import KEY as FIT_MODEL
 from data.fits import UnreadableFit, fit_of, fit_text
+from data.made import made_of
 from data.rulebook import RULES, TERM_TITLES, TERMS, Threshold
 
 AS_OF = "as_of"
@@ -45,8 +46,12 @@ class Settings:
     @classmethod
     def of(cls, round_: Round) -> Settings:
         """Settings of a round that was read without errors; ValueError names a key or value that ``check`` would refuse."""
+        return made_of((round_["settings"],), "settings", lambda: cls._read(round_))
+
+    @classmethod
+    def _read(cls, round_: Round) -> Settings:
         values: dict[str, Value] = {}
-        for row in round_.records("settings"):
+        for row in round_.rows("settings"):
             value = parse(str(row["key"]), str(row["value"]))
             if isinstance(value, Text):
                 raise ValueError(value.en)

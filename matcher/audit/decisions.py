@@ -104,7 +104,7 @@ def _possible_starts(reading: Reading, decision: Record) -> Iterator[date | None
         if decision["post_id"] in (None, post["post_id"]) and decision["enterprise_id"] in (None, post["enterprise_id"])
     ]
     if decision["teacher_id"]:
-        for window in reading.round.records("teacher_windows"):
+        for window in reading.round.rows("teacher_windows"):
             if window["teacher_id"] == decision["teacher_id"]:
                 yield from (start for post in posts if post["kind"] == "teacher" for start in _first_start(reading, window, post))
         return

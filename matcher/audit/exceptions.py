@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,14 +15,14 @@ Subject = tuple[str, str | None, str | None]  # rule, then enterprise or cohort,
 class Exceptions:
     """``except`` rows of ``decisions``. Of several on one rule and subject the last row counts."""
 
-    def __init__(self, decisions: list[dict[str, Any]]) -> None:
-        self._last: dict[Subject, tuple[int, dict[str, Any]]] = {}
+    def __init__(self, decisions: Sequence[Mapping[str, Any]]) -> None:
+        self._last: dict[Subject, tuple[int, Mapping[str, Any]]] = {}
         for place, row in enumerate(decisions):
             if row["action"] == "except" and (subject := _subject(row)) and _readable(row):
                 self._last[subject] = place, row
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[Mapping[str, Any]]:
         """The rows that count, in the order of the sheet."""
         return [row for _, row in sorted(self._last.values(), key=lambda item: item[0])]
 
@@ -41,7 +42,7 @@ class Exceptions:
         found = [item for subject in subjects if (item := self._in_force(("major", *subject), start))]
         return entries(max(found, key=lambda item: item[0])[1]["value"]) if found else None
 
-    def _in_force(self, subject: Subject, start: date | None) -> tuple[int, dict[str, Any]] | None:
+    def _in_force(self, subject: Subject, start: date | None) -> tuple[int, Mapping[str, Any]] | None:
         found = self._last.get(subject)
         if found and (found[1]["until"] is None or start is None or start <= found[1]["until"]):
             return found
@@ -59,7 +60,7 @@ def number(value: str) -> Decimal:
     return Decimal(text[:-1].strip()) / 100 if text.endswith("%") else Decimal(text)
 
 
-def _subject(row: dict[str, Any]) -> Subject | None:
+def _subject(row: Mapping[str, Any]) -> Subject | None:
     rule = row["rule"]
     if rule in ("enterprise_share", "post_share"):
         return (rule, row["enterprise_id"], None) if row["enterprise_id"] else None
@@ -70,7 +71,7 @@ def _subject(row: dict[str, Any]) -> Subject | None:
     return None
 
 
-def _readable(row: dict[str, Any]) -> bool:
+def _readable(row: Mapping[str, Any]) -> bool:
     if row["rule"] == "major":
         return bool(row["value"] and entries(row["value"]))
     try:

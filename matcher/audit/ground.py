@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -9,7 +10,7 @@ EARTH_KM = 6371.0
 COMMUTING_LEVELS = frozenset({"secondary", "technician"})
 
 
-def distance_km(one: dict[str, Any], other: dict[str, Any]) -> float | None:
+def distance_km(one: Mapping[str, Any], other: Mapping[str, Any]) -> float | None:
     """Great-circle distance of two rows with ``lon`` and ``lat`` in degrees; None where either has none."""
     if any(row[key] is None for row in (one, other) for key in ("lon", "lat")):
         return None
@@ -19,7 +20,11 @@ def distance_km(one: dict[str, Any], other: dict[str, Any]) -> float | None:
 
 
 def needs_bed(
-    school: dict[str, Any], cohort: dict[str, Any], post: dict[str, Any] | None, enterprise: dict[str, Any], default_km: float
+    school: Mapping[str, Any],
+    cohort: Mapping[str, Any],
+    post: Mapping[str, Any] | None,
+    enterprise: Mapping[str, Any],
+    default_km: float,
 ) -> bool:
     """Whether students of the cohort need a bed there. ``default_km``: commuting limit of levels whose students commute."""
     limit = cohort["commute_km"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -24,9 +25,9 @@ class Majors:
 
     def __init__(self, round_: Round) -> None:
         self._named: dict[str, set[str]] = defaultdict(set)
-        for row in round_.records("majors"):
+        for row in round_.rows("majors"):
             self._named[fold(row["name"])].add(normalised(row["major_code"]))
-        self._relations = [(row["major"], fold(row["title"]), row["relation"]) for row in round_.records("relations")]
+        self._relations = [(row["major"], fold(row["title"]), row["relation"]) for row in round_.rows("relations")]
         self._prefixes: dict[str, frozenset[str]] = {}
         self._said: dict[tuple[str, str], str | None] = {}
         self._graded: dict[tuple[str, str | None, str | None], str | None] = {}
@@ -51,7 +52,7 @@ class Majors:
             return MAJOR_DIGITS
         return max((len(p) for p in known if p and subject.startswith(p)), default=0)
 
-    def said(self, subject: str, post: dict[str, Any]) -> str | None:
+    def said(self, subject: str, post: Mapping[str, Any]) -> str | None:
         """What the sheet ``relations`` says of a subject and a post: related, near, unrelated; None where no row applies."""
         key = (subject, post["title"])
         if key not in self._said:
@@ -64,7 +65,7 @@ class Majors:
             self._said[key] = GRADES[min(rows)[2]] if rows else None
         return self._said[key]
 
-    def graded(self, subject: str, post: dict[str, Any], enterprise: dict[str, Any]) -> str | None:
+    def graded(self, subject: str, post: Mapping[str, Any], enterprise: Mapping[str, Any]) -> str | None:
         """What the catalogues say; None where the subject, or both occupation and industry, are not to be found in them."""
         key = (subject, post["occupation"], enterprise["industry"])
         if key not in self._graded:
@@ -72,7 +73,7 @@ class Majors:
             self._graded[key] = max(grades, key=GRADES.index, default=None) if grades else None
         return self._graded[key]
 
-    def close(self, subject: str, post: dict[str, Any], enterprise: dict[str, Any]) -> str | None:
+    def close(self, subject: str, post: Mapping[str, Any], enterprise: Mapping[str, Any]) -> str | None:
         """How close the work of a post is to a major, as people are shown it; None where nothing is known of either.
 
         The occupation, or what the title means by it, decides; without one the industry, never more than near for a title that
@@ -100,7 +101,7 @@ class Majors:
         grade = self.graded(subject, {"occupation": work}, {"industry": None})
         return None if grade is None else "near" if grade == "related" else "unrelated"
 
-    def known_post(self, post: dict[str, Any], enterprise: dict[str, Any]) -> bool:
+    def known_post(self, post: Mapping[str, Any], enterprise: Mapping[str, Any]) -> bool:
         """Whether the catalogues know the post's occupation or its enterprise's industry."""
         work, branch = post["occupation"], enterprise["industry"]
         return bool((work and catalogues.occupation_group(work)) or (branch and catalogues.known_industry(branch)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from data.rulebook.settings import Settings
 from matcher.audit.exceptions import Exceptions
 from matcher.audit.majors import Majors
 
-Record = dict[str, Any]
+Record = Mapping[str, Any]
 PLACED_KINDS = frozenset({"internship", "apprentice"})
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -103,10 +103,10 @@ class Reading:
         self.teachers = self._by_id("teachers", "teacher_id")
         self.enterprises = self._by_id("enterprises", "enterprise_id")
         self.posts = self._by_id("posts", "post_id")
-        self.decisions = round_.records("decisions")
+        self.decisions = round_.rows("decisions")
         self.exceptions = Exceptions(self.decisions)
         self.majors = Majors(round_)
-        self.fixed = [self._fixed(row) for row in round_.records("placements") if self._stands(row)]
+        self.fixed = [self._fixed(row) for row in round_.rows("placements") if self._stands(row)]
         self.groups = [
             Stay(self.cohorts[g.cohort_id], post, self._host(post), g.students, g.start, g.end, thousandths(g.fit))
             for g in plan.internships
@@ -173,7 +173,7 @@ class Reading:
         """Rows of ``order_members`` that count: valid at as_of."""
         return [
             row
-            for row in self.round.records("order_members")
+            for row in self.round.rows("order_members")
             if self.as_of is None or (row["since"] <= self.as_of and (row["until"] is None or self.as_of <= row["until"]))
         ]
 
@@ -185,7 +185,7 @@ class Reading:
         return counts
 
     def _by_id(self, sheet: str, key: str) -> dict[str, Record]:
-        return {row[key]: row for row in self.round.records(sheet)}
+        return {row[key]: row for row in self.round.rows(sheet)}
 
     def _host(self, post: Record) -> Record:
         return self.enterprises[post["enterprise_id"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -47,7 +47,7 @@ class Shares:
         assert stay.post is not None
         return self._reading.post_group_of(stay.post)
 
-    def enterprise_cap(self, enterprise: dict[str, Any], start: date) -> int | None:
+    def enterprise_cap(self, enterprise: Mapping[str, Any], start: date) -> int | None:
         """Greatest number of interns at the enterprise while a stay that began then lasts; None where staff is blank."""
         if enterprise["staff"] is None:
             return None

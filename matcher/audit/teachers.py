@@ -11,7 +11,7 @@ SUITABLE = ("related", "near")
 
 def measure(reading: Reading, ledger: Ledger) -> None:
     """Every placement of a teacher, every post with teachers, and every teacher's placements side by side."""
-    windows = grouped(reading.round.records("teacher_windows"), lambda w: str(w["teacher_id"]))
+    windows = grouped(reading.round.rows("teacher_windows"), lambda w: str(w["teacher_id"]))
     step = int(reading.threshold("teacher_window", "step_days"))
     for stay in reading.teacher_stays:
         fitting = any(_on_grid(stay, window, step) for window in windows.get(stay.teacher["teacher_id"], []))

@@ -48,7 +48,7 @@ class Points:
 
 def _groups(reading: Reading, points: Points) -> Counter[str]:
     found: Counter[str] = Counter()
-    partners = grouped(reading.round.records("partnerships"), lambda p: (p["school_id"], p["enterprise_id"]))
+    partners = grouped(reading.round.rows("partnerships"), lambda p: (p["school_id"], p["enterprise_id"]))
     for group in reading.groups:
         visit = "" if group.placed else "_visit"
         found["placement"] += group.students * points.of("placement", points.constant(f"placement{visit}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -41,7 +41,7 @@ def cohort_texts(round_: Round) -> list[Fields]:
     said = _majors(round_)
     return [
         _fields(_profile([normalise_major(row["major_code"])], said.get(row["school_id"], {})))
-        for row in round_.records("cohorts")
+        for row in round_.rows("cohorts")
     ]
 
 
@@ -49,7 +49,7 @@ def teacher_texts(round_: Round, subjects: list[Subjects]) -> list[Fields]:
     """Per teacher: the names of the subjects, and what the school says of its majors among them."""
     said, known = _majors(round_), Entries(round_)
     texts = []
-    for row, own in zip(round_.records("teachers"), subjects, strict=True):
+    for row, own in zip(round_.rows("teachers"), subjects, strict=True):
         at_school = said.get(row["school_id"], {})
         prefixes = sorted({p for entry in own for p in known.prefixes(entry)})
         taught = sorted(code for code in at_school if code.startswith(tuple(prefixes))) if prefixes else []
@@ -64,9 +64,9 @@ def post_texts(round_: Round) -> list[Fields]:
     A blank occupation is read from the title, where the title says it. The name of a group stands in for occupations that are
     known by their group only.
     """
-    industry = {row["enterprise_id"]: row["industry"] for row in round_.records("enterprises")}
+    industry = {row["enterprise_id"]: row["industry"] for row in round_.rows("enterprises")}
     titles, texts = occupation_titles(), []
-    for row, occupations in zip(round_.records("posts"), occupations_of(round_), strict=True):
+    for row, occupations in zip(round_.rows("posts"), occupations_of(round_), strict=True):
         code = industry.get(row["enterprise_id"])
         named = [titles.get(occupation) or occupation_group_name(occupation) for occupation in occupations]
         texts.append(
@@ -102,14 +102,14 @@ def _aims(description: str | None) -> Parts:
     yield text, DESCRIPTION
 
 
-def _majors(round_: Round) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    found: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    for row in round_.records("majors"):
+def _majors(round_: Round) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
+    found: dict[str, dict[str, list[Mapping[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in round_.rows("majors"):
         found[row["school_id"]][normalise_major(row["major_code"])].append(row)
     return found
 
 
-def _profile(codes: list[str], said: dict[str, list[dict[str, Any]]]) -> Parts:
+def _profile(codes: list[str], said: dict[str, list[Mapping[str, Any]]]) -> Parts:
     for code in codes:
         rows = said.get(code, [])
         for row in rows:

@@ -12,8 +12,8 @@ from data.catalogues.relations import NEAR, RELATED, UNRELATED
 from data.contract.round import Round
 from matcher.features.context import Context, PairKind
 from matcher.features.depth import CLASS, NO_LIST, NO_MATCH, depth_matrix
-from matcher.features.prepared import Cells, prepared
 from matcher.features.subject import subject_depth, subject_relation, subjects_of
+from matcher.prepared import Cells, prepared
 from matcher.relation import closeness_matrix
 
 _OF_POSTS = {

@@ -14,9 +14,9 @@ from matcher.features.base import Feature, Floats, Rows
 from matcher.features.bm25 import Bm25
 from matcher.features.context import Context, PairKind
 from matcher.features.documents import Fields, cohort_texts, post_texts, teacher_texts
-from matcher.features.prepared import Cells, prepared
 from matcher.features.subject import subjects_of
 from matcher.features.words import PAIR, WORD, spoken, weighted
+from matcher.prepared import Cells, prepared
 
 PAIR_WEIGHT = 0.3  # of a pair of characters against a word
 HALF = 1.0  # score at which the value is one half

@@ -13,17 +13,19 @@ from matcher.fit.prior import ExpertPrior
 from matcher.fit.scores import Scorer
 
 MOST = 4  # a scorer holds its round in memory, so few are kept
+UNSEEN = frozenset({"placements", "order_members", "decisions"})  # sheets that no scorer is shown
 
-_kept: OrderedDict[tuple[int, PairKind], tuple[Round, Scorer]] = OrderedDict()
+_kept: OrderedDict[tuple[PairKind, tuple[int, ...]], tuple[Round, Scorer]] = OrderedDict()
 _lock = Lock()
 
 
 def scorer_of(round_: Round, kind: PairKind) -> Scorer:
-    """The scorer of a round. Tables of a round are never changed in place, so being the same object is enough."""
-    key = (id(round_), kind)
+    """The scorer of a round. Tables of a round are never changed in place, so being the same objects is enough."""
+    seen = Round({name: table for name, table in round_.tables.items() if name not in UNSEEN}, round_.kept_aside)
+    key = (kind, tuple(map(id, seen.tables.values())))
     with _lock:
         if key not in _kept:
-            _kept[key] = (round_, made(round_, kind))
+            _kept[key] = (seen, made(seen, kind))
             while len(_kept) > MOST:
                 _kept.popitem(last=False)
         _kept.move_to_end(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -43,10 +44,10 @@ class Places:
 
 def read_decisions(round_: Round, places: Places) -> list[Decision]:
     """The decisions of a round, in table order."""
-    return [_decision(row, places) for row in round_.records("decisions")]
+    return [_decision(row, places) for row in round_.rows("decisions")]
 
 
-def _decision(row: dict[str, Any], places: Places) -> Decision:
+def _decision(row: Mapping[str, Any], places: Places) -> Decision:
     return Decision(
         id=row["decision_id"],
         action=row["action"],

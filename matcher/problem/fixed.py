@@ -9,9 +9,10 @@ import numpy as np
 from data.contract.round import Round
 from matcher.arrays import Flags, Ints
 from matcher.problem.days import NEVER, days
-from matcher.problem.offers import Enterprises, Posts
+from matcher.problem.decisions import Places
+from matcher.problem.offers import Posts
 from matcher.problem.parties import Cohorts
-from matcher.problem.tables import index_of, integers, positions, texts
+from matcher.problem.tables import integers, positions, texts
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,17 @@ class Fixed:
     placed: Flags  # bool: internship or apprentice
 
     @classmethod
-    def of(cls, round_: Round, cohorts: Cohorts, enterprises: Enterprises, posts: Posts, as_of: int) -> Fixed:
+    def of(cls, round_: Round, places: Places, cohorts: Cohorts, posts: Posts, as_of: int) -> Fixed:
         """Rows of ``placements`` that are confirmed or on site and do not end before ``as_of``."""
         t = round_["placements"]
         end = days(t["end"], NEVER)
         live = np.isin(texts(t["status"]).astype(str), ("confirmed", "on_site")) & (end >= as_of)
-        cohort = positions(t["cohort_id"], index_of(cohorts.ids))[live]
-        post = positions(t["post_id"], index_of(posts.ids))[live]
+        cohort = positions(t["cohort_id"], places.cohorts)[live]
+        post = positions(t["post_id"], places.posts)[live]
         by_post = posts.placed[post] if len(posts.ids) else np.zeros(len(post), dtype=bool)
         return cls(
             cohort=cohort,
-            enterprise=positions(t["enterprise_id"], index_of(enterprises.ids))[live],
+            enterprise=positions(t["enterprise_id"], places.enterprises)[live],
             post=post,
             students=integers(t["students"], 0)[live],
             start=days(t["start"], NEVER)[live],

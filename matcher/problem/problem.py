@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
 from data.catalogues import barred_industry
 from data.contract.round import Round
+from data.made import made_of
 from data.rulebook.settings import Settings
 from matcher.arrays import Flags, Floats, Ints, Names
 from matcher.problem.barriers import Barrier, barriers
@@ -23,6 +26,8 @@ from matcher.problem.offers import Enterprises, Posts
 from matcher.problem.parties import UNLIMITED, Cohorts, Schools, Teachers
 from matcher.problem.subjects import Subjects
 from matcher.problem.tables import index_of
+
+T = TypeVar("T")
 
 
 class Programme(StrEnum):
@@ -44,19 +49,25 @@ class Problem:
         self.basis = basis
         self.settings = Settings.of(round_)
         self.as_of = NEVER if self.settings.as_of is None else day(self.settings.as_of)
-        self.schools = Schools.of(round_)
-        self.cohorts = Cohorts.of(round_, self.schools, self.settings)
-        self.teachers = Teachers.of(round_, self.schools)
-        self.enterprises = Enterprises.of(round_)
-        self.posts = Posts.of(round_, self.enterprises, self.settings)
-        self.places = Places(
-            cohorts=index_of(self.cohorts.ids),
-            teachers=index_of(self.teachers.ids),
-            schools=index_of(self.schools.ids),
-            posts=index_of(self.posts.ids),
-            enterprises=index_of(self.enterprises.ids),
+        self.schools = self._made(("schools",), "schools", lambda: Schools.of(round_))
+        self.cohorts = self._made(
+            ("cohorts", "schools", "settings"), "cohorts", lambda: Cohorts.of(round_, self.schools, self.settings)
         )
-        self.fixed = Fixed.of(round_, self.cohorts, self.enterprises, self.posts, self.as_of)
+        self.teachers = self._made(
+            ("teachers", "teacher_windows", "schools"), "teachers", lambda: Teachers.of(round_, self.schools)
+        )
+        self.enterprises = self._made(("enterprises", "posts"), "enterprises", lambda: Enterprises.of(round_))
+        self.posts = self._made(
+            ("posts", "enterprises", "settings"), "posts", lambda: Posts.of(round_, self.enterprises, self.settings)
+        )
+        self.places = Places(
+            cohorts=self._made(("cohorts",), "places", lambda: index_of(self.cohorts.ids)),
+            teachers=self._made(("teachers",), "places", lambda: index_of(self.teachers.ids)),
+            schools=self._made(("schools",), "places", lambda: index_of(self.schools.ids)),
+            posts=self._made(("posts",), "places", lambda: index_of(self.posts.ids)),
+            enterprises=self._made(("enterprises",), "places", lambda: index_of(self.enterprises.ids)),
+        )
+        self.fixed = Fixed.of(round_, self.places, self.cohorts, self.posts, self.as_of)
         self.members = Members.of(round_, self.places, self.as_of)
         self.decisions = read_decisions(round_, self.places)
         self.subjects = Subjects(round_, self.cohorts.major)
@@ -81,6 +92,10 @@ class Problem:
     def of(cls, round_: Round, basis: Problem | None = None) -> Problem:
         """The problem of a round."""
         return cls(round_, basis)
+
+    def _made(self, sheets: tuple[str, ...], name: str, build: Callable[[], T]) -> T:
+        """What is made of these sheets alone: problems of rounds that share their tables share it."""
+        return made_of(tuple(self.round[sheet] for sheet in sheets), f"problem {name}", build)
 
     @cached_property
     def due(self) -> Ints:
@@ -109,8 +124,7 @@ class Problem:
     @cached_property
     def barred_industry(self) -> Names:
         """The rule that bars each enterprise (n_e,) by its industry, None where none does."""
-        rule_of = {code: barred_industry(code) if code else None for code in set(self.enterprises.industry.tolist())}
-        return np.array([rule_of[code] for code in self.enterprises.industry.tolist()], dtype=object)
+        return self._made(("enterprises",), "barred industries", lambda: _barred_industries(self.enterprises.industry))
 
     @cached_property
     def guides(self) -> Guides:
@@ -152,3 +166,8 @@ class Problem:
             lat = np.where(named, self.posts.lat[post], lat)
             region = np.where(named, self.posts.region[post], region)
         return self.fixed.placed & self.needs_bed(self.fixed.cohort, lon, lat, region)
+
+
+def _barred_industries(industry: Names) -> Names:
+    rule_of = {code: barred_industry(code) if code else None for code in set(industry.tolist())}
+    return np.array([rule_of[code] for code in industry.tolist()], dtype=object)

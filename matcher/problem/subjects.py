@@ -10,10 +10,21 @@ from numpy.typing import NDArray
 
 from data.contract.round import Round
 from matcher.arrays import Flags, Names
+from matcher.prepared import Cells, prepared
 from matcher.problem.decisions import Decision
 from matcher.relation import RelationMatrix, TeacherSubjects, entry_prefixes, majors_matrix, relation_matrix
 
 _SEPARATORS = re.compile(r"[;；、,，]")
+
+# Cells that the lookups depend on.
+_LISTS: Cells = {"posts": ("majors",), "majors": ("major_code", "name")}
+_WORK: Cells = {
+    "posts": ("enterprise_id", "title", "occupation"),
+    "enterprises": ("enterprise_id", "industry"),
+    "majors": ("major_code", "name"),
+    "relations": ("major", "title", "relation"),
+}
+_OF_TEACHERS: Cells = {**_WORK, "posts": (*_WORK["posts"], "majors"), "teachers": ("major_codes",)}
 
 
 class Subjects:
@@ -27,7 +38,9 @@ class Subjects:
     @cached_property
     def listed(self) -> NDArray[np.int8]:
         """Per code and post: −1 no list, 0 no entry matches, 1 one matches."""
-        return majors_matrix(self._round, self.codes)
+        return prepared(
+            self._round, ("listed", *self.codes), _LISTS, lambda: majors_matrix(self._round, self.codes)
+        )
 
     @cached_property
     def barred(self) -> Flags:
@@ -46,12 +59,12 @@ class Subjects:
 
     @cached_property
     def _relation(self) -> RelationMatrix:
-        return relation_matrix(self._round, self.codes)
+        return prepared(self._round, ("relation", *self.codes), _WORK, lambda: relation_matrix(self._round, self.codes))
 
     @cached_property
     def of_teachers(self) -> TeacherSubjects:
         """Which teachers' subjects fit which posts."""
-        return TeacherSubjects.of(self._round)
+        return prepared(self._round, "subjects of teachers", _OF_TEACHERS, lambda: TeacherSubjects.of(self._round))
 
     def takes(self, decision: Decision) -> Flags:
         """True (codes,) for majors that the list of an exception names."""

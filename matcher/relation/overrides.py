@@ -60,7 +60,7 @@ def said_grades(round: Round, entries: Entries, subjects: Sequence[str]) -> npt.
 def _sayings(round: Round, entries: Entries) -> list[_Saying]:
     found = dict.fromkeys(
         _Saying(entries.prefixes(row["major"]), fold(row["major"]), fold(row["title"]), _NUMBERS[row["relation"]])
-        for row in round.records("relations")
+        for row in round.rows("relations")
         if row["major"] and row["title"] and row["relation"] in _NUMBERS
     )
     return [saying for saying in found if saying.word]

@@ -57,8 +57,8 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
     schools = {one for c in found if c.sheet == "decisions" for one in c.named("school_id") if not c.named("cohort_id")}
     cohorts = {one for change in found for one in change.named("cohort_id")}
     teachers = {one for change in found for one in change.named("teacher_id")}
-    cohorts |= {row["cohort_id"] for row in after.records("cohorts") if row["school_id"] in schools}
-    teachers |= {row["teacher_id"] for row in after.records("teachers") if row["school_id"] in schools}
+    cohorts |= {row["cohort_id"] for row in after.rows("cohorts") if row["school_id"] in schools}
+    teachers |= {row["teacher_id"] for row in after.rows("teachers") if row["school_id"] in schools}
     own = set(cohorts)
     for klass in plan.order_classes:  # one who leaves a class, or whose numbers change, may close it for the others
         members = {member.cohort_id for member in klass.members}

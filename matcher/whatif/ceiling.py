@@ -8,7 +8,7 @@ where nothing else became possible or more worth, and where no pin asks for what
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from data.rulebook.settings import Settings
 from matcher.whatif.classes import Classes
 from matcher.whatif.touched import Change, narrows
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 SHORTEST = 14  # days of a stay of a teacher, where none of them asks for less
 AWAY = frozenset({"continuing", "self_arranged", "deferred"})  # of a cohort: they do not change its class
 # Columns that bear on pairs at their own enterprise only. Words, regions and pay are weighed against those of all others.
@@ -81,21 +81,21 @@ class Worth:
 
     def __init__(self, round_: Round) -> None:
         self._settings = Settings.of(round_)
-        self.cohorts = {row["cohort_id"]: row for row in round_.records("cohorts")}
-        self.teachers = {row["teacher_id"]: row for row in round_.records("teachers")}
-        self._pins = [row for row in round_.records("decisions") if row["action"] == "pin"]
-        self._of_post = {row["post_id"]: row for row in round_.records("posts")}
+        self.cohorts = {row["cohort_id"]: row for row in round_.rows("cohorts")}
+        self.teachers = {row["teacher_id"]: row for row in round_.rows("teachers")}
+        self._pins = [row for row in round_.rows("decisions") if row["action"] == "pin"]
+        self._of_post = {row["post_id"]: row for row in round_.rows("posts")}
         self._posts: defaultdict[str, list[Row]] = defaultdict(list)
         for row in self._of_post.values():
             self._posts[row["enterprise_id"]].append(row)
         self._fixed: Counter[str] = Counter()
-        for row in round_.records("placements"):
+        for row in round_.rows("placements"):
             self._fixed[row["cohort_id"]] += row["students"] or 0
         self.classes = Classes(round_)
         self._largest = max((row["min_group"] or 1 for row in self.cohorts.values()), default=1)
         self._shortest = max(1, min([SHORTEST, *(row["min_days"] or SHORTEST for row in self.teachers.values())]))
         self._windows: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in round_.records("teacher_windows"):
+        for row in round_.rows("teacher_windows"):
             self._windows[row["teacher_id"]].append(row)
 
     def pinned(self, firms: set[str], cohorts: set[str], teachers: set[str]) -> bool:

@@ -11,7 +11,7 @@ class Classes:
     """Classmates by cohort id."""
 
     def __init__(self, round_: Round):
-        self._class = {row["cohort_id"]: row["class_id"] or row["cohort_id"] for row in round_.records("cohorts")}
+        self._class = {row["cohort_id"]: row["class_id"] or row["cohort_id"] for row in round_.rows("cohorts")}
         self._members: defaultdict[str, set[str]] = defaultdict(set)
         for one, klass in self._class.items():
             self._members[klass].add(one)

@@ -63,7 +63,7 @@ class _Settings:
         """See ``addition_everywhere``."""
         keys = {key for one in (self._was, self._now) for key in one.thresholds}
         differing = {key for key in keys if _threshold(self._was, key) != _threshold(self._now, key)}
-        models = [{row["value"] for row in r.records("settings") if row["key"] == FIT_MODEL} for r in (self._before, self._after)]
+        models = [{row["value"] for row in r.rows("settings") if row["key"] == FIT_MODEL} for r in (self._before, self._after)]
         if self._was.as_of != self._now.as_of or models[0] != models[1]:
             return None
         if not all(key == PROMISE or self._tighter(key) for key in differing):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from matcher.arrays import Flags
 # Changes of these sheets reach every pair: words are weighed, and shares shrunk, over the whole round.
 REACHING_ALL = frozenset({"settings", "relations", "majors", "outcomes", "evaluations", "schools"})
 REMEMBERED = frozenset({"outcomes", "evaluations"})  # what is known of an enterprise stays known when it withdraws
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _of_sheet(sheet: Sheet, before: Round, after: Round) -> Iterator[Change]:
     if old is new or old.equals(new):
         return
     if not sheet.key:
-        yield from _of_rows(sheet, before.records(sheet.name), after.records(sheet.name))
+        yield from _of_rows(sheet, before.rows(sheet.name), after.rows(sheet.name))
         return
     gone, came = ~old[sheet.key].isin(new[sheet.key]), ~new[sheet.key].isin(old[sheet.key])
     was, now = old[~gone], new.set_index(sheet.key, drop=False).loc[old[sheet.key][~gone]]
@@ -90,11 +90,11 @@ def _differs(was: pd.DataFrame, now: pd.DataFrame) -> Flags:
     return found
 
 
-def _records(sheet: Sheet, table: pd.DataFrame) -> list[Row]:
-    return Round({sheet.name: table}).records(sheet.name)
+def _records(sheet: Sheet, table: pd.DataFrame) -> Sequence[Row]:
+    return Round({sheet.name: table}).rows(sheet.name)
 
 
-def _of_rows(sheet: Sheet, rows: list[Row], others: list[Row]) -> Iterator[Change]:
+def _of_rows(sheet: Sheet, rows: Sequence[Row], others: Sequence[Row]) -> Iterator[Change]:
     left, right = (Counter(tuple(row.items()) for row in found) for found in (rows, others))
     yield from (Change(sheet.name, dict(items), None) for items in (left - right).elements())
     yield from (Change(sheet.name, None, dict(items)) for items in (right - left).elements())
