@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 import pandas as pd
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.rulebook.settings import Settings
 
 
 def cut(held: Round, plan: Plan, own: Collection[str], teachers: Collection[str]) -> Round:
-    """Cohorts ``own`` and those who are held at the same enterprises, these teachers, and the posts and enterprises of all.
+    """Cohorts ``own``, these teachers, the enterprises of both, and who else is held there.
 
-    ``plan`` holds the rows of ``own`` and ``teachers``. Caps at their enterprises are whole in it; those elsewhere are not, and
-    nothing of theirs changed.
+    ``plan`` holds the rows of ``own`` and ``teachers``. Everything at their enterprises is whole in it; who else is there has
+    the students that are held elsewhere counted as having arranged it themselves, so that as many are left to place.
     """
-    posts, placements = held["posts"], held["placements"]
+    posts, placements, members = held["posts"], held["placements"], held["order_members"]
     named = {row.post_id for rows in (plan.internships, plan.order_classes, plan.teachers) for row in rows}
-    firms = set(posts["enterprise_id"][posts["post_id"].isin(named)])
-    firms |= set(placements["enterprise_id"][placements["cohort_id"].isin(own)])
-    cohorts = set(own) | set(placements["cohort_id"][placements["enterprise_id"].isin(firms)])
-    firms |= set(placements["enterprise_id"][placements["cohort_id"].isin(cohorts)])
-    members = held["order_members"]
-    firms |= set(members["enterprise_id"][members["cohort_id"].isin(cohorts)])
+    decided = _named_with(held["decisions"], own, teachers)
+    named |= set(decided["post_id"].dropna())
+    firms = set(posts["enterprise_id"][posts["post_id"].isin(named)]) | set(decided["enterprise_id"].dropna())
+    for table in (placements, members):
+        firms |= set(table["enterprise_id"][table["cohort_id"].isin(own)])
+    here = placements["enterprise_id"].isin(firms)
+    cohorts = set(own) | set(placements["cohort_id"][here]) | set(members["cohort_id"][members["enterprise_id"].isin(firms)])
     tables = dict(held.tables)
     for sheet, column, kept in (
         ("cohorts", "cohort_id", cohorts),
-        ("placements", "cohort_id", cohorts),
-        ("order_members", "cohort_id", cohorts),
+        ("placements", "enterprise_id", firms),
+        ("order_members", "enterprise_id", firms),
         ("teachers", "teacher_id", teachers),
         ("teacher_windows", "teacher_id", teachers),
         ("enterprises", "enterprise_id", firms),
@@ -38,8 +41,24 @@ def cut(held: Round, plan: Plan, own: Collection[str], teachers: Collection[str]
         ("evaluations", "enterprise_id", ()),
     ):
         tables[sheet] = _where(held[sheet], column, kept)
+    tables["cohorts"] = _less(tables["cohorts"], placements[~here], Settings.of(held).as_of)
     tables["decisions"] = _decisions(held["decisions"], tables, own, teachers)
     return Round(tables)
+
+
+def _named_with(decisions: pd.DataFrame, own: Collection[str], teachers: Collection[str]) -> pd.DataFrame:
+    """Decisions that name one of those planned again."""
+    return decisions[decisions["cohort_id"].isin(own) | decisions["teacher_id"].isin(teachers)]
+
+
+def _less(cohorts: pd.DataFrame, elsewhere: pd.DataFrame, as_of: date | None) -> pd.DataFrame:
+    """The cohorts with the students of the placements ``elsewhere`` that stand counted as arranged by themselves."""
+    stand = elsewhere["status"].isin(("confirmed", "on_site"))
+    if as_of is not None:
+        stand &= elsewhere["end"] >= pd.Timestamp(as_of)
+    away = elsewhere[stand].groupby("cohort_id")["students"].sum()
+    more = cohorts["cohort_id"].map(away).fillna(0).astype("Int64")
+    return cohorts.assign(self_arranged=cohorts["self_arranged"] + more)
 
 
 def _where(table: pd.DataFrame, column: str, kept: Collection[str]) -> pd.DataFrame:
