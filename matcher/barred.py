@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from data.contract.plan import Blocked
 from data.contract.text import Text
 from data.rulebook import rule
-from matcher.arrays import Flags
+from matcher.arrays import Flags, Ints, runs
 from matcher.problem import Problem, Programme
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import TEACHER, VISIT
@@ -15,24 +17,44 @@ from matcher.rules import PAIR_RULES, PairRule
 from matcher.windows import WINDOW_RULE
 
 FOR_OTHERS = ("major", "teacher_subject", "level", "grade")  # such posts were never meant for them: said after what can be mended
-
+BLOCK = 300_000  # pairs looked at together, so that memory stays small
 
 RULES: tuple[PairRule, ...] = (*PAIR_RULES, WINDOW_RULE)
+_NO_POST = Blocked(rule="kind", detail="本期没有这一类岗位。", detail_en="The round has no post of this kind.")
 
 
-def barred(problem: Problem, programme: Programme, left: int) -> list[Blocked]:
-    """How many posts of a fitting kind each rule bars; first the rules that bar some alone, what can be mended before others."""
-    posts = np.flatnonzero(_kind_fits(problem, programme, left))
-    if len(posts) == 0:
-        return [Blocked(rule="kind", detail="本期没有这一类岗位。", detail_en="The round has no post of this kind.")]
-    pairs = Pairs(problem, programme, np.full(len(posts), left), posts)
-    bars = {r.id: hit for r in RULES if (hit := r.bars(pairs)).any()}
+def barred(problem: Problem, programme: Programme, lefts: Sequence[int]) -> dict[int, list[Blocked]]:
+    """By each cohort or teacher, how many posts of a fitting kind each rule bars.
+
+    First the rules that bar some alone, what can be mended before others.
+    """
+    asked = np.array(lefts, dtype=np.int64)
+    visit = problem.cohorts.visit[asked] if programme is Programme.COHORT else np.zeros(len(asked), dtype=bool)
+    found: dict[int, list[Blocked]] = {}
+    for alike in (asked[at] for at in runs(visit.astype(np.int64))):
+        posts = np.flatnonzero(_kind_fits(problem, programme, int(alike[0])))
+        if len(posts) == 0:
+            found |= {one: [_NO_POST] for one in alike.tolist()}
+            continue
+        step = max(1, BLOCK // len(posts))
+        for own in (alike[first : first + step] for first in range(0, len(alike), step)):
+            found |= _barred(Pairs(problem, programme, np.repeat(own, len(posts)), np.tile(posts, len(own))), own)
+    return found
+
+
+def _barred(pairs: Pairs, lefts: Ints) -> dict[int, list[Blocked]]:
+    """By each of ``lefts`` what bars its pairs: as many of each, one after another."""
+    shape = (len(lefts), len(pairs) // len(lefts))
+    bars = {r: hit.reshape(shape) for r in RULES if (hit := r.bars(pairs)).any()}
     number = np.sum(list(bars.values()), axis=0)
-    alone = {name: hit & (number == 1) for name, hit in bars.items()}
-    order = sorted(
-        bars, key=lambda name: (not alone[name].any(), name in FOR_OTHERS, -alone[name].sum(), -bars[name].sum(), name)
-    )
-    return [_counted(next(r for r in RULES if r.id == name), pairs, bars[name], alone[name]) for name in order]
+    found = {}
+    for k, one in enumerate(lefts.tolist()):
+        own = {r: hit[k] for r, hit in bars.items() if hit[k].any()}
+        alone = {r: hit & (number[k] == 1) for r, hit in own.items()}
+        order = sorted(own, key=lambda r: (not alone[r].any(), r.id in FOR_OTHERS, -alone[r].sum(), -own[r].sum(), r.id))
+        of_one = pairs[k * shape[1] : (k + 1) * shape[1]]
+        found[one] = [_counted(r, of_one, own[r], alone[r]) for r in order]
+    return found
 
 
 def _counted(one: PairRule, pairs: Pairs, hit: Flags, alone: Flags) -> Blocked:

@@ -52,19 +52,29 @@ class UnplacedFinder:
         placed = np.bincount(g.pairs.left, self._values[g.students], len(p.cohorts.ids)).astype(np.int64)
         left = p.to_place - placed
         own = self._model.legality.part.cohorts
-        for c in sorted(own[left[own] > 0].tolist(), key=lambda k: str(p.cohorts.ids[k])):
-            reasons = [LATE] if self._late else self._no_group(c, int(left[c]))
-            if not reasons or (len(p.posts.ids) <= MANY_POSTS and not self._late):
-                reasons += barred(p, Programme.COHORT, c)
+        found = {
+            c: [LATE] if self._late else self._no_group(c, int(left[c]))
+            for c in sorted(own[left[own] > 0].tolist(), key=lambda k: str(p.cohorts.ids[k]))
+        }
+        self._add_barred(Programme.COHORT, found, len(p.posts.ids) <= MANY_POSTS)
+        for c, reasons in found.items():
             yield Unplaced(cohort_id=p.cohorts.ids[c], students=int(left[c]), blocked_by=tuple(reasons[:MOST_REASONS]))
 
     def _teachers(self) -> Iterable[Unplaced]:
         p, behind = self._problem, self._behind
-        for who in sorted(behind, key=lambda k: str(p.teachers.ids[k])):
-            reasons = [LATE] if self._late else self._no_stay(behind[who])
-            if not reasons or (len(behind) <= MANY_TEACHERS and not self._late):
-                reasons += barred(p, Programme.TEACHER, who)
+        found = {
+            who: [LATE] if self._late else self._no_stay(behind[who])
+            for who in sorted(behind, key=lambda k: str(p.teachers.ids[k]))
+        }
+        self._add_barred(Programme.TEACHER, found, len(behind) <= MANY_TEACHERS)
+        for who, reasons in found.items():
             yield Unplaced(teacher_id=p.teachers.ids[who], students=1, blocked_by=tuple(reasons[:MOST_REASONS]))
+
+    def _add_barred(self, programme: Programme, found: dict[int, list[Blocked]], few: bool) -> None:
+        """To the reasons of each, what bars the other posts: of all where there is time for it, else where nothing is said."""
+        asked = [one for one, reasons in found.items() if not reasons or (few and not self._late)]
+        for one, said in barred(self._problem, programme, asked).items():
+            found[one] += said
 
     def _teachers_behind(self) -> dict[int, Ints]:
         """Teachers behind on their months without a placement, and the columns (n,) of their stays."""

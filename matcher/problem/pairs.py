@@ -106,7 +106,7 @@ class Pairs:
     @cached_property
     def seats_used(self) -> Ints:
         """Fixed students at the post, at their most during the stay."""
-        return self._peak(self.right, self.problem.fixed.post, self.group)
+        return self._peak(self.right, self.problem.loads.post, self.group)
 
     @cached_property
     def seats_left(self) -> Ints:
@@ -118,7 +118,7 @@ class Pairs:
         """Fixed students and interns present at the enterprise, at their most during the stay."""
         p = self.problem
         present = p.enterprises.interns_present[self.enterprise]
-        return present + self._peak(self.enterprise, np.where(p.fixed.placed, p.fixed.enterprise, -1), self.placed)
+        return present + self._peak(self.enterprise, p.loads.enterprise, self.placed)
 
     @cached_property
     def enterprise_left(self) -> Ints:
@@ -134,7 +134,7 @@ class Pairs:
     @cached_property
     def post_used(self) -> Ints:
         """Fixed students in the post group, at their most during the stay."""
-        return self._peak(self.post_group, self.problem.fixed_post_group, self.placed)
+        return self._peak(self.post_group, self.problem.loads.post_group, self.placed)
 
     @cached_property
     def post_left(self) -> Ints:
@@ -153,7 +153,7 @@ class Pairs:
     def regular_used(self) -> Ints:
         """Fixed students at a post where only regular seats may be used, at their most during the stay."""
         limited = self.placed & self.problem.posts.regular_only[self.right]
-        return self._peak(self.right, self.problem.fixed_placed_post, limited)
+        return self._peak(self.right, self.problem.loads.regular, limited)
 
     @cached_property
     def needs_bed(self) -> Flags:
@@ -173,8 +173,7 @@ class Pairs:
     @cached_property
     def beds_used(self) -> Ints:
         """Beds of fixed students, at their most during the stay; 0 where nobody needs one."""
-        p = self.problem
-        return self._peak(self.enterprise, np.where(p.fixed_needs_bed, p.fixed.enterprise, -1), self.needs_bed)
+        return self._peak(self.enterprise, self.problem.loads.bed, self.needs_bed)
 
     @cached_property
     def most(self) -> Ints:
@@ -215,14 +214,11 @@ class Pairs:
                 hit &= here == given
         return hit
 
-    def _peak(self, entity: Ints, entity_of_fixed: Ints, where: Flags) -> Ints:
+    def _peak(self, entity: Ints, loads: FixedLoads, where: Flags) -> Ints:
         """The most fixed students at the entity on a day of each stay; 0 outside ``where``."""
         most = np.zeros(len(self), dtype=np.int64)
-        counted = entity_of_fixed[entity_of_fixed >= 0]
-        busy = np.zeros(1 + max(entity.max(initial=-1), counted.max(initial=-1)), dtype=bool)
-        busy[counted] = True
-        at = np.flatnonzero(where & busy[entity])
-        most[at] = FixedLoads(self.problem.fixed, entity_of_fixed).peak(entity[at], self.start[at], self.end[at])
+        at = np.flatnonzero(where & loads.used(entity))
+        most[at] = loads.peak(entity[at], self.start[at], self.end[at])
         return most
 
 

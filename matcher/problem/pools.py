@@ -29,6 +29,15 @@ class FixedLoads:
         first, last = np.argsort(begin, kind="stable"), np.argsort(end, kind="stable")
         self.begins, self._ends = begin[first], end[last]
         self._came, self._left = (np.append(0, np.cumsum(fixed.students[at[order]])) for order in (first, last))
+        self._used = np.zeros(1 + entity[at].max(initial=-1), dtype=bool)
+        self._used[entity[at]] = True
+
+    def used(self, entity: Ints) -> Flags:
+        """True (n,) for entities that fixed students use on some day."""
+        found = np.zeros(len(entity), dtype=bool)
+        known = entity < len(self._used)
+        found[known] = self._used[entity[known]]
+        return found
 
     def at(self, entity: Ints, day: Ints) -> Ints:
         """Fixed students at each entity (n,) on the day: who came up to it less who left before it."""
@@ -43,10 +52,25 @@ class FixedLoads:
         high = np.searchsorted(self.begins, moments(entity, end), "right")
         inside = np.flatnonzero(low < high)
         if len(inside):
-            now = np.append(self.at(self.begins // SPAN, self.begins % SPAN + NEVER), 0)  # one more, for ends of spans
             spans = np.stack([low[inside], high[inside]], axis=1).ravel()
-            most[inside] = np.maximum(most[inside], np.maximum.reduceat(now, spans)[::2])
+            most[inside] = np.maximum(most[inside], np.maximum.reduceat(self._beginning, spans)[::2])
         return most
+
+    @cached_property
+    def _beginning(self) -> Ints:
+        """Fixed students as each row begins; one more, for ends of spans."""
+        return np.append(self.at(self.begins // SPAN, self.begins % SPAN + NEVER), 0)
+
+
+@dataclass(frozen=True)
+class Loads:
+    """Fixed students by what they use: places of posts, and of those the regular ones, shares of staff, and beds."""
+
+    post: FixedLoads
+    regular: FixedLoads
+    enterprise: FixedLoads
+    post_group: FixedLoads
+    bed: FixedLoads
 
 
 @dataclass(frozen=True)

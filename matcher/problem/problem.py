@@ -24,6 +24,7 @@ from matcher.problem.guides import Guides
 from matcher.problem.members import Members
 from matcher.problem.offers import Enterprises, Posts
 from matcher.problem.parties import UNLIMITED, Cohorts, Schools, Teachers
+from matcher.problem.pools import FixedLoads, Loads
 from matcher.problem.subjects import Subjects
 from matcher.problem.tables import index_of
 
@@ -166,6 +167,18 @@ class Problem:
             lat = np.where(named, self.posts.lat[post], lat)
             region = np.where(named, self.posts.region[post], region)
         return self.fixed.placed & self.needs_bed(self.fixed.cohort, lon, lat, region)
+
+    @cached_property
+    def loads(self) -> Loads:
+        """What fixed students use, by day."""
+        at = self.fixed.enterprise
+        return Loads(
+            post=FixedLoads(self.fixed, self.fixed.post),
+            regular=FixedLoads(self.fixed, self.fixed_placed_post),
+            enterprise=FixedLoads(self.fixed, np.where(self.fixed.placed, at, -1)),
+            post_group=FixedLoads(self.fixed, self.fixed_post_group),
+            bed=FixedLoads(self.fixed, np.where(self.fixed_needs_bed, at, -1)),
+        )
 
 
 def _barred_industries(industry: Names) -> Names:

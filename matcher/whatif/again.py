@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from threading import Event
 from time import monotonic
 from typing import TypeVar
@@ -150,9 +152,15 @@ def _joined(scene: Scene, rows: dict[str, object], points: dict[str, int], bound
 
 def _merged(earlier: tuple[Check, ...], anew: tuple[Check, ...]) -> tuple[Check, ...]:
     """Checks of the whole plan: what was measured anew in the place of what it was; sums over all are the earlier ones."""
-    measured = {(check.rule, check.subject): check for check in anew if not check.subject.startswith("all:")}
-    kept = [measured.pop((check.rule, check.subject), check) for check in earlier]
-    return (*kept, *measured.values())
+    measured: defaultdict[tuple[str, str], list[Check]] = defaultdict(list)  # a limit and a matter to look into, say
+    for check in anew:
+        if not check.subject.startswith("all:"):
+            measured[check.rule, check.subject].append(check)
+    known, kept = set(measured), []
+    for check in earlier:
+        key = check.rule, check.subject
+        kept += measured.pop(key, []) if key in known else [check]
+    return (*kept, *chain.from_iterable(measured.values()))
 
 
 def _difference(scene: Scene, part: Plan, whole: Plan) -> Diff:
