@@ -13,6 +13,36 @@ Terms = Mapping[str, float]
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Texts (n,) as weights of their terms, ascending: ``counts`` (n × terms), and how long each text is (n,)."""
+
+    terms: list[str]
+    counts: sparse.csr_array
+    length: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, texts: Sequence[Terms]) -> Counted:
+        """Texts by the weights of their terms."""
+        terms = sorted(set().union(*texts))
+        length = np.array([sum(text.values()) for text in texts], dtype=np.float64)
+        return cls(terms, _counts(texts, {term: i for i, term in enumerate(terms)}), length)
+
+    def chosen(self, rows: npt.NDArray[np.int64]) -> Counted:
+        """Some of the texts, with the terms that they have."""
+        counts = self.counts[rows]
+        used = np.flatnonzero(np.bincount(counts.indices, minlength=len(self.terms)))
+        terms = [self.terms[term] for term in used.tolist()]
+        return Counted(terms, _columns(self.terms, counts, terms), self.length[rows])
+
+    def and_more(self, texts: Sequence[Terms]) -> Counted:
+        """These texts and others behind them."""
+        more = Counted.of(texts)
+        terms = sorted({*self.terms, *more.terms})
+        counts = sparse.vstack([_columns(one.terms, one.counts, terms) for one in (self, more)], format="csr")
+        return Counted(terms, sparse.csr_array(counts), np.concatenate([self.length, more.length]))
+
+
+@dataclass(frozen=True)
 class Saturation:
     """How term weights saturate: ``k1`` (how late), ``b`` (how far long documents are discounted)."""
 
@@ -30,15 +60,14 @@ class Bm25:
 
     def __init__(
         self,
-        profiles: Sequence[Terms],
-        documents: Sequence[Terms],
+        profiles: Counted,
+        documents: Counted,
         saturation: Saturation | None = None,
         term_weight: Callable[[str], float] = lambda term: 1.0,
     ):
-        self.terms = sorted(set().union(*documents) & set().union(*profiles))
-        place = {term: i for i, term in enumerate(self.terms)}
-        asked, answered = _counts(profiles, place), _counts(documents, place)
-        length = np.array([sum(document.values()) for document in documents], dtype=np.float64)
+        self.terms = sorted({*documents.terms} & {*profiles.terms})
+        asked, answered = (_columns(one.terms, one.counts, self.terms) for one in (profiles, documents))
+        length = documents.length
         mean = length.sum() / max(1, len(length)) or 1.0
         weight = np.array([term_weight(term) for term in self.terms], dtype=np.float64)
         self.answering = _saturated(answered, length / mean, saturation or Saturation())
@@ -72,6 +101,16 @@ def _counts(texts: Sequence[Terms], place: Mapping[str, int]) -> sparse.csr_arra
             weights.append(text[term])
     shape = (len(texts), len(place))
     return sparse.csr_array((np.array(weights, dtype=np.float64), (np.array(rows, int), np.array(columns, int))), shape=shape)
+
+
+def _columns(terms: Sequence[str], counts: sparse.csr_array, others: Sequence[str]) -> sparse.csr_array:
+    """The counts of other terms: what is counted of these, which are ascending like them, and nothing of the rest."""
+    column = {term: i for i, term in enumerate(others)}
+    place = np.array([column.get(term, -1) for term in terms], dtype=np.int64)
+    to = place[counts.indices]
+    kept = to >= 0
+    edges = np.append(0, np.cumsum(kept))[counts.indptr]
+    return sparse.csr_array((counts.data[kept], to[kept], edges), shape=(counts.shape[0], len(others)))
 
 
 def _rarity(counts: sparse.csr_array) -> npt.NDArray[np.float64]:

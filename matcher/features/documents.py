@@ -48,14 +48,15 @@ def cohort_texts(round_: Round) -> list[Fields]:
 def teacher_texts(round_: Round, subjects: list[Subjects]) -> list[Fields]:
     """Per teacher: the names of the subjects, and what the school says of its majors among them."""
     said, known = _majors(round_), Entries(round_)
-    texts = []
-    for row, own in zip(round_.rows("teachers"), subjects, strict=True):
-        at_school = said.get(row["school_id"], {})
+    texts: dict[tuple[str, Subjects], Fields] = {}  # by school and subjects
+    named = [(row["school_id"], own) for row, own in zip(round_.rows("teachers"), subjects, strict=True)]
+    for school, own in dict.fromkeys(named):
+        at_school = said.get(school, {})
         prefixes = sorted({p for entry in own for p in known.prefixes(entry)})
         taught = sorted(code for code in at_school if code.startswith(tuple(prefixes))) if prefixes else []
         words = [(entry, NAME) for entry in own if not entry.isdigit()]
-        texts.append(_fields([*words, *_profile([*taught, *prefixes], at_school)]))
-    return texts
+        texts[school, own] = _fields([*words, *_profile([*taught, *prefixes], at_school)])
+    return [texts[one] for one in named]
 
 
 def post_texts(round_: Round) -> list[Fields]:
@@ -65,22 +66,28 @@ def post_texts(round_: Round) -> list[Fields]:
     known by their group only.
     """
     industry = {row["enterprise_id"]: row["industry"] for row in round_.rows("enterprises")}
-    titles, texts = occupation_titles(), []
+    texts = []
     for row, occupations in zip(round_.rows("posts"), occupations_of(round_), strict=True):
         code = industry.get(row["enterprise_id"])
-        named = [titles.get(occupation) or occupation_group_name(occupation) for occupation in occupations]
-        texts.append(
-            _fields(
-                [
-                    (row["title"], TITLE),
-                    *_described(row["description"]),
-                    (row["skills"], POST_SKILLS),
-                    *((title, OCCUPATION / len(named)) for title in named),
-                    (industry_name(code) if code else None, INDUSTRY_NAME),
-                ]
-            )
-        )
+        texts.append(_post(row["title"], row["description"], row["skills"], occupations, code))
     return texts
+
+
+@lru_cache(maxsize=65_536)
+def _post(
+    title: str | None, description: str | None, skills: str | None, occupations: tuple[str, ...], industry: str | None
+) -> Fields:
+    titles = occupation_titles()
+    named = [titles.get(occupation) or occupation_group_name(occupation) for occupation in occupations]
+    return _fields(
+        [
+            (title, TITLE),
+            *_described(description),
+            (skills, POST_SKILLS),
+            *((name, OCCUPATION / len(named)) for name in named),
+            (industry_name(industry) if industry else None, INDUSTRY_NAME),
+        ]
+    )
 
 
 def _described(description: str | None) -> Parts:

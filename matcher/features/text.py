@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from data.contract.text import Text
 from matcher.features.base import Feature, Floats, Rows
-from matcher.features.bm25 import Bm25
+from matcher.features.bm25 import Bm25, Counted
 from matcher.features.context import Context, PairKind
 from matcher.features.documents import Fields, cohort_texts, post_texts, teacher_texts
 from matcher.features.subject import subjects_of
@@ -24,14 +24,14 @@ FEW = 0.4  # score below which the common words say little
 BLOCK = 64  # profiles scored against all their posts at a time: bounds the memory
 
 
-_OF_POSTS = {
+_MAJORS = {"majors": ("school_id", "major_code", "name", "description", "courses", "skills", "certificates")}
+_OF_POSTS: Cells = {
     "posts": ("post_id", "enterprise_id", "kind", "title", "description", "skills", "occupation"),
     "enterprises": ("enterprise_id", "industry"),
-    "majors": ("school_id", "major_code", "name", "description", "courses", "skills", "certificates"),
 }
-_CELLS: Mapping[PairKind, Cells] = {
-    "cohort": {**_OF_POSTS, "cohorts": ("cohort_id", "school_id", "major_code")},
-    "teacher": {**_OF_POSTS, "teachers": ("teacher_id", "school_id", "major_codes")},
+_OF_LEFT: Mapping[PairKind, Cells] = {
+    "cohort": {**_MAJORS, "cohorts": ("cohort_id", "school_id", "major_code")},
+    "teacher": {**_MAJORS, "teachers": ("teacher_id", "school_id", "major_codes")},
 }
 
 
@@ -46,18 +46,44 @@ class _Words:
 
     @classmethod
     def of(cls, context: Context) -> _Words:
-        if context.kind == "cohort":
-            left = cohort_texts(context.round)
-        else:
-            left = teacher_texts(context.round, subjects_of(context.round))
-        profiles, profile = _distinct(left)
-        texts, document = _distinct(post_texts(context.round))
-        bm25 = Bm25(
-            [weighted(fields) for fields in profiles],
-            [weighted(fields) for fields in texts],
-            term_weight=lambda term: PAIR_WEIGHT if term.startswith(PAIR) else 1.0,
-        )
-        return cls(profile, document, np.array([not found for found in profiles], dtype=bool), bm25)
+        kind, round_ = context.kind, context.round
+        left = prepared(round_, f"texts {kind}", _OF_LEFT[kind], lambda: _left(context))
+        right = prepared(round_, "texts post", _OF_POSTS, lambda: _Texts.of("post", post_texts(round_)))
+        bm25 = Bm25(left.counted, right.counted, term_weight=lambda term: PAIR_WEIGHT if term.startswith(PAIR) else 1.0)
+        return cls(left.text, right.text, np.array([not fields for fields in left.place], dtype=bool), bm25)
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """Texts of one side: ``text`` (n,) is each row's among the distinct ones, which are in order in ``place``."""
+
+    place: Mapping[Fields, int]
+    text: Rows
+    counted: Counted
+
+    @classmethod
+    def of(cls, side: str, texts: Sequence[Fields]) -> _Texts:
+        """Distinct texts that the side had before, in whatever round, are not taken apart anew."""
+        place = {fields: i for i, fields in enumerate(sorted(set(texts)))}
+        text = np.array([place[fields] for fields in texts], dtype=np.int64)
+        earlier = _latest.get(side)
+        before: Mapping[Fields, int] = {} if earlier is None else earlier.place
+        new = [fields for fields in place if fields not in before]
+        counted = [weighted(fields) for fields in new]
+        known = Counted.of(counted) if earlier is None else earlier.counted.and_more(counted)
+        behind = {fields: len(before) + i for i, fields in enumerate(new)}
+        rows = [before[fields] if fields in before else behind[fields] for fields in place]
+        _latest[side] = made = cls(place, text, known.chosen(np.array(rows, dtype=np.int64)))
+        return made
+
+
+_latest: dict[str, _Texts] = {}  # by side
+
+
+def _left(context: Context) -> _Texts:
+    round_ = context.round
+    texts = cohort_texts(round_) if context.kind == "cohort" else teacher_texts(round_, subjects_of(round_))
+    return _Texts.of(context.kind, texts)
 
 
 class TextFeature(Feature):
@@ -71,7 +97,8 @@ class TextFeature(Feature):
 
     def __init__(self, context: Context):
         super().__init__(context)
-        words = prepared(context.round, f"text {context.kind}", _CELLS[context.kind], lambda: _Words.of(context))
+        cells = {**_OF_LEFT[context.kind], **_OF_POSTS}
+        words = prepared(context.round, f"text {context.kind}", cells, lambda: _Words.of(context))
         self._profile, self._document = words.profile, words.document
         self._blank, self._bm25 = words.blank, words.bm25
         self._cells = [context.posts[column].tolist() for column in ("title", "description", "skills")]
@@ -111,9 +138,3 @@ class TextFeature(Feature):
     def _written(self, post: int) -> list[str]:
         """What the enterprise itself says of the post."""
         return [cells[post] for cells in self._cells if isinstance(cells[post], str)]
-
-
-def _distinct(texts: Sequence[Fields]) -> tuple[list[Fields], npt.NDArray[np.int64]]:
-    distinct = sorted(set(texts))
-    place = {fields: i for i, fields in enumerate(distinct)}
-    return distinct, np.array([place[fields] for fields in texts], dtype=np.int64)

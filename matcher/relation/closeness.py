@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,7 @@ def closeness_matrix(round: Round, codes: Sequence[str]) -> RelationMatrix:
     column = {work: j for j, work in enumerate(dict.fromkeys(works))}
     occupations = sorted({occupation for found, _, _ in column for occupation in found})
     place = {occupation: k for k, occupation in enumerate(occupations)}
-    by_occupation = _by_occupation(subjects, occupations)
+    by_occupation = _by_occupation(tuple(subjects), tuple(occupations))
     closeness = grades_of(subjects, [None] * len(column), [industry for _, _, industry in column])
     for (found, is_general, _), j in column.items():
         if found:
@@ -50,7 +51,8 @@ def closeness_matrix(round: Round, codes: Sequence[str]) -> RelationMatrix:
     return RelationMatrix(np.where(said == UNSAID, of_posts, said).astype(np.int8), said != UNSAID)
 
 
-def _by_occupation(subjects: Sequence[str], occupations: Sequence[str]) -> Grades:
+@lru_cache(maxsize=8)  # occupations of a round seldom change
+def _by_occupation(subjects: tuple[str, ...], occupations: tuple[str, ...]) -> Grades:
     """Closeness (subjects × occupations or prefixes of them)."""
     by_class = grades_of(subjects, occupations, [None] * len(occupations))
     grades = np.select([by_class == UNKNOWN, by_class == RELATED], [UNKNOWN, NEAR], UNRELATED).astype(np.int8)

@@ -11,6 +11,7 @@ from data.catalogues import occupation_group, read_title, relation_table
 from data.catalogues.relations import RELATED
 from data.catalogues.table import fold_code
 from data.contract.round import Round
+from data.made import made_of
 
 Occupations = tuple[str, ...]
 
@@ -21,14 +22,19 @@ def occupations_of(round: Round) -> list[Occupations]:
     A code that the classification does not know counts as blank. Of what a title may mean, occupations that the industry of the
     enterprise does not have are left out: a tester in software is not one in an electronics plant.
     """
-    cells = zip(round["posts"]["occupation"], titles_of(round), industries_of(round), strict=True)
-    return [_occupations(_text(code), title, industry) for code, title, industry in cells]
+
+    def build() -> list[Occupations]:
+        cells = zip(round["posts"]["occupation"].tolist(), titles_of(round), industries_of(round), strict=True)
+        return [_occupations(_text(code), title, industry) for code, title, industry in cells]
+
+    return made_of((round["posts"], round["enterprises"]), "occupations", build)
 
 
 def titles_of(round: Round) -> list[str]:
     """The title of every post's work; blank for order-based classes, whose titles name a class."""
     posts = round["posts"]
-    return ["" if kind == "order" else _text(title) for kind, title in zip(posts["kind"], posts["title"], strict=True)]
+    cells = zip(posts["kind"].tolist(), posts["title"].tolist(), strict=True)
+    return ["" if kind == "order" else _text(title) for kind, title in cells]
 
 
 def industries_of(round: Round) -> list[str]:
