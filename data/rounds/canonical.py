@@ -39,5 +39,5 @@ def _setting(key: str | None, value: str | None) -> str | None:
 
 
 def _rewrite(draft: Draft, values: list[str | None]) -> None:
-    if values:
+    if values != draft.values("value").tolist():  # else the table stays the very same
         draft.table = draft.table.assign(value=pd.Series([pd.NA if v is None else v for v in values], dtype="str"))

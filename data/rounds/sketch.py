@@ -19,7 +19,8 @@ class Sketch:
 
     def __init__(self, round_: Round) -> None:
         self._round = round_
-        self._cells: dict[str, dict[str, list[Any]]] = {}
+        self._cells: dict[str, dict[str, list[Any]]] = {}  # of sheets that have new rows
+        self._put: dict[str, dict[str, list[Any]]] = {}  # columns of the others that have other cells
         self._gone: dict[str, set[int]] = {s.name: set() for s in SHEETS}
         self._first = {s.name: 0 for s in SHEETS}  # position of the first row since the sheet was last replaced
 
@@ -40,7 +41,10 @@ class Sketch:
 
     def put(self, sheet: Sheet, position: int, column: str, value: Any) -> None:
         """Give one cell a value, still as it was written."""
-        self._open(sheet)[column][position] = value
+        columns = self._cells.get(sheet.name) or self._put.setdefault(sheet.name, {})
+        if column not in columns:
+            columns[column] = list(self._column(sheet, column))
+        columns[column][position] = value
 
     def add(self, sheet: Sheet, row: Mapping[str, Any]) -> None:
         """Add a row behind the others."""
@@ -90,8 +94,8 @@ class Sketch:
         return len(self._column(sheet, sheet.columns[0].key))
 
     def _column(self, sheet: Sheet, key: str) -> Sequence[Any]:
-        opened = self._cells.get(sheet.name)
-        return opened[key] if opened else self._typed(sheet).values(key).tolist()
+        opened = self._cells.get(sheet.name) or self._put.get(sheet.name, {})
+        return opened[key] if key in opened else self._typed(sheet).values(key).tolist()
 
     def _typed(self, sheet: Sheet) -> Draft:
         return Draft.of_table(sheet, self._round[sheet.name], self._round.kept_aside.get(sheet.name))
@@ -100,7 +104,7 @@ class Sketch:
         if sheet.name not in self._cells:
             typed = self._typed(sheet)
             self._cells[sheet.name] = {
-                **{key: typed.values(key).tolist() for key in sheet.keys},
+                **{key: list(self._column(sheet, key)) for key in sheet.keys},
                 **{f"?{name}": typed.kept_aside[name].tolist() for name in typed.kept_aside.columns},
             }
         return self._cells[sheet.name]
@@ -109,10 +113,10 @@ class Sketch:
         gone = self._gone[sheet.name]
         if sheet.name not in self._cells:
             typed = self._typed(sheet)
-            if not gone:
-                return typed
-            typed.aside[list(gone)] = True
-            return typed.without_aside()
+            if gone:
+                typed.aside[list(gone)] = True
+                typed = typed.without_aside()
+            return self._with_put(typed, findings)
         kept_rows = [n for n in range(self._length(sheet)) if n not in gone]
         cells = {key: [values[n] for n in kept_rows] for key, values in self._cells[sheet.name].items()}
         written = WrittenSheet(
@@ -122,3 +126,12 @@ class Sketch:
             unknown={key[1:]: values for key, values in cells.items() if key.startswith("?")},
         )
         return type_sheet(written, findings)
+
+    def _with_put(self, typed: Draft, findings: Findings) -> Draft:
+        """The rows that stay, with the cells that were set read anew."""
+        columns = self._put.get(typed.sheet.name)
+        if not columns:
+            return typed
+        gone = self._gone[typed.sheet.name]
+        kept = {key: [cell for n, cell in enumerate(cells) if n not in gone] for key, cells in columns.items()}
+        return type_sheet(WrittenSheet(typed.sheet, kept, typed.rows.tolist()), findings, typed)

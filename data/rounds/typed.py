@@ -20,8 +20,11 @@ from data.rounds.texts import to_texts
 _PLAIN = frozenset({str, float, int, date, datetime, type(None)})
 
 
-def type_sheet(written: WrittenSheet, findings: Findings) -> Draft:
-    """The typed draft of a sheet; rows with a cell that cannot be read, or without one that is required, are set aside."""
+def type_sheet(written: WrittenSheet, findings: Findings, rest: Draft | None = None) -> Draft:
+    """The typed draft of a sheet; rows with a cell that cannot be read, or without one that is required, are set aside.
+
+    ``rest`` has the same rows, typed before, where only some columns were written anew.
+    """
     sheet, length = written.sheet, len(written.rows)
     raw: dict[str, np.ndarray] = {}
     columns: dict[str, pd.Series] = {}
@@ -29,7 +32,7 @@ def type_sheet(written: WrittenSheet, findings: Findings) -> Draft:
     for column in sheet.columns:
         cells = written.columns.get(column.key)
         if cells is None:
-            columns[column.key] = _blank_column(column, length)
+            columns[column.key] = _blank_column(column, length) if rest is None else rest.table[column.key]
             continue
         raw[column.key], columns[column.key] = _type_column(column, cells, problems)
     draft = Draft(
@@ -38,15 +41,21 @@ def type_sheet(written: WrittenSheet, findings: Findings) -> Draft:
         np.asarray(written.rows, dtype=int),
         above=written.above,
         raw=raw,
-        kept_aside=frame_of({name: pd.Series(to_texts(cells), dtype="str") for name, cells in written.unknown.items()}, length),
-        columns=frozenset(raw),
+        kept_aside=_unknown(written) if rest is None else rest.kept_aside,
+        columns=frozenset(raw) if rest is None else rest.columns,
     )
     for code, column, where, words in problems:
         findings.at(code, draft, where, column.key, **words)
     for column in sheet.columns:
-        if column.required and column.key not in raw:
+        if column.required and column.key not in draft.columns:
             draft.aside[:] = True  # the missing column is told once, not for each row
     return draft
+
+
+def _unknown(written: WrittenSheet) -> pd.DataFrame:
+    return frame_of(
+        {name: pd.Series(to_texts(cells), dtype="str") for name, cells in written.unknown.items()}, len(written.rows)
+    )
 
 
 def _type_column(

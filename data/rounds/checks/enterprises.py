@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stdnum.cn import uscc
 
@@ -22,5 +23,6 @@ def check_enterprises(drafts: Drafts, findings: Findings) -> None:
     findings.at("blank_staff", draft, draft.table["staff"].isna(), "staff")
 
 
+@lru_cache(maxsize=65_536)  # asked again with every edit of the round
 def _is_wrong_credit_code(value: str) -> bool:
     return bool(_CREDIT_CODE.fullmatch(value)) and not uscc.is_valid(value.upper())
