@@ -151,10 +151,15 @@ def checks_by_subject(plan: Plan) -> dict[tuple[str, str, int], Check]:
     for check in plan.checks:
         if check.subject.startswith("all:"):
             continue
-        subject = _DAY.sub("", check.subject)
+        subject = without_day(check.subject)
         found[(check.rule, subject, seen[check.rule, subject])] = check
         seen[check.rule, subject] += 1
     return found
+
+
+def without_day(subject: str) -> str:
+    """The subject of a check without the day measured."""
+    return _DAY.sub("", subject)
 
 
 def measure(check: Check | None) -> dict[str, Any] | None:

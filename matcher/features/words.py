@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 import rjieba
@@ -32,9 +32,9 @@ def spoken(term: str, texts: Iterable[str]) -> str | None:
     return next((word for text in texts for word in _words(text) if WORD + _stem(word) == term), None)
 
 
-def _words(text: str) -> Iterator[str]:
-    for word in rjieba.cut(_folded(text)):
-        yield from (part for part in word.split("-") if _LETTER.search(part))
+@lru_cache(maxsize=65_536)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(part for word in rjieba.cut(_folded(text)) for part in word.split("-") if _LETTER.search(part))
 
 
 def _folded(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from data.made import made_of
 from matcher.arrays import Flags, Ints, repeat, row_keys
 from matcher.model.points import DayCount, Points
 from matcher.model.program import NO_LIMIT, TEACHERS, StayColumns
@@ -71,6 +72,11 @@ class TeacherColumns:
 
 def days_that_count(problem: Problem, points: Points) -> DayCount:
     """Per teacher (n_t,) the days that earn points: max(0, 180 − 30 · months done)."""
+    sources = problem.round["teachers"], problem.round["settings"]
+    return made_of(sources, "days that count", lambda: _days_that_count(problem, points))
+
+
+def _days_that_count(problem: Problem, points: Points) -> DayCount:
     target, month = Fraction(points.constant("teacher_target_days")), Fraction(points.constant("teacher_month_days"))
     limits = [max(Fraction(0), target - month * Fraction(Decimal(str(m)))) for m in problem.teachers.months_done.tolist()]
     per_day = lcm(*(limit.denominator for limit in limits))

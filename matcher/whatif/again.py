@@ -13,7 +13,9 @@ from typing import TypeVar
 from data.contract.diff import Diff
 from data.contract.plan import Check, Group, OrderClass, Plan, Provenance, TeacherPlacement, Unplaced
 from data.contract.round import Round
+from data.made import made_of
 from data.plans import diff_plans
+from data.plans.diff import without_day
 from data.rounds import input_sha256
 from matcher.audit import audit
 from matcher.audit.reading import Reading
@@ -164,8 +166,19 @@ def _merged(earlier: tuple[Check, ...], anew: tuple[Check, ...]) -> tuple[Check,
 
 
 def _difference(scene: Scene, part: Plan, whole: Plan) -> Diff:
-    """``diff_plans`` of the two whole plans, looking only at rows that can differ."""
-    before = scene.own.model_copy(update={"checks": scene.plan.checks})
-    found = diff_plans(before, part.model_copy(update={"checks": whole.checks}))
+    """``diff_plans`` of the two whole plans, looking only at rows and checks that can differ."""
+    was, now = _differing(scene.plan, whole)
+    found = diff_plans(scene.own.model_copy(update={"checks": was}), part.model_copy(update={"checks": now}))
     terms_of_both = {name: (scene.plan.terms.get(name), points) for name, points in whole.terms.items()}
     return found.model_copy(update={"terms": terms_of_both})
+
+
+def _differing(plan: Plan, whole: Plan) -> tuple[tuple[Check, ...], tuple[Check, ...]]:
+    """Checks of both plans about what has been measured anew; the others of the second are the very ones of the first."""
+    subjects: dict[int, str] = made_of((plan,), "subjects", lambda: {id(one): without_day(one.subject) for one in plan.checks})
+    kept = {id(one) for one in whole.checks} & subjects.keys()
+    named = [(one, subjects.get(id(one)) or without_day(one.subject)) for one in whole.checks]
+    about = {(one.rule, subject) for one, subject in named if id(one) not in kept}
+    about |= {(one.rule, subjects[id(one)]) for one in plan.checks if id(one) not in kept}
+    was = tuple(one for one in plan.checks if (one.rule, subjects[id(one)]) in about)
+    return was, tuple(one for one, subject in named if (one.rule, subject) in about)

@@ -66,15 +66,15 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
             cohorts |= members
     cohorts |= {group.cohort_id for group in plan.internships if posts.get(group.post_id) in firms}
     teachers |= _hosted(found, plan, posts)
-    there = set(after["posts"]["post_id"])
+    there = _ids(after, "post")
     open_ = (_widened(found, posts) | _left(found, plan)) & there
     better = np.array(sorted(problem.places.posts[one] for one in open_), dtype=np.int64)
     cohorts |= _gainers(problem, plan, better[problem.posts.kind[better] != TEACHER], "cohort")
     teachers |= _gainers(problem, plan, better[problem.posts.kind[better] == TEACHER], "teacher")
     mates = Classes(after)
     cohorts = {mate for one in cohorts for mate in mates.of(one)}
-    teachers = _with_those_beside(teachers, plan) & set(after["teachers"]["teacher_id"])
-    gone = {one for s in ("cohort", "teacher") for one in set(before[f"{s}s"][f"{s}_id"]) - set(after[f"{s}s"][f"{s}_id"])}
+    teachers = _with_those_beside(teachers, plan) & _ids(after, "teacher")
+    gone = {one for s in ("cohort", "teacher") for one in _ids(before, s) - _ids(after, s)}
     if any(d.action == "pin" and d.cohort < 0 and d.teacher < 0 for d in problem.decisions):
         raise TooWide("a pin of a whole school")
     if len(cohorts) > MOST or len(teachers) > MOST:
@@ -82,12 +82,16 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
     return Around(frozenset(cohorts), frozenset(teachers), frozenset(firms), frozenset(gone))
 
 
+def _ids(round_: Round, kind: str) -> set[str]:
+    return set(round_[f"{kind}s"][f"{kind}_id"].tolist())
+
+
 def _posts(before: Round, after: Round) -> dict[str, str]:
     """The enterprise of every post, before or after."""
     return {
         post: firm
         for round_ in (before, after)
-        for post, firm in zip(round_["posts"]["post_id"], round_["posts"]["enterprise_id"], strict=True)
+        for post, firm in zip(round_["posts"]["post_id"].tolist(), round_["posts"]["enterprise_id"].tolist(), strict=True)
     }
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.made import made_of
 from data.rulebook.settings import Settings
 from matcher.model.points import half_up
 
@@ -18,9 +19,9 @@ def beside_points(round_: Round, plan: Plan) -> int:
     """Points of all stays of teachers that share a day with a group of their school at the same enterprise."""
     settings = Settings.of(round_)
     each = half_up(Fraction(settings.weight(TERM)) * Fraction(settings.threshold("objective", TERM)))
-    school = dict(zip(round_["cohorts"]["cohort_id"], round_["cohorts"]["school_id"], strict=True))
-    own = dict(zip(round_["teachers"]["teacher_id"], round_["teachers"]["school_id"], strict=True))
-    firm = dict(zip(round_["posts"]["post_id"], round_["posts"]["enterprise_id"], strict=True))
+    school = _columns(round_, "cohorts", "cohort_id", "school_id")
+    own = _columns(round_, "teachers", "teacher_id", "school_id")
+    firm = _columns(round_, "posts", "post_id", "enterprise_id")
     spans: dict[tuple[str, str], set[tuple[date, date]]] = defaultdict(set)
     for group in plan.internships:
         spans[school[group.cohort_id], firm[group.post_id]].add((group.start, group.end))
@@ -29,3 +30,8 @@ def beside_points(round_: Round, plan: Plan) -> int:
         found = spans.get((own[stay.teacher_id], firm[stay.post_id]), ())
         beside += any(start <= stay.end and stay.start <= end for start, end in found)
     return beside * each
+
+
+def _columns(round_: Round, sheet: str, key: str, value: str) -> dict[str, str]:
+    table = round_[sheet]
+    return made_of((table,), f"{key} {value}", lambda: dict(zip(table[key].tolist(), table[value].tolist(), strict=True)))

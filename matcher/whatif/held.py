@@ -10,6 +10,7 @@ import pandas as pd
 from data.columns import sheet
 from data.contract.plan import Plan
 from data.contract.round import DTYPES, Round
+from data.made import made_of
 from matcher.whatif.touched import REMEMBERED
 
 KEPT = ("enterprises", "posts", "cohorts", "teachers")  # sheets whose words the fit weighs
@@ -30,29 +31,17 @@ def held(kept: Round, plan: Plan, again: Collection[str], classes: Collection[st
     Of cohorts in ``again``, memberships in the order-based classes ``classes`` (posts), which stay as they are, become rows of
     ``order_members``.
     """
-    posts = dict(zip(kept["posts"]["post_id"], kept["posts"]["enterprise_id"], strict=True))
+    groups = made_of((plan,), "fixed groups", lambda: _fixed(plan))
+    away = groups[~groups["cohort_id"].isin(again)].reset_index(drop=True)
+    at = kept["posts"].set_index("post_id")["enterprise_id"]
+    away = away.assign(enterprise_id=at.loc[away["post_id"].tolist()].array)
     schools = dict(zip(kept["cohorts"]["cohort_id"], kept["cohorts"]["school_id"], strict=True))
     tables = dict(kept.tables)
-    away = [
-        {
-            "placement_id": f"~{number}",  # no id of a round begins so unless somebody wants trouble
-            "cohort_id": group.cohort_id,
-            "enterprise_id": posts[group.post_id],
-            "post_id": group.post_id,
-            "students": group.students,
-            "start": group.start,
-            "end": group.end,
-            "status": "confirmed",
-            "own_choice": False,
-        }
-        for number, group in enumerate(plan.internships)
-        if group.cohort_id not in again
-    ]
     members = [
         {
             "school_id": schools[member.cohort_id],
             "cohort_id": member.cohort_id,
-            "enterprise_id": posts[found.post_id],
+            "enterprise_id": at[found.post_id],
             "students": member.students,
             "since": as_of or date.min.replace(year=1900),
             "until": None,
@@ -62,8 +51,8 @@ def held(kept: Round, plan: Plan, again: Collection[str], classes: Collection[st
         for member in found.members
         if member.cohort_id in again
     ]
-    tables["placements"] = _more(tables["placements"], away, "placements")
-    tables["order_members"] = _more(tables["order_members"], members, "order_members")
+    tables["placements"] = _more(tables["placements"], away)
+    tables["order_members"] = _more(tables["order_members"], _table("order_members", members))
     return Round(tables)
 
 
@@ -77,8 +66,29 @@ def _with_the_gone(before: pd.DataFrame, after: pd.DataFrame, key: str) -> pd.Da
     return pd.concat([both, new], ignore_index=True)
 
 
-def _more(table: pd.DataFrame, rows: list[dict[str, object]], name: str) -> pd.DataFrame:
-    if not rows:
+def _fixed(plan: Plan) -> pd.DataFrame:
+    """All groups of the plan as fixed placements, their enterprises left blank."""
+    rows = [
+        {
+            "placement_id": f"~{number}",  # no id of a round begins so unless somebody wants trouble
+            "cohort_id": group.cohort_id,
+            "post_id": group.post_id,
+            "students": group.students,
+            "start": group.start,
+            "end": group.end,
+            "status": "confirmed",
+            "own_choice": False,
+        }
+        for number, group in enumerate(plan.internships)
+    ]
+    return _table("placements", rows)
+
+
+def _table(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
+    return pd.DataFrame({c.key: pd.Series([row.get(c.key) for row in rows], dtype=DTYPES[c.kind]) for c in sheet(name).columns})
+
+
+def _more(table: pd.DataFrame, added: pd.DataFrame) -> pd.DataFrame:
+    if added.empty:
         return table
-    added = pd.DataFrame({c.key: pd.Series([row.get(c.key) for row in rows], dtype=DTYPES[c.kind]) for c in sheet(name).columns})
     return added if table.empty else pd.concat([table, added], ignore_index=True)

@@ -54,7 +54,7 @@ class Scene:
         own = own.model_copy(update={"order_classes": tuple(c for c in own.order_classes if c.post_id not in shared)})
         working = held(kept, plan, near.cohorts_out, shared, Settings.of(after).as_of)
         problem = Problem.of(working, changed)
-        closed = set(before["posts"]["post_id"]) - set(after["posts"]["post_id"])
+        closed = set(before["posts"]["post_id"].tolist()) - set(after["posts"]["post_id"].tolist())
         part = part_of(near, plan, problem, shared, closed)
         return cls(before, plan, after, found, near, own, shared, working, problem, part)
 
