@@ -108,10 +108,12 @@ def _one_at_a_time(model: JointModel) -> None:
 
 def _seats(model: JointModel) -> None:
     t, posts = model.teachers, model.problem.posts
-    days = DayCaps.of(t.post, t.start, t.end)
+    held = model.legality.part.held
+    loads = None if held is None else held.loads()
+    days = DayCaps.of(t.post, t.start, t.end, loads)
     who = t.teacher[days.member]  # columns are in order of teacher, so each teacher of a day comes once
     another = np.append(1, (np.diff(who) != 0) | (np.diff(days.row) != 0))[: len(who)]
-    limit = posts.seats[days.entity]
+    limit = posts.seats[days.entity] - (0 if loads is None else loads.at(days.entity, days.day))
     kept = np.flatnonzero((days.over(np.add, another) > limit) & days.leading(limit, -days.size))
     row, member = days.entries(kept)
     firm = posts.enterprise[days.entity[kept]]

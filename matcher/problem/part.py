@@ -7,7 +7,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.arrays import Ints
+from matcher.problem.pools import FixedLoads
 from matcher.problem.problem import Problem
+
+
+@dataclass(frozen=True)
+class Held:
+    """Stays of teachers (n,) at their posts, from ``start`` to ``end`` (days), each of as many as ``students`` says: 1."""
+
+    post: Ints
+    start: Ints
+    end: Ints
+
+    @property
+    def students(self) -> Ints:
+        """One seat each."""
+        return np.ones(len(self.post), dtype=np.int64)
+
+    def loads(self) -> FixedLoads:
+        """Seats held by post and day."""
+        return FixedLoads(self, self.post)
 
 
 @dataclass(frozen=True)
@@ -16,12 +35,14 @@ class Part:
 
     Pairs of a part are of its cohorts or teachers with its posts. An enterprise has its posts in one part, so that caps
     bind within it; a cohort's class is in one part, and so is all that one pin names. Decisions other than pins hold everywhere.
+    ``held`` are seats that teachers of other parts keep, whatever is planned here.
     """
 
     cohorts: Ints
     teachers: Ints
     posts: Ints
     pins: Ints
+    held: Held | None = None
 
     @classmethod
     def whole(cls, problem: Problem) -> Part:

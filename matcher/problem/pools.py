@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from scipy import sparse
 
 from matcher.arrays import Flags, Ints
 from matcher.problem.days import ALWAYS, NEVER
-from matcher.problem.fixed import Fixed
 
 SPAN = ALWAYS - NEVER + 1  # days that there are
 
@@ -20,10 +20,29 @@ def moments(entity: Ints, day: Ints) -> Ints:
     return entity * SPAN + (day - NEVER)
 
 
+class Standing(Protocol):
+    """Rows (n_f,) that stand whatever is planned: how many, from which day to which."""
+
+    @property
+    def students(self) -> Ints:
+        """How many each."""
+        ...
+
+    @property
+    def start(self) -> Ints:
+        """First days."""
+        ...
+
+    @property
+    def end(self) -> Ints:
+        """Last days."""
+        ...
+
+
 class FixedLoads:
     """Fixed students by entity and day. ``entity`` (n_f,) is −1 where a row does not count."""
 
-    def __init__(self, fixed: Fixed, entity: Ints) -> None:
+    def __init__(self, fixed: Standing, entity: Ints) -> None:
         at = np.flatnonzero((entity >= 0) & (fixed.start <= fixed.end))
         begin, end = moments(entity[at], fixed.start[at]), moments(entity[at], fixed.end[at])
         first, last = np.argsort(begin, kind="stable"), np.argsort(end, kind="stable")

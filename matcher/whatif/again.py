@@ -28,6 +28,7 @@ from matcher.whatif.ceiling import addition, most_of_all
 from matcher.whatif.counted import more_legal_pairs
 from matcher.whatif.cut import cut
 from matcher.whatif.everywhere import everywhere
+from matcher.whatif.neighbours import with_neighbours
 from matcher.whatif.record import bound_without_churn, provenance_after
 from matcher.whatif.rescored import rescored, words_changed
 from matcher.whatif.scene import Scene
@@ -98,15 +99,17 @@ def _proven(scene: Scene) -> float | None:
 
 def _audited(scene: Scene, part: Plan) -> tuple[Check, ...]:
     """Checks of what is new, with everybody else as fixed."""
-    piece = cut(scene.working, part, scene.around.cohorts, scene.around.teachers)
-    others = set(piece["cohorts"]["cohort_id"]) - scene.around.cohorts
+    document, neighbours = with_neighbours(scene, part)
+    piece = cut(scene.working, document, scene.around.cohorts, scene.around.teachers | neighbours)
+    others = set(piece["cohorts"]["cohort_id"].tolist()) - scene.around.cohorts
     kept = tuple(row for row in scene.plan.unplaced if row.cohort_id in others)
     provenance = Provenance(input_sha256=input_sha256(piece), baseline_sha256="")
-    document = part.model_copy(update={"unplaced": (*part.unplaced, *kept), "provenance": provenance})
+    document = document.model_copy(update={"unplaced": (*part.unplaced, *kept), "provenance": provenance})
     report = audit(piece, document, scene.own)
     if report.violations:
         raise AuditFailure(report.violations)
-    return report.checks
+    theirs = {f"teacher:{one}" for one in neighbours}  # not all of their stays were looked at
+    return tuple(check for check in report.checks if theirs.isdisjoint(check.subject.split()))
 
 
 def _terms(scene: Scene, part: Plan, rows: dict[str, object]) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,7 +72,7 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
     teachers |= _gainers(problem, plan, better[problem.posts.kind[better] == TEACHER], "teacher")
     mates = Classes(after)
     cohorts = {mate for one in cohorts for mate in mates.of(one)}
-    teachers = _with_those_beside(teachers, plan) & _ids(after, "teacher")
+    teachers &= _ids(after, "teacher")
     gone = {one for s in ("cohort", "teacher") for one in _ids(before, s) - _ids(after, s)}
     if any(d.action == "pin" and d.cohort < 0 and d.teacher < 0 for d in problem.decisions):
         raise TooWide("a pin of a whole school")
@@ -141,17 +140,3 @@ def _hosted(found: list[Change], plan: Plan, posts: dict[str, str]) -> set[str]:
     firms = {one for change in found if change.sheet == "enterprises" for one in change.named("enterprise_id")}
     named = {one for change in found for one in change.named("post_id")}
     return {stay.teacher_id for stay in plan.teachers if stay.post_id in named or posts.get(stay.post_id) in firms}
-
-
-def _with_those_beside(teachers: set[str], plan: Plan) -> set[str]:
-    """The teachers and all who share a post with one of them, however far that goes: seats of a post are planned as a whole."""
-    posts: defaultdict[str, set[str]] = defaultdict(set)
-    own: defaultdict[str, set[str]] = defaultdict(set)
-    for stay in plan.teachers:
-        posts[stay.post_id].add(stay.teacher_id)
-        own[stay.teacher_id].add(stay.post_id)
-    reached, new = set(teachers), set(teachers)
-    while new and len(reached) <= MOST:
-        new = {other for one in new for post in own[one] for other in posts[post]} - reached
-        reached |= new
-    return reached

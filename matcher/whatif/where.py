@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from data.contract.plan import Plan
+from data.contract.plan import Plan, TeacherPlacement
 from matcher.arrays import Flags, Ints
 from matcher.features import PairKind
 from matcher.problem import Problem
-from matcher.problem.part import Part
+from matcher.problem.days import day
+from matcher.problem.part import Held, Part
 from matcher.problem.parties import ORDER, TEACHER
 from matcher.whatif.around import Around
 from matcher.whatif.legal_fits import legal_fits
@@ -28,32 +29,36 @@ def part_of(found: Around, plan: Plan, problem: Problem, classes: Iterable[str],
     cohorts = np.array(sorted(p.places.cohorts[one] for one in found.cohorts if one in p.places.cohorts), dtype=np.int64)
     teachers = np.array(sorted(p.places.teachers[one] for one in found.teachers if one in p.places.teachers), dtype=np.int64)
     shut = {p.places.posts[one] for one in (*classes, *gone) if one in p.places.posts}
-    shut |= {
-        p.places.posts[stay.post_id]
-        for stay in plan.teachers
-        if stay.teacher_id not in found.teachers | found.gone and stay.post_id in p.places.posts
-    }
+    held = _held(p, [stay for stay in plan.teachers if stay.teacher_id not in found.teachers_out])
     had = {g.post_id for g in plan.internships if g.cohort_id in found.cohorts}
     had |= {s.post_id for s in plan.teachers if s.teacher_id in found.teachers}
     had |= {c.post_id for c in plan.order_classes if any(m.cohort_id in found.cohorts for m in c.members)}
     firms = [p.places.enterprises[one] for one in found.enterprises if one in p.places.enterprises]
     chosen = {p.places.posts[one] for one in had if one in p.places.posts}
     chosen |= set(np.flatnonzero(np.isin(p.posts.enterprise, firms)).tolist())
-    chosen |= _roomy(p, cohorts, teachers, shut)
+    chosen |= _roomy(p, cohorts, teachers, shut, held)
     chosen |= {decision.post for decision in p.decisions if decision.action == "pin" and decision.post >= 0}
     pins = [
         k
         for k, d in enumerate(p.decisions)
         if d.action == "pin" and (d.cohort in set(cohorts.tolist()) or d.teacher in set(teachers.tolist()))
     ]
-    return Part(cohorts, teachers, np.array(sorted(chosen - shut), dtype=np.int64), np.array(pins, dtype=np.int64))
+    return Part(cohorts, teachers, np.array(sorted(chosen - shut), dtype=np.int64), np.array(pins, dtype=np.int64), held)
 
 
-def _roomy(p: Problem, cohorts: Ints, teachers: Ints, shut: set[int]) -> set[int]:
+def _held(p: Problem, stays: list[TeacherPlacement]) -> Held:
+    """The seats of teachers who are not planned again."""
+    there = [stay for stay in stays if stay.post_id in p.places.posts]
+    post = [p.places.posts[stay.post_id] for stay in there]
+    return Held(*(np.array(rows, dtype=np.int64) for rows in (post, [day(s.start) for s in there], [day(s.end) for s in there])))
+
+
+def _roomy(p: Problem, cohorts: Ints, teachers: Ints, shut: set[int], held: Held) -> set[int]:
     """For each of them the best posts in which somebody is still missing."""
     taken = np.zeros(len(p.posts.ids), dtype=np.int64)
     at = p.fixed.post >= 0
     np.add.at(taken, p.fixed.post[at], p.fixed.students[at])
+    np.add.at(taken, held.post, 1)
     here = np.zeros(len(p.enterprises.ids), dtype=np.int64)
     np.add.at(here, p.fixed.enterprise[p.fixed.placed], p.fixed.students[p.fixed.placed])
     full = here + p.enterprises.interns_present >= p.enterprise_cap.usual
