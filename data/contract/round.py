@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from data.columns import SHEETS, Kind, Sheet
-from data.made import made_of
+from data.made import rows_of
 
 DTYPES = {
     Kind.TEXT: "str",
@@ -53,7 +53,9 @@ class Round:
     def rows(self, name: str) -> Sequence[Mapping[str, Any]]:
         """What ``records`` gives, only to read: the same rows for all who ask while the table lives."""
         table = self.tables[name]
-        return made_of((table,), "rows", lambda: _rows(table)) if len(table) <= REMEMBERED else _rows(table)
+        if len(table) > REMEMBERED:
+            return _rows(table)
+        return rows_of(table, "rows", lambda at: _rows(table if at is None else table.iloc[at]))
 
     @classmethod
     def from_records(cls, rows: Mapping[str, list[dict[str, Any]]]) -> Round:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from data.columns import SHEETS, Column, Kind, Sheet
 from data.contract.edit import Edit, edits_document
 from data.contract.round import Round
-from data.made import made_of
+from data.made import made_of, rows_of
 
 _FORMAT = "xiaoqi.round/1"
 
@@ -23,20 +24,37 @@ def input_sha256(round_: Round) -> str:
     Each row is the text of its cells that are not blank, by column key; rows are sorted. The order of rows enters only where it
     means something: among exceptions to one rule for one subject, of which the last counts.
     """
-    digest = hashlib.sha256(_FORMAT.encode())
-    for sheet in SHEETS:
+    tables = tuple(round_[sheet.name] for sheet in SHEETS)
+    return str(_digest(tables).hexdigest())
+
+
+def _digest(tables: tuple[pd.DataFrame, ...]) -> Any:
+    """The digest over the first sheets; remembered, so that an edit costs what comes from its sheet on. Nobody may go on with it."""
+    if not tables:
+        return hashlib.sha256(_FORMAT.encode())
+    sheet = SHEETS[len(tables) - 1]
+
+    def build() -> Any:
+        digest = _digest(tables[:-1]).copy()
         digest.update(f"\n[{sheet.name}]\n".encode())
-        digest.update(_text_of(sheet, round_[sheet.name]))
-    return digest.hexdigest()
+        digest.update(_text_of(sheet, tables[-1]))
+        return digest
+
+    return made_of(tables, "digest", build)
 
 
 def _text_of(sheet: Sheet, table: pd.DataFrame) -> bytes:
     """All lines of a sheet; remembered while the table lives, since edits leave most sheets as they are."""
 
-    def build() -> bytes:
-        return b"".join(line.encode("utf-8", "surrogatepass") + b"\n" for line in sorted(row_lines(sheet, table)))
+    def lines() -> list[str]:
+        if sheet.name == "decisions":  # where exceptions stand among others is part of them
+            return list(row_lines(sheet, table))
+        return rows_of(table, f"lines {sheet.name}", lambda at: list(row_lines(sheet, table if at is None else table.iloc[at])))
 
-    return made_of((table,), f"lines {sheet.name}", build)
+    def build() -> bytes:
+        return b"".join(line.encode("utf-8", "surrogatepass") + b"\n" for line in sorted(lines()))
+
+    return made_of((table,), f"text {sheet.name}", build)
 
 
 def edits_sha256(edits: Sequence[Edit]) -> str:

@@ -34,7 +34,7 @@ from matcher.whatif.rescored import rescored, words_changed
 from matcher.whatif.scene import Scene
 
 Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
-QUICK = SolveOptions(time_limit=0.8, settle=0.3)  # seconds for those around
+QUICK = SolveOptions(time_limit=0.6, settle=0.2)  # seconds for those around
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.columns import SHEETS, Sheet
 from data.contract.round import Round
+from data.made import alike
 from matcher.arrays import Flags
 
 # Changes of these sheets reach every pair: words are weighed, and shares shrunk, over the whole round.
@@ -70,10 +71,17 @@ def _of_sheet(sheet: Sheet, before: Round, after: Round) -> Iterator[Change]:
     gone, came = ~old[sheet.key].isin(new[sheet.key]), ~new[sheet.key].isin(old[sheet.key])
     was, now = old[~gone], new.set_index(sheet.key, drop=False).loc[old[sheet.key][~gone]]
     differs = _differs(was, now)
+    _remember(sheet, old, new, set(now[sheet.key][differs].tolist()))
     for one, other in zip(_records(sheet, was[differs]), _records(sheet, now[differs]), strict=True):
         yield Change(sheet.name, one, other)
     yield from (Change(sheet.name, row, None) for row in _records(sheet, old[gone]))
     yield from (Change(sheet.name, None, row) for row in _records(sheet, new[came]))
+
+
+def _remember(sheet: Sheet, old: pd.DataFrame, new: pd.DataFrame, other: set[str]) -> None:
+    """Let what is made of the rows that are the same be taken from the earlier table."""
+    place = {key: k for k, key in enumerate(old[sheet.key].tolist()) if key not in other}
+    alike(new, old, [place.get(key, -1) for key in new[sheet.key].tolist()])
 
 
 def _differs(was: pd.DataFrame, now: pd.DataFrame) -> Flags:
