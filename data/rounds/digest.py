@@ -29,7 +29,7 @@ def input_sha256(round_: Round) -> str:
 
 
 def _digest(tables: tuple[pd.DataFrame, ...]) -> Any:
-    """The digest over the first sheets; remembered, so that an edit costs what comes from its sheet on. Nobody may go on with it."""
+    """The digest over the first sheets, to be copied; remembered, so that an edit costs what comes from its sheet on."""
     if not tables:
         return hashlib.sha256(_FORMAT.encode())
     sheet = SHEETS[len(tables) - 1]

@@ -53,9 +53,7 @@ def type_sheet(written: WrittenSheet, findings: Findings, rest: Draft | None = N
 
 
 def _unknown(written: WrittenSheet) -> pd.DataFrame:
-    return frame_of(
-        {name: pd.Series(to_texts(cells), dtype="str") for name, cells in written.unknown.items()}, len(written.rows)
-    )
+    return frame_of({name: pd.Series(to_texts(cells), dtype="str") for name, cells in written.unknown.items()}, len(written.rows))
 
 
 def _type_column(

@@ -40,8 +40,7 @@ def cohort_texts(round_: Round) -> list[Fields]:
     """Per cohort: what its school says of the major, and the catalogue's names of major and class."""
     said = _majors(round_)
     return [
-        _fields(_profile([normalise_major(row["major_code"])], said.get(row["school_id"], {})))
-        for row in round_.rows("cohorts")
+        _fields(_profile([normalise_major(row["major_code"])], said.get(row["school_id"], {}))) for row in round_.rows("cohorts")
     ]
 
 

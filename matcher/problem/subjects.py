@@ -38,9 +38,7 @@ class Subjects:
     @cached_property
     def listed(self) -> NDArray[np.int8]:
         """Per code and post: −1 no list, 0 no entry matches, 1 one matches."""
-        return prepared(
-            self._round, ("listed", *self.codes), _LISTS, lambda: majors_matrix(self._round, self.codes)
-        )
+        return prepared(self._round, ("listed", *self.codes), _LISTS, lambda: majors_matrix(self._round, self.codes))
 
     @cached_property
     def barred(self) -> Flags:

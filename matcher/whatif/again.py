@@ -100,7 +100,7 @@ def _proven(scene: Scene) -> float | None:
 def _audited(scene: Scene, part: Plan) -> tuple[Check, ...]:
     """Checks of what is new, with everybody else as fixed."""
     document, neighbours = with_neighbours(scene, part)
-    piece = cut(scene.working, document, scene.around.cohorts, scene.around.teachers | neighbours)
+    piece = cut(scene.working, document, scene.around.cohorts, scene.around.teachers, neighbours)
     others = set(piece["cohorts"]["cohort_id"].tolist()) - scene.around.cohorts
     kept = tuple(row for row in scene.plan.unplaced if row.cohort_id in others)
     provenance = Provenance(input_sha256=input_sha256(piece), baseline_sha256="")

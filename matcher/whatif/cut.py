@@ -12,11 +12,12 @@ from data.contract.round import Round
 from data.rulebook.settings import Settings
 
 
-def cut(held: Round, plan: Plan, own: Collection[str], teachers: Collection[str]) -> Round:
+def cut(held: Round, plan: Plan, own: Collection[str], teachers: Collection[str], beside: frozenset[str] = frozenset()) -> Round:
     """Cohorts ``own``, these teachers, the enterprises of both, and who else is held there.
 
-    ``plan`` holds the rows of ``own`` and ``teachers``. Everything at their enterprises is whole in it; who else is there has
-    the students that are held elsewhere counted as having arranged it themselves, so that as many are left to place.
+    ``plan`` holds the rows of ``own`` and ``teachers``, and some of those of other teachers ``beside`` them, whose pins are left
+    out. Everything of students at these enterprises is whole; who else is there has the students that are held elsewhere counted
+    as having arranged it themselves, so that as many are left to place.
     """
     posts, placements, members = held["posts"], held["placements"], held["order_members"]
     named = {row.post_id for rows in (plan.internships, plan.order_classes, plan.teachers) for row in rows}
@@ -32,8 +33,8 @@ def cut(held: Round, plan: Plan, own: Collection[str], teachers: Collection[str]
         ("cohorts", "cohort_id", cohorts),
         ("placements", "enterprise_id", firms),
         ("order_members", "enterprise_id", firms),
-        ("teachers", "teacher_id", teachers),
-        ("teacher_windows", "teacher_id", teachers),
+        ("teachers", "teacher_id", {*teachers, *beside}),
+        ("teacher_windows", "teacher_id", {*teachers, *beside}),
         ("enterprises", "enterprise_id", firms),
         ("posts", "enterprise_id", firms),
         ("partnerships", "enterprise_id", firms),

@@ -21,7 +21,7 @@ def with_neighbours(scene: Scene, part: Plan) -> tuple[Plan, frozenset[str]]:
         return part, frozenset()
     theirs = frozenset(stay.teacher_id for stay in stays)
     alone = part.model_copy(update={"teachers": stays})
-    found = terms(Reading(cut(scene.working, alone, scene.around.cohorts, theirs), alone), None)
+    found = terms(Reading(cut(scene.working, alone, scene.around.cohorts, (), theirs), alone), None)
     points = {name: value + (found[name] if name in TERMS_OF_TEACHERS else 0) for name, value in part.terms.items()}
     objective, pairs = sum(points.values()), len({(stay.teacher_id, stay.post_id) for stay in stays})
     bound = part.bound + objective - part.objective

@@ -52,6 +52,29 @@ def test_a_cell_is_set_and_the_given_round_stays(base: Round) -> None:
     assert found.round.kept_aside["posts"]["备注"].tolist() == ["靠近车站", "", "", ""]
 
 
+def test_cells_set_one_by_one_are_those_of_a_sheet_put_in_its_place(base: Round) -> None:
+    cells = {("P1", "seats"): "１０", ("P1", "majors"): "6603;车工", ("P4", "start"): "2026/9/1", ("P2", "night_shift"): "是"}
+    setting = [{"edit": "set", "sheet": "posts", "id": id, "column": column, "value": v} for (id, column), v in cells.items()]
+    one_by_one = edit(base, *setting, {"edit": "remove", "sheet": "posts", "id": "P3"})
+    rows = [row for row in base.records("posts") if row["post_id"] != "P3"]
+    whole = [
+        {
+            key: ";".join(map(str, value)) if isinstance(value, tuple) else value if isinstance(value, bool) else str(value)
+            for key, value in {**row, **{column: v for (id, column), v in cells.items() if id == row["post_id"]}}.items()
+            if value is not None
+        }
+        for row in rows
+    ]
+    at_once = edit(base, {"edit": "replace", "sheet": "posts", "rows": whole})
+    assert codes(one_by_one) == codes(at_once)
+    pd.testing.assert_frame_equal(one_by_one.round["posts"], at_once.round["posts"])
+
+
+def test_sheets_that_no_edit_touches_are_the_very_same_tables(base: Round) -> None:
+    found = edit(base, {"edit": "set", "sheet": "posts", "id": "P1", "column": "seats", "value": 10})
+    assert [name for name, table in base.tables.items() if found.round[name] is not table] == ["posts"]
+
+
 @pytest.mark.parametrize(
     ("sheet", "row", "column", "value", "read"),
     [
