@@ -3,10 +3,11 @@
     python -m benchmarks.whatif [--tier prefecture] [--seed 1] [--parent 60] [--edits 200] [--cold 3] [--needless] [--reach all]
 
 A region is generated and planned for ``--parent`` seconds; then random single edits are tried on that plan, each from the edits
-in memory to the audited plan and the difference: a firm withdraws, seats, a new post, pins, forbids, dates, students deferred.
-``--cold`` of them are also solved anew until the gap is that of the answer. ``--needless`` plans those around again with the
-objective held and as few students moved as possible, and counts those whom the answer moved beyond that. ``--reach all`` tries
-edits that reach everybody instead: rules tightened and loosened, weights, relations; a cold solve then has the parent's seconds.
+in memory to the audited plan and the difference, by the clock and by the processor: a firm withdraws, seats, a new post, pins,
+forbids, dates, students deferred. ``--cold`` of them are also solved anew until the gap is that of the answer. ``--needless``
+plans those around again with the objective held and as few students moved as possible, and counts those whom the answer moved
+beyond that. ``--reach all`` tries edits that reach everybody instead: rules tightened and loosened, weights, relations; a cold
+solve then has the parent's seconds.
 """
 
 from __future__ import annotations
@@ -73,19 +74,21 @@ def main() -> None:
     plan = solve(round_, SolveOptions(time_limit=given.parent))
     print(f"{given.tier} {given.seed}: parent {plan.objective:,} points, gap {plan.gap:.4%}")
     seconds: dict[str, list[float]] = defaultdict(list)
+    processor: dict[str, list[float]] = defaultdict(list)
     wider: dict[str, list[float]] = defaultdict(list)
     refused, needless, untold = Counter[str](), 0, 0
     cold: list[float] = []
     plan_again(round_, plan, edited(round_, next(tries(round_, plan, Random(-1)))[1]))  # the process is warm
     for number, (kind, edits) in zip(range(given.edits), tries(round_, plan, Random(given.seed)), strict=False):
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), time.process_time()
         after = edited(round_, edits)
         again = plan_again(round_, plan, after)
-        took = time.perf_counter() - begun
+        took, busy = time.perf_counter() - begun, time.process_time() - worked
         if again is None or again.plan.gap is None or plan.gap is None:
             refused[kind] += 1
             continue
         seconds[kind].append(took)
+        processor[kind].append(busy)
         if again.plan.provenance.settings[AT_ONCE] is not None:
             wider[kind].append(100 * (again.plan.gap - plan.gap))
         if given.needless:
@@ -100,14 +103,16 @@ def main() -> None:
             anew = solve(after, SolveOptions(time_limit=10 * given.parent, gap=again.plan.gap), baseline=plan)
             cold.append((time.perf_counter() - begun) / took)
             print(f"  cold: {cold[-1]:.1f} times as long, gap {anew.gap:.4%} against {again.plan.gap:.4%}")
-    print(f"{'':12} edits  median s   95 % s            gap wider by, in points: median / most   reach too far")
+    print(f"{'':12} edits  median s   95 % s  processor   95 %          gap wider by, in points: median / most   reach too far")
     for kind in (*KINDS, *KINDS_OF_ALL, "all"):
-        times, gaps = ([*chain(*table.values())] if kind == "all" else table[kind] for table in (seconds, wider))
+        tables = (seconds, processor, wider)
+        times, work, gaps = ([*chain(*table.values())] if kind == "all" else table[kind] for table in tables)
         lost = sum(refused.values()) if kind == "all" else refused[kind]
         if times:
-            high = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+            high, most = (quantiles(found, n=20)[-1] if len(found) > 1 else found[0] for found in (times, work))
             told = f"{median(gaps):.3f} / {max(gaps):.3f} ({len(gaps)} proven)" if gaps else "not proven"
-            print(f"{kind:12} {len(times):5}  {median(times):8.2f} {high:8.2f}  {told:>42}   {lost:8}")
+            spent = f"{median(times):8.2f} {high:8.2f}  {median(work):9.2f} {most:6.2f}"
+            print(f"{kind:12} {len(times):5}  {spent}  {told:>42}   {lost:8}")
     if cold:
         print(f"cold solve to the same gap: median {median(cold):.1f} times as long")
     if given.needless:

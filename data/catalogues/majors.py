@@ -8,7 +8,7 @@ class, at every level.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from data.catalogues.table import fold, fold_code, table
@@ -27,6 +27,7 @@ class Major(NamedTuple):
     added: int | None
 
 
+@lru_cache(maxsize=65_536)
 def normalise_major(code: str) -> str:
     """The code without its K, half width, no blanks; a prefix stays a prefix, other text stays text."""
     code = fold_code(code)

@@ -12,7 +12,7 @@ from matcher.fit.learned import LearnedFit
 from matcher.fit.prior import ExpertPrior
 from matcher.fit.scores import Scorer
 
-MOST = 4  # a scorer holds its round in memory, so few are kept
+MOST = 6  # a scorer holds its round in memory, so few are kept: of a round, of it changed, and of both as they are compared
 UNSEEN = frozenset({"placements", "order_members", "decisions"})  # sheets that no scorer is shown
 
 _kept: OrderedDict[tuple[PairKind, tuple[int, ...]], tuple[Round, Scorer]] = OrderedDict()

@@ -32,6 +32,7 @@ from matcher.whatif.neighbours import with_neighbours
 from matcher.whatif.record import bound_without_churn, provenance_after
 from matcher.whatif.rescored import rescored, words_changed
 from matcher.whatif.scene import Scene
+from matcher.whatif.uncollected import uncollected
 
 Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
 QUICK = SolveOptions(time_limit=0.6, settle=0.2)  # seconds for those around
@@ -70,19 +71,27 @@ def plan_again(
     began = monotonic()
     if plan.provenance.input_sha256 != input_sha256(before):
         return None
-    scene = Scene.of(before, plan, after)
-    if scene is None:
-        whole = everywhere(before, plan, after, options, stop)
-        return None if whole is None else Again(whole, diff_plans(plan, whole), None)
+    with uncollected():
+        scene = Scene.of(before, plan, after)
+        if scene is not None:
+            return _around(scene, options, stop, began)
+    whole = everywhere(before, plan, after, options, stop)
+    return None if whole is None else Again(whole, diff_plans(plan, whole), None)
+
+
+def _around(scene: Scene, options: SolveOptions, stop: Event | None, began: float) -> Again | None:
+    """The plan with those around the changes planned again; None where pins cannot be kept so."""
+    plan, after = scene.plan, scene.after
     part = solve_part(scene.problem, scene.part, options, scene.own, lambda objective, bound: None, stop)
     if part.objective is None:
         return None
     checks = _audited(scene, part)
     rows = _rows(scene, part)
-    points = _terms(scene, part, rows)
     if words_changed(scene.changes):  # all pairs are weighed anew, by the words that are there now
         rows = rescored(after, rows)
         points = terms(Reading(after, plan.model_copy(update=rows)), plan)
+    else:
+        points = _terms(scene, part, rows)
     proven = _proven(scene)
     bound = float(most_of_all(after)) if proven is None else proven
     whole = _joined(scene, rows, points, bound).model_copy(update={"checks": _merged(plan.checks, checks)})

@@ -16,7 +16,7 @@ from matcher.whatif.classes import Classes
 from matcher.whatif.legal_fits import legal_fits
 from matcher.whatif.touched import Change, narrows
 
-GAINERS = 12  # cohorts, and teachers, that may move to a place that a change has made better
+GAINERS = 20  # cohorts, and teachers, that may move to a place that a change has made better
 NO_PLACE = -2.0  # fit of who has no place: a place is worth two points of fit
 MOST = 150  # cohorts planned again; a change that reaches more is no local one
 

@@ -16,7 +16,7 @@ from matcher.problem.parties import ORDER, TEACHER
 from matcher.whatif.around import Around
 from matcher.whatif.legal_fits import legal_fits
 
-OTHERS = 8  # posts with room, for each cohort or teacher planned again, besides those they have
+OTHERS = 12  # posts with room, for each cohort or teacher planned again, besides those they have
 
 
 def part_of(found: Around, plan: Plan, problem: Problem, classes: Iterable[str], gone: Iterable[str]) -> Part:
