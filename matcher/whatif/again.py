@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from threading import Event
 from time import monotonic
@@ -36,6 +36,7 @@ from matcher.whatif.uncollected import uncollected
 
 Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
 QUICK = SolveOptions(time_limit=0.6, settle=0.2)  # seconds for those around
+LONGER = 4.0  # times as long where no plan was found in them
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,9 @@ def plan_again(
 def _around(scene: Scene, options: SolveOptions, stop: Event | None, began: float) -> Again | None:
     """The plan with those around the changes planned again; None where pins cannot be kept so."""
     plan, after = scene.plan, scene.after
-    part = solve_part(scene.problem, scene.part, options, scene.own, lambda objective, bound: None, stop)
+    part = _solved(scene, options, stop)
+    if part.status == "unknown" and options.time_limit is not None and (stop is None or not stop.is_set()):
+        part = _solved(scene, replace(options, time_limit=LONGER * options.time_limit), stop)
     if part.objective is None:
         return None
     checks = _audited(scene, part)
@@ -98,6 +101,10 @@ def _around(scene: Scene, options: SolveOptions, stop: Event | None, began: floa
     provenance = provenance_after(plan, after, options, monotonic() - began, part.provenance.work, proven, "some")
     whole = whole.model_copy(update={"provenance": provenance})
     return Again(whole, _difference(scene, part, whole), scene.around)
+
+
+def _solved(scene: Scene, options: SolveOptions, stop: Event | None) -> Plan:
+    return solve_part(scene.problem, scene.part, options, scene.own, lambda objective, bound: None, stop)
 
 
 def _proven(scene: Scene) -> float | None:
