@@ -17,6 +17,20 @@ NONE = -1
 
 
 @dataclass(frozen=True)
+class Some:
+    """Some of the teachers: where their stays are (a slice of all), their schedules, and entries of the shared rows (r × m)."""
+
+    own: slice
+    schedules: Schedules
+    rows: Any
+
+    def best(self, worth: Floats, prices: Floats) -> Chosen:
+        """Their best schedules at these prices (r,) when stays are ``worth`` (n,), as positions among all stays."""
+        _, chosen = self.schedules.best(worth[self.own] - self.rows.T @ prices)
+        return Chosen(chosen.person, chosen.column + self.own.start)
+
+
+@dataclass(frozen=True)
 class Teaching:
     """Arrays over stays (n,), shared rows (r,), columns besides stays that these rows have (k,) and besides (b,).
 
@@ -89,6 +103,14 @@ class Teaching:
         others = self.others_worth - self.others_rows.T @ prices
         rest = float(np.maximum(others, 0.0) @ self.others_upper)
         return float(values.sum()) + worth_of(prices, self.lower, self.upper) + rest, chosen
+
+    def some(self, low: int, high: int) -> Some:
+        """The teachers from position ``low`` to before ``high``. Stays are in order of teacher."""
+        s = self.stays
+        first, last = (int(np.searchsorted(s.person, k, "left")) for k in (low, high))
+        own = slice(first, last)
+        stays = StayColumns(s.column[own], s.person[own], s.start[own], s.end[own], s.used_before[own])
+        return Some(own, Schedules(stays, self.people), self.rows[:, own])
 
     def schedules(self) -> Schedules:
         """The dynamic programme over these stays."""
