@@ -34,8 +34,16 @@ from models.store.previews import (
     run_round,
     shown_of,
 )
-from models.store.proposals import confirmed, proposal_for, proposals_for, respond
-from models.store.publications import NotPublishable, publications_of, publish_plan, published_plan, roll_back
+from models.store.proposals import (
+    ProposalChanged,
+    confirmed,
+    gone_for,
+    proposal_for,
+    proposal_instead,
+    proposals_for,
+    respond,
+)
+from models.store.publications import NotPublishable, foreseen, publications_of, publish_plan, published_plan, roll_back
 from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
 from models.store.runs import add_run, cancel_run, list_runs, retry_run, run_log
 from models.store.scenarios import (
@@ -77,6 +85,7 @@ __all__ = [
     "NotPossible",
     "NotPublishable",
     "PointState",
+    "ProposalChanged",
     "Shown",
     "a_scenario",
     "a_sweep",
@@ -107,6 +116,8 @@ __all__ = [
     "find_person",
     "finish_run",
     "folded_tree",
+    "foreseen",
+    "gone_for",
     "heartbeat",
     "input_round",
     "list_people",
@@ -129,6 +140,7 @@ __all__ = [
     "prefer_language",
     "previews_of",
     "proposal_for",
+    "proposal_instead",
     "proposals_for",
     "publications_of",
     "publish_plan",
