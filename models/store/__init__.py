@@ -43,7 +43,15 @@ from models.store.proposals import (
     proposals_for,
     respond,
 )
-from models.store.publications import NotPublishable, foreseen, publications_of, publish_plan, published_plan, roll_back
+from models.store.publications import (
+    NotPublishable,
+    foreseen,
+    plan_to_go_back_to,
+    publications_of,
+    publish_plan,
+    published_plan,
+    roll_back,
+)
 from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
 from models.store.runs import add_run, cancel_run, list_runs, retry_run, run_log
 from models.store.scenarios import (
@@ -136,6 +144,7 @@ __all__ = [
     "plan_of_run",
     "plan_of_scenario",
     "plan_to_begin_with",
+    "plan_to_go_back_to",
     "points_of",
     "prefer_language",
     "previews_of",

@@ -22,6 +22,7 @@ def proposals_for(session: Session, person: Person) -> Sequence[Proposal]:
         .join(Publication)
         .where(Publication.withdrawn.is_(None))
         .options(joinedload(Proposal.responses), joinedload(Proposal.publication))
+        .options(joinedload(Proposal.before).joinedload(Proposal.responses))
         .order_by(Proposal.id)
     )
     return session.scalars(query).unique().all()
@@ -47,9 +48,10 @@ def proposal_instead(session: Session, person: Person, proposal_id: int) -> Prop
 
 
 def gone_for(session: Session, person: Person) -> Sequence[Proposal]:
-    """Placements that the person's side answered and that are proposed no longer, the last to go first."""
-    answered = Proposal.responses.any(Response.side == person.role)
-    query = _visible_to(person).where(Proposal.gone.is_not(None), answered).options(joinedload(Proposal.responses))
+    """Placements that the person's side (for coordinators any) answered and that are proposed no longer, the last to go first."""
+    side = (Response.side == person.role,) if person.role in SIDES else ()
+    query = _visible_to(person).where(Proposal.gone.is_not(None), Proposal.responses.any(*side))
+    query = query.options(joinedload(Proposal.responses), joinedload(Proposal.publication))
     return session.scalars(query.order_by(Proposal.gone.desc(), Proposal.id)).unique().all()
 
 

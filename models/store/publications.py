@@ -51,34 +51,37 @@ def roll_back(session: Session, scenario_id: int, reason: str, *, by: int | None
 
     NotPossible where no plan of the scenario stands published, or none was published before it.
     """
-    name = lock_versions(session, scenario_id)
+    lock_versions(session, scenario_id)
     scenario = a_scenario(session, scenario_id)
-    history = session.scalars(_of_name(name).order_by(Publication.published, Publication.id)).all()
-    standing = next((p for p in history if p.withdrawn is None and p.plan.scenario_id == scenario_id), None)
+    standing, earlier = _standing_and_before(session, scenario)
     if standing is None:
         raise NotPossible(
             f"试算方案“{scenario.name}”没有正在发布的方案，不能撤回。",
             f"No plan of the scenario “{scenario.name}” stands published, so there is nothing to roll back.",
         )
-    # A plan that was published again stands in the place of its first publication.
-    first = next(at for at, publication in enumerate(history) if publication.plan_id == standing.plan_id)
-    if first == 0:
+    if earlier is None:
         raise NotPossible(
-            f"方案 {standing.plan_id} 之前没有发布过别的方案，不能撤回。",
-            f"No other plan was published before plan {standing.plan_id}, so there is none to go back to.",
+            f"方案 {standing.id} 之前没有发布过别的方案，不能撤回。",
+            f"No other plan was published before plan {standing.id}, so there is none to go back to.",
         )
-    earlier = history[first - 1].plan
-    record(
-        session,
-        "scenario.roll_back",
-        "scenario",
-        scenario_id,
-        by,
-        from_plan=standing.plan_id,
-        to_plan=earlier.id,
-        reason=reason,
-    )
+    record(session, "scenario.roll_back", "scenario", scenario_id, by, from_plan=standing.id, to_plan=earlier.id, reason=reason)
     return _publish(session, earlier, by, reason, left="rolled_back")
+
+
+def plan_to_go_back_to(session: Session, scenario_id: int) -> StoredPlan | None:
+    """The plan that rolling back the scenario's would publish again; None where that cannot be done."""
+    return _standing_and_before(session, a_scenario(session, scenario_id))[1]
+
+
+def _standing_and_before(session: Session, scenario: Scenario) -> tuple[StoredPlan | None, StoredPlan | None]:
+    """The plan of the scenario that stands published, and the one published before that."""
+    history = session.scalars(_of_name(scenario.round.name).order_by(Publication.published, Publication.id)).all()
+    standing = next((p.plan for p in history if p.withdrawn is None and p.plan.scenario_id == scenario.id), None)
+    if standing is None:
+        return None, None
+    # A plan that was published again stands in the place of its first publication.
+    first = next(at for at, publication in enumerate(history) if publication.plan_id == standing.id)
+    return standing, history[first - 1].plan if first else None
 
 
 def foreseen(session: Session, scenario_id: int, plan: Plan, round: Round) -> Following:

@@ -128,6 +128,21 @@ def show(scenario_id: int) -> None:
         for shown in store.shown_of(session, scenario_id):
             objective = f"{shown.plan.objective:,}" if shown.plan.objective is not None else "-"
             click.echo(f"{_plan(shown.plan.id)}\t{objective}\t{say('指纹', 'preview')} {shown.sha256}")
+        _tell_foreseen(session, scenario)
+
+
+def _tell_foreseen(session: Session, scenario: Scenario) -> None:
+    """What publishing an approved plan would make of the answers that there are."""
+    from models import store
+    from web.partners.answers import foreseen_words
+
+    approval = store.approval_of(session, scenario.id)
+    if scenario.state != "approved" or approval is None:
+        return
+    plan, round_ = store.load_plan(session, approval.plan_id), store.run_round(session, approval.plan.run_id)
+    click.echo(say(f"发布方案 {approval.plan_id} 时：", f"When plan {approval.plan_id} is published:"))
+    for text in foreseen_words(store.foreseen(session, scenario.id, plan, round_).figures):
+        click.echo(f"  {text.to(language())}")
 
 
 @scenarios.command(
