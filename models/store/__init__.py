@@ -3,7 +3,15 @@
 Acts that change something write their event into the audit trail in the same transaction.
 """
 
-from models.store.approvals import ChangedSince, approve, carry_over, changes_since, newer_version, publish_scenario
+from models.store.approvals import (
+    ChangedSince,
+    ConfirmedGivenUp,
+    approve,
+    carry_over,
+    changes_since,
+    newer_version,
+    publish_scenario,
+)
 from models.store.events import events_on, record
 from models.store.leases import (
     LEASE_SECONDS,
@@ -37,6 +45,7 @@ from models.store.previews import (
 from models.store.proposals import (
     ProposalChanged,
     confirmed,
+    confirmed_rows,
     gone_for,
     proposal_for,
     proposal_instead,
@@ -85,6 +94,7 @@ from models.store.sweeps import (
 __all__ = [
     "LEASE_SECONDS",
     "ChangedSince",
+    "ConfirmedGivenUp",
     "EditsDoNotApply",
     "Folded",
     "Input",
@@ -115,6 +125,7 @@ __all__ = [
     "checked_round",
     "claim_run",
     "confirmed",
+    "confirmed_rows",
     "discard_points",
     "discard_scenario",
     "edits_of",

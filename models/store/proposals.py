@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, false, select
 from sqlalchemy.orm import Session, joinedload
 
+from data.contract.comparison import ConfirmedRow
 from data.contract.text import Text
 from data.proposed import changed_terms
 from models.refusal import Refused
@@ -111,9 +112,14 @@ def confirmed(session: Session, plan_id: int) -> frozenset[tuple[str, str]]:
     """
     accepted: dict[tuple[str, str], bool] = {}
     for proposal in _proposed_in(session, plan_id):
-        pair = _pair(proposal)
+        pair = proposal.cohort_id or proposal.teacher_id or "", proposal.post_id
         accepted[pair] = _is_confirmed(proposal) and accepted.get(pair, True)
     return frozenset(pair for pair, both in accepted.items() if both)
+
+
+def confirmed_rows(session: Session, plan_id: int) -> list[ConfirmedRow]:
+    """The same one by one, each with who accepted it and when."""
+    return [_confirmed_row(proposal) for proposal in _proposed_in(session, plan_id) if _is_confirmed(proposal)]
 
 
 def _visible_to(person: Person) -> Select[Proposal]:
@@ -141,7 +147,8 @@ def _proposed_in(session: Session, plan_id: int) -> Sequence[Proposal]:
         .join(Scenario, Scenario.id == StoredPlan.scenario_id)
         .join(StoredRound, StoredRound.id == Scenario.round_id)
         .where(StoredRound.name == name, Publication.withdrawn.is_(None))
-        .options(joinedload(Proposal.responses))
+        .options(joinedload(Proposal.responses).joinedload(Response.person))
+        .order_by(Proposal.id)
     )
     return session.scalars(query).unique().all()
 
@@ -151,5 +158,8 @@ def _is_confirmed(proposal: Proposal) -> bool:
     return {side: response.answer for side, response in answers.items()} == dict.fromkeys(SIDES, "accept")
 
 
-def _pair(proposal: Proposal) -> tuple[str, str]:
-    return proposal.cohort_id or proposal.teacher_id or "", proposal.post_id
+def _confirmed_row(proposal: Proposal) -> ConfirmedRow:
+    given = latest(proposal.responses)
+    told = [{"side": side, "person": r.person.name, "given": r.given.isoformat()} for side, r in given.items()]
+    ids = ("kind", "cohort_id", "teacher_id", "post_id", "students", "start", "end")
+    return ConfirmedRow.model_validate({name: getattr(proposal, name) for name in ids} | {"confirmed": told})
