@@ -147,7 +147,8 @@ class _Reading:
         title, subject = rule_title(check.rule), [self._names.subject(check.subject, to) for to in ("zh", "en")]
         zh, en = f"{title.zh}：{subject[0]}", f"{title.en}: {subject[1]}"
         if check.limit is not None:
-            zh, en = f"{zh}，不变则为 {check.value}，限 {check.limit}", f"{en}, unchanged {check.value}, limit {check.limit}"
+            value, limit = (f"{one:g}" if isinstance(one, float) else one for one in (check.value, check.limit))
+            zh, en = f"{zh}，不变则为 {value}，限 {limit}", f"{en}, unchanged {value}, limit {limit}"
         if self._pins:
             ids = [pin["decision"] for pin in self._pins]
             zh, en = f"{zh}（要满足锁定 {'、'.join(ids)}）", f"{en} (to meet {', '.join(ids)})"

@@ -260,3 +260,25 @@ def in_its_own(database: Database, act: Callable[[Session], None]) -> None:
     """Do it in a transaction of its own."""
     with database.writing() as session:
         act(session)
+
+
+def test_a_plan_that_gives_up_confirmed_placements_is_approved_with_their_number_only(season: Season) -> None:
+    season.publish()
+    season.both()
+    season.both("order_member")
+    with season.database.writing() as session:
+        base = session.get_one(Publication, 1).plan.scenario
+        scenario = store.add_scenario(session, base.id, [], name="试算")
+        run = store.order_preview(session, scenario.id, {}, checked=store.check_edits(session, scenario.id))
+        claimed = store.claim_run(session, "w", run_id=run.id)
+        assert claimed is not None
+        store.finish_run(session, run.id, claimed.lease or "", small_plan(**SIZED))
+        (shown,) = store.shown_of(session, scenario.id)
+        (row,) = (row for row in store.confirmed_rows(session, shown.plan.id) if row.kind == "group")
+        assert {(told.side, told.person) for told in row.confirmed} == {("school", "schoolS1"), ("enterprise", "enterpriseE1")}
+        for number in (0, 2):
+            with pytest.raises(store.ConfirmedGivenUp, match="gives up 1 placement"):
+                store.approve(session, scenario.id, shown.sha256, gives_up=number)
+        store.approve(session, scenario.id, shown.sha256, gives_up=1)
+        event = session.scalars(select(Event).where(Event.act == "scenario.approve")).one()
+        assert event.detail["gives_up"] == 1
