@@ -30,9 +30,9 @@ class ConfirmedGivenUp(NotPossible):
     def __init__(self, plan_id: int, number: int) -> None:
         self.number = number
         super().__init__(
-            f"方案 {plan_id} 保不住学校和企业都已确认的 {number} 项安排，没有批准；也许应看过是哪几项，再写明这个数目批准。",
+            f"方案 {plan_id} 保不住学校和企业都已确认的 {number} 项安排，没有批准；也许应看过是哪几项，再同意放弃。",
             f"Plan {plan_id} gives up {number} placements that school and enterprise have both confirmed; nothing is approved. "
-            "Maybe look which, and approve with that number.",
+            "Maybe look which, and agree that they are given up.",
         )
 
 
