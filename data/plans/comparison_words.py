@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from data.contract.comparison import Comparison, RuleChange
+from data.contract.comparison import Comparison, RuleChange, Why
 from data.contract.text import Text
 from data.plans.percent import percent_up
 from data.rulebook import TERM_TITLES
@@ -17,6 +17,7 @@ DIRECTIONS = {
 }
 DECISIONS = {"pin": Text("锁定", "pin"), "forbid": Text("禁止", "forbid"), "except": Text("例外", "exception")}
 _NONE = Text("无", "none")
+CHURN = "churn"  # the term that is no part of what is compared
 
 
 def headline(comparison: Comparison, at: int) -> list[Text]:
@@ -25,8 +26,11 @@ def headline(comparison: Comparison, at: int) -> list[Text]:
     if after.objective is None or before.objective is None:
         return [Text(f"“{after.label}”没有可比的方案。", f"“{after.label}” has no plan to compare.")]
     return [
+        *_given_up(comparison, at),
         _moved(comparison, at),
+        *_forced(comparison, at),
         _points(comparison, at),
+        *_churn(comparison, at),
         Text(
             f"未安排学生 {before.unplaced} → {after.unplaced} 人，"
             f"未安排教师 {before.teachers_unplaced} → {after.teachers_unplaced} 名。",
@@ -69,10 +73,53 @@ def _moved(comparison: Comparison, at: int) -> Text:
     )
 
 
+def forced_words(forced: int, chosen: int) -> Text:
+    """How many changes had to be, and how many need not have been."""
+    return Text(
+        f"原有的安排变动 {forced + chosen} 项：非变不可 {forced} 项，可以不变 {chosen} 项。",
+        f"Of the placements that there were {forced + chosen} change: {forced} forced, {chosen} chosen.",
+    )
+
+
+def why_words(why: Why) -> Text:
+    """Whether a change had to be, and what made it so."""
+    if why.by == "chosen":
+        return Text("可以不变", "chosen")
+    return Text(f"非变不可：{why.detail}", f"forced: {why.detail_en}")
+
+
+def counted_from(comparison: Comparison, at: int) -> Text:
+    """Which plan the churn of plan ``at`` is counted from."""
+    sha256 = comparison.plans[at].counted_from
+    if sha256 is None:
+        return Text("没有基准", "nothing")
+    label = next((f"“{side.label}”" for side in comparison.plans if side.plan_sha256 == sha256), None)
+    return Text(label or f"另一份方案 {sha256[:8]}", label or f"another plan, {sha256[:8]}")
+
+
+def _given_up(comparison: Comparison, at: int) -> list[Text]:
+    number = comparison.plans[at].confirmed_given_up
+    if not number:
+        return []
+    return [
+        Text(
+            f"学校和企业都已确认的安排，有 {number} 项保不住。",
+            f"Placements given up that school and enterprise had both confirmed: {number}.",
+        )
+    ]
+
+
+def _forced(comparison: Comparison, at: int) -> list[Text]:
+    after = comparison.plans[at]
+    if after.forced is None or after.chosen is None:
+        return []
+    return [forced_words(after.forced, after.chosen)]
+
+
 def _points(comparison: Comparison, at: int) -> Text:
     before, after = comparison.plans[0], comparison.plans[at]
-    gain = (after.objective or 0) - (before.objective or 0)
-    parts = [(name, (points[at] or 0) - (points[0] or 0)) for name, points in comparison.terms.items()]
+    gain = (after.points or 0) - (before.points or 0)
+    parts = [(name, (points[at] or 0) - (points[0] or 0)) for name, points in comparison.terms.items() if name != CHURN]
     told = sorted(((name, part) for name, part in parts if part), key=lambda item: -abs(item[1]))
     titles = {name: TERM_TITLES.get(name, Text(name, name)) for name, _ in told}
     zh = "，".join(f"{titles[name].zh} {part:+,}" for name, part in told)
@@ -84,6 +131,16 @@ def _points(comparison: Comparison, at: int) -> Text:
         f"得分 {gain:+,}" + (f"（{zh}）" if zh else "") + f"{gap.zh}。",
         f"Points {gain:+,}" + (f" ({en})" if en else "") + f"{gap.en}.",
     )
+
+
+def _churn(comparison: Comparison, at: int) -> list[Text]:
+    """What is left out of the points: each plan counts it from a plan of its own."""
+    sides = [(comparison.plans[n], counted_from(comparison, n)) for n in (0, at)]
+    if not any(side.churn for side, _ in sides):
+        return []
+    zh = "，".join(f"“{side.label}” {side.churn:,}（从{origin.zh}算起）" for side, origin in sides if side.churn)
+    en = ", ".join(f"“{side.label}” {side.churn:,} (counted from {origin.en})" for side, origin in sides if side.churn)
+    return [Text(f"对原方案改动的扣分各算各的，不计入得分：{zh}。", f"Changes to the baseline are not in the points: {en}.")]
 
 
 def _rules(comparison: Comparison, at: int) -> list[Text]:

@@ -3,7 +3,15 @@
 Acts that change something write their event into the audit trail in the same transaction.
 """
 
-from models.store.approvals import ChangedSince, approve, carry_over, changes_since, newer_version, publish_scenario
+from models.store.approvals import (
+    ChangedSince,
+    ConfirmedGivenUp,
+    approve,
+    carry_over,
+    changes_since,
+    newer_version,
+    publish_scenario,
+)
 from models.store.events import events_on, record
 from models.store.leases import (
     LEASE_SECONDS,
@@ -34,8 +42,25 @@ from models.store.previews import (
     run_round,
     shown_of,
 )
-from models.store.proposals import confirmed, proposal_for, proposals_for, respond
-from models.store.publications import NotPublishable, publications_of, publish_plan, published_plan, roll_back
+from models.store.proposals import (
+    ProposalChanged,
+    confirmed,
+    confirmed_rows,
+    gone_for,
+    proposal_for,
+    proposal_instead,
+    proposals_for,
+    respond,
+)
+from models.store.publications import (
+    NotPublishable,
+    foreseen,
+    plan_to_go_back_to,
+    publications_of,
+    publish_plan,
+    published_plan,
+    roll_back,
+)
 from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
 from models.store.runs import add_run, cancel_run, list_runs, retry_run, run_log
 from models.store.scenarios import (
@@ -69,6 +94,7 @@ from models.store.sweeps import (
 __all__ = [
     "LEASE_SECONDS",
     "ChangedSince",
+    "ConfirmedGivenUp",
     "EditsDoNotApply",
     "Folded",
     "Input",
@@ -77,6 +103,7 @@ __all__ = [
     "NotPossible",
     "NotPublishable",
     "PointState",
+    "ProposalChanged",
     "Shown",
     "a_scenario",
     "a_sweep",
@@ -98,6 +125,7 @@ __all__ = [
     "checked_round",
     "claim_run",
     "confirmed",
+    "confirmed_rows",
     "discard_points",
     "discard_scenario",
     "edits_of",
@@ -107,6 +135,8 @@ __all__ = [
     "find_person",
     "finish_run",
     "folded_tree",
+    "foreseen",
+    "gone_for",
     "heartbeat",
     "input_round",
     "list_people",
@@ -125,10 +155,12 @@ __all__ = [
     "plan_of_run",
     "plan_of_scenario",
     "plan_to_begin_with",
+    "plan_to_go_back_to",
     "points_of",
     "prefer_language",
     "previews_of",
     "proposal_for",
+    "proposal_instead",
     "proposals_for",
     "publications_of",
     "publish_plan",

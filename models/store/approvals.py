@@ -9,17 +9,31 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.contract.comparison import ConfirmedRow
 from data.contract.edit import EDITS, edits_document
 from data.contract.text import Text
-from data.plans import diff_plans
+from data.plans import diff_plans, keeps, points_without_churn
 from data.rounds import edit_words, edits_sha256, round_differences
 from models.store.events import record
 from models.store.plans import load_plan
 from models.store.previews import Shown, approval_of, shown_of
+from models.store.proposals import confirmed_rows
 from models.store.publications import lock_versions, publish_plan, refuse_unpublishable
 from models.store.rounds import load_round
 from models.store.scenarios import NotPossible, a_scenario, add_scenario, base_scenario, edits_of, locked
 from models.tables import Approval, Publication, Scenario, StoredRound
+
+
+class ConfirmedGivenUp(NotPossible):
+    """The plan does not keep placements that school and enterprise have both accepted, and nobody said that this may be."""
+
+    def __init__(self, plan_id: int, number: int) -> None:
+        self.number = number
+        super().__init__(
+            f"方案 {plan_id} 保不住学校和企业都已确认的 {number} 项安排，没有批准；也许应看过是哪几项，再同意放弃。",
+            f"Plan {plan_id} gives up {number} placements that school and enterprise have both confirmed; nothing is approved. "
+            "Maybe look which, and agree that they are given up.",
+        )
 
 
 class ChangedSince(NotPossible):
@@ -34,9 +48,12 @@ class ChangedSince(NotPossible):
         )
 
 
-def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: str = "", by: int | None = None) -> Approval:
+def approve(
+    session: Session, scenario_id: int, preview_sha256: str, *, reason: str = "", gives_up: int = 0, by: int | None = None
+) -> Approval:
     """Approve the plan that a preview showed; ``preview_sha256`` (or its first 8 signs or more) is what the person saw.
 
+    ``gives_up`` is how many confirmed placements may be given up: ConfirmedGivenUp where it is not just as many as the plan does.
     ChangedSince where the round, the edits or the plan are others by now; NotPossible where there is no such preview or the
     scenario is published or put away; NotPublishable for a plan that breaks a rule or supposes a filing.
     """
@@ -58,14 +75,25 @@ def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: 
     if differences := changes_since(session, scenario, shown, previews[0]):
         raise ChangedSince(differences)
     refuse_unpublishable(session, shown.plan)
+    given_up = len(confirmed_given_up(session, shown.plan.id))
+    if given_up not in (0, gives_up):
+        raise ConfirmedGivenUp(shown.plan.id, given_up)
     approval = Approval(
         scenario_id=scenario_id, plan_id=shown.plan.id, preview_sha256=shown.sha256, reason=reason, approver_id=by
     )
     session.add(approval)
     scenario.state = "approved"
     session.flush()
-    record(session, "scenario.approve", "scenario", scenario_id, by, plan_id=shown.plan.id, preview=shown.sha256, reason=reason)
+    detail = {"plan_id": shown.plan.id, "preview": shown.sha256, "reason": reason} | ({"gives_up": given_up} if given_up else {})
+    record(session, "scenario.approve", "scenario", scenario_id, by, **detail)
     return approval
+
+
+def confirmed_given_up(session: Session, plan_id: int) -> list[ConfirmedRow]:
+    """Placements of the published plan that both sides have accepted and that this plan of its round does not keep."""
+    rows = confirmed_rows(session, plan_id)
+    plan = load_plan(session, plan_id) if rows else None
+    return [row for row in rows if plan is not None and not keeps(plan, row)]
 
 
 def publish_scenario(session: Session, scenario_id: int, *, reason: str = "", by: int | None = None) -> Publication:
@@ -150,8 +178,9 @@ def _key(document: dict[str, Any]) -> str:
 def _plan_changes(session: Session, shown: Shown, newest: Shown) -> list[Text]:
     if newest.plan.sha256 == shown.plan.sha256:
         return []
-    diff = diff_plans(load_plan(session, shown.plan.id), load_plan(session, newest.plan.id))
-    gain = (newest.plan.objective or 0) - (shown.plan.objective or 0)
+    plans = [load_plan(session, one.plan.id) for one in (shown, newest)]
+    diff = diff_plans(*plans)
+    gain = (points_without_churn(plans[1]) or 0) - (points_without_churn(plans[0]) or 0)
     return [
         Text(
             f"之后又试算出方案 {newest.plan.id}：与展示的方案 {shown.plan.id} 相比，"

@@ -210,7 +210,10 @@ def test_whatif_measures_the_change(
     difference = json.loads((out / "diff.json").read_text(encoding="utf-8"))
     assert difference["format"] == "xiaoqi.diff/1"
     assert difference["students_moved"] > 0
-    assert "2 students and 0 members" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "2 students and 0 members" in said
+    assert "1 change: 1 forced, 0 chosen" in said
+    assert "C1 → P1: The round no longer has the post P1." in said
     after = read(out / "plan.json")
     assert {group.post_id for group in after.internships} == {"P2"}
     assert after.terms["churn"] < 0
@@ -240,6 +243,9 @@ def test_a_budget_limits_what_changes(
     assert sorted(path.name for path in out.iterdir()) == ["curve.csv", "curve.svg", "diff.json", "plan.json", "plan.xlsx"]
     said = capsys.readouterr().out
     assert "Besides what must, 0 placements change" in said
+    assert "1 change: 1 forced, 0 chosen" in said
+    assert "unchanged 12, limit 9" in said
+    assert "in --keep 1 cannot stay" in said
     assert read(out / "plan.json").provenance.settings["budget"] == {"changes": 0, "firm": [["C1", post]]}
     assert (out / "curve.csv").read_text(encoding="utf-8").startswith("changes,")
 

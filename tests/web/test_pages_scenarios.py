@@ -18,7 +18,7 @@ from web_samples import token
 from data.contract.round import Round
 from data.rounds.write import write_workbook
 from models import store
-from models.tables import Publication, Scenario, StoredPlan
+from models.tables import Proposal, Publication, Scenario, StoredPlan
 
 Post = Callable[..., str]
 SECOND = {"enterprise_id": "E2", "name": "虚构二厂", "staff": 400, "region": "110101"}
@@ -287,6 +287,53 @@ def test_a_plan_of_a_scenario_is_not_published_past_its_approval(
     assert plan
     assert "不能发布" in post(plan[1], f"{plan[1]}publish")
     assert "先批准" in post(scenario, f"{scenario}publish", reason="")
+
+
+def accepted_by_all(app: APIFlask) -> None:
+    """Both sides of each proposal that stands accept it."""
+    with app.extensions["xiaoqi.database"].writing() as session:
+        for side, name in (("school", "周老师"), ("enterprise", "人事科")):
+            for where in {getattr(p, f"{side}_id") for p in session.query(Proposal)}:
+                who = store.add_person(session, name=f"{name}{where}", role=side, organisation_id=where, password="long enough")
+                for proposal in store.proposals_for(session, who):
+                    store.respond(session, who, proposal.id, "accept")
+
+
+def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agreed_to(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        first = store.plan_of_scenario(session, store.base_scenario(session, round_id).id)
+        assert first is not None
+        used = store.load_plan(session, first.id).internships[0].post_id
+    assert "还没有人答复过" in coordinator.get(f"/plans/{first.id}/").get_data(as_text=True)
+    post(f"/plans/{first.id}/", f"/plans/{first.id}/publish")
+    accepted_by_all(app)
+    scenario = branch(post, app, round_id)
+    post(f"{scenario}edits/seats", post_id=used, change="-50", reason="产线停工")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
+    assert page.index('id="given-up"') < page.index("名学生去处变动")
+    assert "周老师" in page
+    assert "人事科" in page
+    assert "非变不可：" in page
+    assert "非变不可 1 项，可以不变 0 项" in page
+    (row,) = coordinator.get(f"{scenario}comparison.json").json["given_up"]
+    assert (row["post_id"], row["kept"], row["why"][1]["by"]) == (used, [True, False], "forced")
+    preview = re.search(r'name="preview" value="(\w+)"', page)
+    assert preview
+    form = {"csrf_token": token(page), "preview": preview[1], "reason": "会上同意"}
+    refused = coordinator.post(f"{scenario}approve", data=form)
+    assert refused.status_code == 422
+    assert "保不住学校和企业都已确认的 1 项安排" in refused.get_data(as_text=True)
+    assert coordinator.post(f"{scenario}approve", data=form | {"gives_up": "7"}).status_code == 422
+    page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意", gives_up="1")
+    assert 'id="foreseen"' in page
+    page = post(scenario, f"{scenario}publish", reason="")
+    assert 'id="foreseen-back"' in page
+    assert "1 项沿用已有的答复（2 个）" in page, "what rolling back would bring back"
 
 
 def test_discarding_needs_a_reason_and_no_branches(app: APIFlask, post: Post, round_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.contract.comparison import PlacementRow
+from data.contract.comparison import ConfirmedRow, PlacementRow
 from data.contract.plan import Plan
 from data.contract.round import Round
 from data.plans.names import Names
@@ -122,7 +122,7 @@ class Called:
         name = next((name for names in self._rounds if (name := _name(names, sheet, row_id)) is not None), None)
         return f"{row_id} {name}" if name and name != row_id else row_id
 
-    def who(self, row: PlacementRow) -> str:
+    def who(self, row: PlacementRow | ConfirmedRow) -> str:
         """The cohort or teacher of a placement."""
         return self.row("cohorts", row.cohort_id) if row.cohort_id is not None else self.row("teachers", row.teacher_id or "")
 

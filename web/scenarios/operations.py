@@ -79,10 +79,13 @@ def start_preview(
         return store.order_preview(session, scenario_id, settings, checked=checked, baseline_id=baseline_id, by=by)
 
 
-def approve(scenario_id: int, preview_hash: str, reason: str, by: int | None) -> Approval:
-    """Approve just what the preview of that hash showed; ChangedSince says what is no longer so."""
+def approve(scenario_id: int, preview_hash: str, reason: str, by: int | None, *, gives_up: int = 0) -> Approval:
+    """Approve just what the preview of that hash showed; ChangedSince says what is no longer so.
+
+    A plan that gives up confirmed placements is approved with their number only: ConfirmedGivenUp tells it.
+    """
     with writing() as session:
-        return store.approve(session, scenario_id, preview_hash, reason=reason, by=by)
+        return store.approve(session, scenario_id, preview_hash, reason=reason, gives_up=gives_up, by=by)
 
 
 def publish(scenario_id: int, reason: str, by: int | None) -> Publication:

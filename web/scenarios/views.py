@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from data.contract.text import Text
 from data.plans.names import Names
 from data.rounds import edit_words, edits_sha256
 from models import store
@@ -17,6 +18,8 @@ from models.refusal import Refused
 from models.tables import Run, Scenario
 from web.access import for_roles
 from web.language import said
+from web.partners.answers import foreseen_words
+from web.plans import operations as plan_operations
 from web.presentation import page_of
 from web.rounds.memory import scenario_names, scenario_problem, scenario_round, stored_plan
 from web.rounds.views import round_or_404
@@ -63,6 +66,8 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
     """One scenario: its edits, its previews, and what may be done with it."""
     found = scenario_or_404(scenario_id)
     own = store.own_edits(found)
+    approval, standing = store.approval_of(reading(), scenario_id), _standing(found)
+    back = store.plan_to_go_back_to(reading(), scenario_id) if standing is not None else None
     return _page(
         "scenario",
         found,
@@ -71,8 +76,10 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
         problem=scenario_problem(scenario_id),
         previews=[(preview, reading().get_one(Run, preview.run_id)) for preview in store.previews_of(reading(), scenario_id)],
         plans={shown.preview.run_id: shown.plan.id for shown in store.shown_of(reading(), scenario_id)},
-        approval=store.approval_of(reading(), scenario_id),
-        standing=_standing(found),
+        approval=approval,
+        standing=standing,
+        foreseen=_foreseen(approval.plan_id) if approval is not None and found.state == "approved" else [],
+        foreseen_back=[] if back is None else _foreseen(back.id),
         newer=store.newer_version(reading(), found),
         sweeps=store.sweeps_of(reading(), scenario_id),
         events=store.events_on(reading(), "scenario", scenario_id),
@@ -248,6 +255,10 @@ def _standing(found: Scenario) -> int | None:
     """The plan of the scenario that stands published, if any."""
     plan = store.plan_of_scenario(reading(), found.id) if found.state == "published" else None
     return plan.id if plan else None
+
+
+def _foreseen(plan_id: int) -> list[Text]:
+    return foreseen_words(plan_operations.foreseen(plan_id))
 
 
 def _about(row: Placed, names: Names) -> str:
