@@ -58,12 +58,14 @@ from models.store.scenarios import (
 from models.store.sweep_points import Folded, PointState, folded_tree, points_of, sweep_with, sweeps_of
 from models.store.sweeps import (
     NewPoint,
+    Start,
     a_sweep,
     cancel_waiting,
     discard_points,
     order_sweep,
     plan_to_begin_with,
     retry_points,
+    start_changes,
 )
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "NotPublishable",
     "PointState",
     "Shown",
+    "Start",
     "a_scenario",
     "a_sweep",
     "add_edits",
@@ -149,6 +152,7 @@ __all__ = [
     "scenario_input",
     "scenario_round",
     "shown_of",
+    "start_changes",
     "start_of_run",
     "store_round",
     "sweep_with",

@@ -19,18 +19,20 @@ from models.store.previews import Shown, approval_of, shown_of
 from models.store.publications import lock_versions, publish_plan, refuse_unpublishable
 from models.store.rounds import load_round
 from models.store.scenarios import NotPossible, a_scenario, add_scenario, base_scenario, edits_of, locked
-from models.tables import Approval, Publication, Scenario, StoredRound
+from models.tables import Approval, Publication, Scenario, StoredPlan, StoredRound
+
+PREVIEW_AGAIN = Text("请重新试算", "Start another preview")
 
 
 class ChangedSince(NotPossible):
     """What was shown is no longer what would be computed; ``differences`` say what changed, one sentence each."""
 
-    def __init__(self, differences: Sequence[Text]) -> None:
+    def __init__(self, differences: Sequence[Text], then: Text = PREVIEW_AGAIN) -> None:
         self.differences = list(differences)
         zh, en = "；".join(text.zh for text in differences), "; ".join(text.en for text in differences)
         super().__init__(
-            f"展示之后情况有变，什么也没有做。{zh}。也许应重新试算。",
-            f"This changed after it was shown, so nothing is done: {en}. Maybe start another preview.",
+            f"展示之后情况有变，什么也没有做：{zh}。{then.zh}。",
+            f"This changed after it was shown, so nothing is done: {en}. {then.en}.",
         )
 
 
@@ -38,10 +40,16 @@ def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: 
     """Approve the plan that a preview showed; ``preview_sha256`` (or its first 8 signs or more) is what the person saw.
 
     ChangedSince where the round, the edits or the plan are others by now; NotPossible where there is no such preview or the
-    scenario is published or put away; NotPublishable for a plan that breaks a rule or supposes a filing.
+    scenario is approved already, published or put away; NotPublishable for a plan that breaks a rule or supposes a filing.
     """
     scenario = locked(session, scenario_id)
-    if scenario.state not in ("draft", "approved"):
+    if scenario.state == "approved" and (first := approval_of(session, scenario_id)) is not None:
+        raise NotPossible(
+            f"试算方案“{scenario.name}”已批准过方案 {first.plan_id}，不再批准；可以发布它，要试别的请建分支。",
+            f"Plan {first.plan_id} of the scenario “{scenario.name}” is approved already and stays so. "
+            "Publish it, or branch off to try something else.",
+        )
+    if scenario.state != "draft":
         raise NotPossible(
             f"试算方案“{scenario.name}”已发布过或已舍弃，不能批准。",
             f"The scenario “{scenario.name}” was published or discarded and cannot be approved.",
@@ -90,7 +98,7 @@ def changes_since(session: Session, scenario: Scenario, shown: Shown, newest: Sh
     return [
         *_round_changes(session, scenario, shown),
         *_edit_changes(session, scenario, shown),
-        *_plan_changes(session, shown, newest),
+        *plan_changes(session, shown.plan, newest.plan),
     ]
 
 
@@ -147,16 +155,15 @@ def _key(document: dict[str, Any]) -> str:
     return edits_sha256(EDITS.validate_python([document]))
 
 
-def _plan_changes(session: Session, shown: Shown, newest: Shown) -> list[Text]:
-    if newest.plan.sha256 == shown.plan.sha256:
+def plan_changes(session: Session, shown: StoredPlan, newest: StoredPlan) -> list[Text]:
+    """How the newest plan differs from the one that was shown; none where they are the same."""
+    if newest.sha256 == shown.sha256:
         return []
-    diff = diff_plans(load_plan(session, shown.plan.id), load_plan(session, newest.plan.id))
-    gain = (newest.plan.objective or 0) - (shown.plan.objective or 0)
+    moved = diff_plans(load_plan(session, shown.id), load_plan(session, newest.id)).students_moved
+    gain = f"{(newest.objective or 0) - (shown.objective or 0):+,}".replace("-", "−")
     return [
         Text(
-            f"之后又试算出方案 {newest.plan.id}：与展示的方案 {shown.plan.id} 相比，"
-            f"{diff.students_moved} 名学生去处不同，得分{gain:+,}",
-            f"plan {newest.plan.id} was computed since: against plan {shown.plan.id} that was shown, "
-            f"{diff.students_moved} students are elsewhere and the points are {gain:+,}",
+            f"之后又有了方案 {newest.id}：与展示的方案 {shown.id} 相比，变动学生 {moved} 名，总分 {gain}",
+            f"plan {newest.id} came since: against plan {shown.id} that was shown, students moved: {moved}, points: {gain}",
         )
     ]

@@ -85,6 +85,10 @@ def test_from_a_branch_to_a_publication_and_back(
     assert tree.count("/plans/") == 2
     page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意")
     assert "会上同意" in page
+    page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
+    assert "已批准过" in page
+    assert 'id="approve"' not in page
+    assert "不再批准" in post(scenario, f"{scenario}approve", preview=preview[1], reason="再来一次")
     page = post(scenario, f"{scenario}publish", reason="")
     assert "已发布" in page
     page = post(scenario, f"{scenario}roll-back", reason="二厂反悔")

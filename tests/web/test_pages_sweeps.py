@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from test_pages import INLINE
 from tiny_round import tiny_records
 
+from data.contract.budget import CURVE
 from data.contract.edit import SetCell
 from data.contract.round import Round
 from models import store
@@ -44,7 +45,7 @@ def base(app: APIFlask, round_id: int) -> int:
 def ordered(post: Post, scenario_id: int, **fields: str) -> str:
     """A sweep, seen and ordered; its page."""
     address, chosen = f"/scenarios/{scenario_id}/sweeps/new", SEATS | HOW | fields
-    seen = re.search(r'name="seen" value="(\w+)"', post(address, look="1", **chosen))
+    seen = re.search(r'name="seen" value="([\w-]+)"', post(address, look="1", **chosen))
     assert seen
     return post(address, order="1", seen=seen[1], **chosen)
 
@@ -171,10 +172,31 @@ def test_what_cannot_be_is_told_at_its_field_and_not_ordered(app: APIFlask, post
     for fields, name, words in WRONG:
         page = post(address, status=422, order="1", seen="x", **SEATS | HOW | fields)
         assert re.search(words, field_of(page, name)), (fields, field_of(page, name))
-    seen = re.search(r'name="seen" value="(\w+)"', post(address, look="1", **SEATS | HOW))
+    seen = re.search(r'name="seen" value="([\w-]+)"', post(address, look="1", **SEATS | HOW))
     assert seen
     page = post(address, order="1", seen=seen[1], **SEATS | HOW | {"one-last": "4"})  # not what was seen: it is shown first
     assert "2 种情形" in page
+    with app.extensions["xiaoqi.database"].reading() as session:
+        assert session.query(Sweep).count() == 0
+
+
+def test_what_changed_since_the_cases_were_seen_is_told(
+    app: APIFlask, post: Post, work: Callable[[], None], round_id: int, base: int
+) -> None:
+    post(f"/rounds/{round_id}/scenarios/new", name="试", note="")
+    scenario = base + 1
+    address = f"/scenarios/{scenario}/sweeps/new"
+    seen = re.search(r'name="seen" value="([\w-]+)"', post(address, look="1", **SEATS | HOW))
+    assert seen
+    post(f"/rounds/{round_id}/solve", time_limit="30", gap="0", baseline="")
+    work()
+    page = post(address, status=409, order="1", seen=seen[1], **SEATS | HOW)
+    assert "没有开始计算" in page
+    assert re.search(r"现在有方案 \d+ 可以作为起点", page)
+    post(f"/scenarios/{scenario}/edits/seats", post_id="P2", change="-1", reason="")
+    again = re.search(r'name="seen" value="([\w-]+)"', page)
+    assert again
+    assert "试算方案的调整有变" in post(address, status=409, order="1", seen=again[1], **SEATS | HOW)
     with app.extensions["xiaoqi.database"].reading() as session:
         assert session.query(Sweep).count() == 0
 
@@ -269,14 +291,14 @@ def test_the_curve_of_further_changes(
     post(f"/rounds/{round_id}/solve", time_limit="30", gap="0", baseline="")
     work()
     page = post(f"/scenarios/{scenario}/", f"/scenarios/{scenario}/sweeps/curve", **HOW)
-    assert "7 种情形中 0 种已有结果" in page
+    assert f"{len(CURVE)} 种情形中 0 种已有结果" in page
     assert "允许变动的安排" in page
     work()
     with app.extensions["xiaoqi.database"].reading() as session:
         sweep = session.query(Sweep).one()
         plans = [store.load_plan(session, state.plan.id) for state in store.points_of(session, sweep.id)]
         assert sweep.baseline_id == store.plan_of_scenario(session, base).id
-    assert [plan.provenance.settings["budget"]["changes"] for plan in plans] == [0, 1, 2, 3, 5, 10, 20]
+    assert [plan.provenance.settings["budget"]["changes"] for plan in plans] == [*CURVE]
     points = [plan.objective for plan in plans]
     assert points == sorted(points)
-    assert "7 种情形中 7 种已有结果" in coordinator.get(address_of(page)).get_data(as_text=True)
+    assert f"{len(CURVE)} 种情形中 {len(CURVE)} 种已有结果" in coordinator.get(address_of(page)).get_data(as_text=True)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from data.contract.budget import CURVE
 from data.plans.names import Names
 from data.rounds import edit_words, edits_sha256
 from models import store
@@ -83,6 +84,7 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
             "needed": NeededReasonForm(),
             "curve": CurveForm(),
         },
+        curve=CURVE,
         kinds=EDIT_KINDS,
         acts=ACTS,
         run_states=RUN_STATES,

@@ -14,10 +14,11 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from data.contract.budget import CHANGES, CHANGES_WORDS
+from data.contract.text import Text
 from data.sweeps import write_csv, write_workbook
 from models import store
 from models.refusal import Refused
-from models.tables import Sweep
+from models.tables import StoredPlan, Sweep
 from web.language import language, said
 from web.rounds.memory import point_figures, scenario_names, scenario_problem, scenario_round
 from web.rounds.views import sent
@@ -39,29 +40,42 @@ BASE = -1  # the number of the row with nothing set, as in ``matcher.sweep``
 def new(scenario_id: int) -> ResponseReturnValue:
     """Choose what is varied, see the points, order them."""
     found = scenario_or_404(scenario_id)
-    form, drafted = SweepForm(), None
+    form, drafted, differences = SweepForm(), None, list[Text]()
     if (problem := scenario_problem(scenario_id)) is not None:
         flash(said(problem), "danger")
         return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
     if form.validate_on_submit():
         drafted = _drafted(scenario_id, form)
+    if drafted is not None and form.order.data:
+        differences = _differences(form.seen.data or "", drafted)
     if drafted is not None and form.order.data and form.seen.data == drafted.sha256:
         try:
             limit, gap = float(form.time_limit.data), float(form.gap.data)
             sweep = operations.order_sweep(
                 scenario_id, drafted, time_limit=limit, gap=gap, anew=form.anew.data, by=current_user.id
             )
+        except store.ChangedSince as error:  # in this very moment
+            differences, drafted = error.differences, _drafted(scenario_id, form)
         except Refused as error:
             flash(said(error.text), "danger")
             return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
-        return redirect(url_for("sweeps.sweep", sweep_id=sweep.id))
+        else:
+            return redirect(url_for("sweeps.sweep", sweep_id=sweep.id))
     round_, names = scenario_round(scenario_id), scenario_names(scenario_id)
     lists = {sheet: offered(sheet, round_, names) for sheet in ("posts", "enterprises")}
     before = store.plan_to_begin_with(reading(), found)
-    status = 200 if request.method == "GET" or drafted is not None else 422
-    words = {"states": STATES, "badges": BADGES}
+    status = 409 if differences else 200 if request.method == "GET" or drafted is not None else 422
     return render_template(
-        "sweeps/new.html", scenario=found, stored=found.round, form=form, drafted=drafted, lists=lists, before=before, **words
+        "sweeps/new.html",
+        scenario=found,
+        stored=found.round,
+        form=form,
+        drafted=drafted,
+        differences=differences,
+        lists=lists,
+        before=before,
+        states=STATES,
+        badges=BADGES,
     ), status
 
 
@@ -85,13 +99,24 @@ def curve(scenario_id: int) -> ResponseReturnValue:
 def _drafted(scenario_id: int, form: SweepForm) -> Draft | None:
     """The sweep that the form asks for; None after telling at its field what is wrong."""
     given, found = store.scenario_input(reading(), scenario_id), scenario_or_404(scenario_id)
+    before = store.plan_to_begin_with(reading(), found)
     written = [knob.written for knob in form.knobs]
     try:
-        return draft(given, scenario_round(scenario_id), written, called_in(found).row)
+        return draft(given, before and before.id, scenario_round(scenario_id), written, called_in(found).row)
     except Fault as fault:
         knob = form.knobs[fault.knob]
         tell(knob.values if fault.of_values else knob.place, said(fault.text))
         return None
+
+
+def _differences(seen: str, drafted: Draft) -> list[Text]:
+    """What is not as it was when the cases were looked at, apart from what is varied."""
+    since = drafted.since(seen)
+    if since is None:
+        return []
+    told = [Text("试算方案的调整有变", "the edits of the scenario changed")] if since.edits else []
+    now = None if drafted.start_id is None else reading().get(StoredPlan, drafted.start_id)
+    return told + (store.start_changes(reading(), since.start_id, now) if since.start else [])
 
 
 @coordinators
