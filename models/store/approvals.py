@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from data.contract.edit import EDITS, edits_document
 from data.contract.text import Text
 from data.plans import diff_plans
+from data.plans.called import Called
+from data.plans.names import Names
 from data.rounds import edit_words, edits_sha256, round_differences
 from models.store.events import record
 from models.store.plans import load_plan
@@ -141,7 +143,8 @@ def _edit_changes(session: Session, scenario: Scenario, shown: Shown) -> list[Te
     before = EDITS.validate_python(shown.preview.edits)
     keys = [Counter(map(_key, edits_document(edits))) for edits in (before, now)]
     come, gone = keys[1] - keys[0], keys[0] - keys[1]
-    words = {_key(document): edit_words(edit) for edits in (before, now) for edit, document in _documented(edits)}
+    called = Called([Names(load_round(session, scenario.round_id))]).row
+    words = {_key(document): edit_words(edit, called) for edits in (before, now) for edit, document in _documented(edits)}
     found = [Text(f"新增调整“{words[key].zh}”", f"an edit was added: {words[key].en}") for key in come]
     found += [Text(f"取消了调整“{words[key].zh}”", f"an edit was taken out: {words[key].en}") for key in gone]
     return found or [Text("调整的次序变了", "the edits are in another order")]

@@ -80,7 +80,7 @@ def test_three_points_from_the_form_to_the_end(
     assert coordinator.get(f"{address}sweep.svg").data.startswith(b"<svg")
     with app.extensions["xiaoqi.database"].reading() as session:
         points = store.points_of(session, session.query(Sweep).one().id)
-        assert [state.point.scenario.name for state in points] == [f"岗位需求 P1 装配：需求人数 = {n}" for n in (2, 4, 6)]
+        assert [state.point.scenario.name for state in points] == [f"虚构一厂 · 装配 (P1)：需求人数 = {n}" for n in (2, 4, 6)]
         for state, row in zip(points, table, strict=True):
             assert state.plan is not None
             assert int(row["objective"]) == state.plan.objective
@@ -150,9 +150,9 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"one-step": "0.001"}, "one-step", "超过|最多|加大步长"),
     ({"one-last": str(MOST_POINTS + 2), "one-step": "1"}, "one-step", f"共有 {MOST_POINTS + 1} 种组合，最多 {MOST_POINTS} 种"),
     ({"one-step": "0.5"}, "one-step", "整数"),
-    ({"one-post_id": "P9"}, "one-post_id", "没有对应的行"),
+    ({"one-post_id": "P9"}, "one-post_id", "没有“P9”"),
     ({"one-first": "-2"}, "one-step", "超出范围"),
-    ({"one-kind": "enterprise", "one-enterprise_id": "E9"}, "one-enterprise_id", "没有对应的行"),
+    ({"one-kind": "enterprise", "one-enterprise_id": "E9"}, "one-enterprise_id", "没有“E9”"),
     ({"one-kind": "free", "one-text": "weights.fitt=1,2"}, "one-text", "最接近的是“weights.fit”"),
     ({"one-kind": "free", "one-text": "posts/P1/title=1,2"}, "one-text", "不是可以取一串数值的列"),
     ({**TWO, "two-first": "-1"}, "two-step", "小于 0"),

@@ -109,4 +109,9 @@ def _serve(loaded: Loaded, plan: Plan, port: int) -> None:
                     f"  {who}: name {guest.name}, password {guest.password}",
                 )
             )
+        beside = say(
+            "在另一个终端用 xiaoqi scenarios list 等命令前，先运行",
+            "For commands in another terminal, like xiaoqi scenarios list",
+        )
+        click.echo(f"  {beside}: export DATABASE_URL={settings.url}")
         serve_pages(settings)

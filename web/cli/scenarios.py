@@ -114,7 +114,9 @@ def list_all(round_id: int | None) -> None:
 @click.argument("scenario_id", metavar="ID", type=int)
 def show(scenario_id: int) -> None:
     """Show a scenario."""
-    from data.rounds import edit_words
+    from data.plans.called import Called
+    from data.plans.names import Names
+    from data.rounds import edits_in_words, ids_of
     from models import store
 
     with the_database() as database, database.reading() as session:
@@ -122,9 +124,14 @@ def show(scenario_id: int) -> None:
         click.echo(f"{scenario.name}\t{STATES[scenario.state].to(language())}")
         if scenario.note:
             click.echo(scenario.note)
-        for number, edit in enumerate(store.own_edits(scenario), 1):
-            reason = f"  ({edit.reason})" if edit.reason else ""
-            click.echo(f"{number}. {edit_words(edit).to(language())}{reason}")
+        own = store.own_edits(scenario)
+        above = store.scenario_round(session, scenario.parent_id or scenario.id) if own else None
+        words = [] if above is None else edits_in_words(own, above, Called([Names(above)]).name)
+        for number, (edit, text) in enumerate(zip(own, words, strict=True), 1):
+            told = text.to(language())
+            ids = " ".join(key for key in ids_of(edit) if key not in told)
+            rest = "".join(f"  ({part})" for part in (ids, edit.reason) if part)
+            click.echo(f"{number}. {told}{rest}")
         for shown in store.shown_of(session, scenario_id):
             objective = f"{shown.plan.objective:,}" if shown.plan.objective is not None else "-"
             click.echo(f"{_plan(shown.plan.id)}\t{objective}\t{say('指纹', 'preview')} {shown.sha256}")

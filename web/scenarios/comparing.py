@@ -12,6 +12,7 @@ from flask_login import current_user
 from data.contract.comparison import Comparison
 from data.contract.text import Text
 from data.plans import Variant, compare
+from data.plans.called import Called
 from data.plans.comparison_words import DIRECTIONS, headline, rule_name, rule_value
 from data.rulebook import TERM_TITLES
 from models import store
@@ -23,7 +24,6 @@ from web.presentation import page_of
 from web.rounds.memory import plan_names, plan_round, stored_plan
 from web.scenarios import operations
 from web.scenarios.forms import ApproveForm
-from web.scenarios.lists import Called
 from web.scenarios.views import coordinators, scenario_or_404
 from web.scenarios.words import BADGES, CHANGES, STATES
 from web.storage import reading

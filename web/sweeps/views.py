@@ -20,10 +20,10 @@ from models import store
 from models.refusal import Refused
 from models.tables import StoredPlan, Sweep
 from web.language import language, said
-from web.rounds.memory import point_figures, scenario_names, scenario_problem, scenario_round
+from web.rounds.memory import point_figures, scenario_problem, scenario_round
 from web.rounds.views import sent
+from web.scenarios.choosing import choices_of
 from web.scenarios.forms import NeededReasonForm
-from web.scenarios.lists import offered
 from web.scenarios.views import called_in, coordinators, scenario_or_404
 from web.scenarios.words import BADGES, STATES
 from web.storage import reading
@@ -44,6 +44,7 @@ def new(scenario_id: int) -> ResponseReturnValue:
     if (problem := scenario_problem(scenario_id)) is not None:
         flash(said(problem), "danger")
         return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
+    form.offer(choices_of(found))
     if form.validate_on_submit():
         drafted = _drafted(scenario_id, form)
     if drafted is not None and form.order.data:
@@ -61,8 +62,6 @@ def new(scenario_id: int) -> ResponseReturnValue:
             return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
         else:
             return redirect(url_for("sweeps.sweep", sweep_id=sweep.id))
-    round_, names = scenario_round(scenario_id), scenario_names(scenario_id)
-    lists = {sheet: offered(sheet, round_, names) for sheet in ("posts", "enterprises")}
     before = store.plan_to_begin_with(reading(), found)
     status = 409 if differences else 200 if request.method == "GET" or drafted is not None else 422
     return render_template(
@@ -72,7 +71,6 @@ def new(scenario_id: int) -> ResponseReturnValue:
         form=form,
         drafted=drafted,
         differences=differences,
-        lists=lists,
         before=before,
         states=STATES,
         badges=BADGES,
