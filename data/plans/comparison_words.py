@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from data.contract.comparison import Comparison, RuleChange
-from data.contract.text import Text
+from data.contract.text import Text, counted, signed
 from data.plans.percent import percent_up
 from data.rulebook import TERM_TITLES
 from data.rulebook.settings import describe, known_keys
@@ -33,10 +33,7 @@ def headline(comparison: Comparison, at: int) -> list[Text]:
             f"Students without a place {before.unplaced} → {after.unplaced}, "
             f"teachers without one {before.teachers_unplaced} → {after.teachers_unplaced}.",
         ),
-        Text(
-            f"小组 {before.groups} → {after.groups} 个，成组的成本 {before.group_points:,} → {after.group_points:,} 分。",
-            f"Groups {before.groups} → {after.groups}, what opening them costs {before.group_points:,} → {after.group_points:,}.",
-        ),
+        _groups(comparison, at),
         *_rules(comparison, at),
         *_broken(comparison, at),
     ]
@@ -61,11 +58,22 @@ def _moved(comparison: Comparison, at: int) -> Text:
     after = comparison.plans[at]
     kinds = Counter(row.changes[at] for row in comparison.placements if row.changes[at] is not None)
     return Text(
-        f"{after.students_moved} 名学生去处变动，{after.members_moved} 名订单班学员、{after.teachers_moved} 名教师变动；"
+        f"{after.students_moved} 名学生换了岗位或不再有岗位，"
+        f"{after.members_moved} 名订单班学员、{after.teachers_moved} 名教师变动；"
         f"安排新增 {kinds['added']} 项，取消 {kinds['removed']} 项，人数变 {kinds['resized']} 项，日期变 {kinds['moved']} 项。",
-        f"{after.students_moved} students, {after.members_moved} members of order-based classes and "
-        f"{after.teachers_moved} teachers move; placements: {kinds['added']} come, {kinds['removed']} gone, "
+        f"{counted(after.students_moved, 'student')} elsewhere or nowhere, "
+        f"{counted(after.members_moved, 'member')} of order-based classes and {counted(after.teachers_moved, 'teacher')} moved; "
+        f"placements: {kinds['added']} come, {kinds['removed']} gone, "
         f"{kinds['resized']} resized, {kinds['moved']} at other dates.",
+    )
+
+
+def _groups(comparison: Comparison, at: int) -> Text:
+    before, after = comparison.plans[0], comparison.plans[at]
+    costs = " → ".join(f"{side.group_points:,}".replace("-", "−") for side in (before, after))
+    return Text(
+        f"小组 {before.groups} → {after.groups} 个，成组的成本 {costs} 分。",
+        f"Groups {before.groups} → {after.groups}, what opening them costs {costs}.",
     )
 
 
@@ -75,14 +83,14 @@ def _points(comparison: Comparison, at: int) -> Text:
     parts = [(name, (points[at] or 0) - (points[0] or 0)) for name, points in comparison.terms.items()]
     told = sorted(((name, part) for name, part in parts if part), key=lambda item: -abs(item[1]))
     titles = {name: TERM_TITLES.get(name, Text(name, name)) for name, _ in told}
-    zh = "，".join(f"{titles[name].zh} {part:+,}" for name, part in told)
-    en = ", ".join(f"{titles[name].en} {part:+,}" for name, part in told)
+    zh = "，".join(f"{titles[name].zh} {signed(part)}" for name, part in told)
+    en = ", ".join(f"{titles[name].en} {signed(part)}" for name, part in told)
     gap = Text("", "")
     if after.gap is not None:
         gap = Text(f"；离可能的最好不超过 {percent_up(after.gap)}", f"; at most {percent_up(after.gap)} below the best possible")
     return Text(
-        f"得分 {gain:+,}" + (f"（{zh}）" if zh else "") + f"{gap.zh}。",
-        f"Points {gain:+,}" + (f" ({en})" if en else "") + f"{gap.en}.",
+        f"得分 {signed(gain)}" + (f"（{zh}）" if zh else "") + f"{gap.zh}。",
+        f"Points {signed(gain)}" + (f" ({en})" if en else "") + f"{gap.en}.",
     )
 
 
@@ -101,4 +109,8 @@ def _rules(comparison: Comparison, at: int) -> list[Text]:
 
 def _broken(comparison: Comparison, at: int) -> list[Text]:
     failed = comparison.plans[at].failed_checks
-    return [Text(f"违反 {failed} 项规则，不能发布。", f"{failed} rules are broken: it cannot be published.")] if failed else []
+    return (
+        [Text(f"违反 {failed} 项规则，不能发布。", f"{counted(failed, 'check')} failed: it cannot be published.")]
+        if failed
+        else []
+    )

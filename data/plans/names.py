@@ -44,6 +44,7 @@ class Names:
         self.teachers = self._by(round_, "teachers", "teacher_id")
         self.enterprises = self._by(round_, "enterprises", "enterprise_id")
         self.posts = self._by(round_, "posts", "post_id")
+        self.decisions = self._by(round_, "decisions", "decision_id")
         self.placements = self._by(round_, "placements", "placement_id")
         self._majors = {(m["school_id"], normalise_major(m["major_code"])): m["name"] for m in round_.records("majors")}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from data.columns import Column, Kind, Sheet
@@ -42,15 +42,13 @@ def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id, befor
         case RemoveRow():
             sheet, row = sheet_words(edit.sheet), _row(edit.sheet, edit.id, called)
             if sheet.en == "enterprises":
-                return Text(
-                    f"企业 {row} 退出，其岗位等一并删去", f"Enterprise {row} withdraws with all its posts"
-                )
+                return Text(f"企业 {row} 退出，其岗位等一并删去", f"Enterprise {row} withdraws with all its posts")
             return Text(f"删去{sheet.zh} {row} 及其所属各行", f"{sheet.en} {row} is removed with what hangs on it")
         case ReplaceSheet():
             sheet, rows = sheet_words(edit.sheet), len(edit.rows)
             return Text(f"整表替换{sheet.zh}（{rows} 行）", f"the whole sheet {sheet.en} is replaced ({rows} rows)")
         case Pin() | Forbid():
-            return _decision(edit, called)
+            return pair_words(edit.edit, edit.model_dump(exclude_none=True), called)
         case ChangeSetting():
             value = _setting(edit.value)
             name = settings.describe(edit.key) if edit.key in settings.known_keys() else Text(edit.key, edit.key)
@@ -60,15 +58,16 @@ def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id, befor
             return Text(f"参数 {edit.key}（{name.zh}）改为 {value.zh}", f"setting {edit.key} ({name.en}) becomes {value.en}")
 
 
-def _decision(edit: Pin | Forbid, called: Called) -> Text:
-    given = edit.model_dump(exclude_none=True)
-    who = next((called(_WHO[key], given[key]) for key in _WHO if key in given), "?")
-    where = next((called(_HOST[key], given[key]) for key in _HOST if key in given), "?")
-    if isinstance(edit, Forbid):
+def pair_words(action: str, given: Mapping[str, Any], called: Called) -> Text:
+    """A pin or forbid in words; ``given`` are the cells of a decision, those that are not blank."""
+    who = next((called(_WHO[key], str(given[key])) for key in _WHO if given.get(key)), "?")
+    where = next((called(_HOST[key], str(given[key])) for key in _HOST if given.get(key)), "?")
+    if action == "forbid":
         return Text(f"禁止 {who} 到 {where}", f"{who} is kept away from {where}")
-    if edit.students is None:
+    students = given.get("students")
+    if students is None:
         return Text(f"锁定 {who} 到 {where}", f"{who} is pinned to {where}")
-    return Text(f"锁定 {who} 的 {edit.students} 人到 {where}", f"{counted(edit.students, 'student')} of {who} pinned to {where}")
+    return Text(f"锁定 {who} 的 {students} 人到 {where}", f"{counted(students, 'student')} of {who} pinned to {where}")
 
 
 def ids_of(edit: Edit) -> list[str]:

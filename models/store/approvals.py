@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.contract.edit import EDITS, edits_document
-from data.contract.text import Text
+from data.contract.text import Text, signed
 from data.plans import diff_plans
 from data.plans.called import Called
 from data.plans.names import Names
@@ -163,7 +163,7 @@ def plan_changes(session: Session, shown: StoredPlan, newest: StoredPlan) -> lis
     if newest.sha256 == shown.sha256:
         return []
     moved = diff_plans(load_plan(session, shown.id), load_plan(session, newest.id)).students_moved
-    gain = f"{(newest.objective or 0) - (shown.objective or 0):+,}".replace("-", "−")
+    gain = signed((newest.objective or 0) - (shown.objective or 0))
     return [
         Text(
             f"之后又有了方案 {newest.id}：与展示的方案 {shown.id} 相比，变动学生 {moved} 名，总分 {gain}",

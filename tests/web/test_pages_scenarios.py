@@ -78,7 +78,7 @@ def test_from_a_branch_to_a_publication_and_back(
     assert "等待" in page or "计算" in page
     work()
     page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
-    assert "名学生去处变动" in page
+    assert "名学生换了岗位或不再有岗位" in page
     preview = re.search(r'name="preview" value="(\w+)"', page)
     assert preview
     tree = coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)

@@ -146,7 +146,8 @@ def rows(scenario_id: int) -> ResponseReturnValue:
     names = scenario_names(scenario_id)
     words = request.args.get("words", "").strip().casefold()
     placed = placed_in(stored_plan(before.id), names) if before else []
-    return _page("rows", found, before=before, shown=page_of([row for row in placed if words in _about(row, names)]), names=names)
+    shown = page_of([row for row in placed if words in _about(row, names)])
+    return _page("rows", found, before=before, shown=shown, names=names, called=called_in(found))
 
 
 @coordinators

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from data.contract.budget import CHANGES, CHANGES_WORDS
 from data.contract.text import Text
-from data.sweeps import write_csv, write_workbook
+from data.sweeps import NARROW, WIDE, write_csv, write_workbook
 from models import store
 from models.refusal import Refused
 from models.tables import StoredPlan, Sweep
@@ -33,6 +33,7 @@ from web.sweeps.forms import CurveForm, SweepForm, tell
 from web.sweeps.rows import Row, called, figures_told, picture, rows_of
 
 KINDS = ("csv", "xlsx", "svg")  # of files to take home
+WIDTHS = (("on-wide", WIDE), ("on-narrow", NARROW))  # one of them shows, as the screen is
 BASE = -1  # the number of the row with nothing set, as in ``matcher.sweep``
 
 
@@ -142,7 +143,8 @@ def sweep(sweep_id: int) -> ResponseReturnValue:
         lost=_lost(rows),
         anew=all(row.state.run.baseline_id is None for row in rows),
         drafts=sum(row.state.point.scenario.state == "draft" for row in rows),
-        picture=Markup(picture(figures_told(rows), titles)),  # its texts are escaped
+        # their texts are escaped
+        pictures=[(name, Markup(picture(figures_told(rows), titles, width))) for name, width in WIDTHS],
         form=NeededReasonForm(),
     )
 
