@@ -54,8 +54,8 @@ def refuse_more(knobs: Sequence[Knob], most: int) -> None:
     count = prod(len(knob.values) for knob in knobs)
     if count > most:
         raise SweepTrouble(
-            f"共有 {count} 种组合，最多 {most} 种；也许应加大步长。",
-            f"There are {count} combinations, and at most {most} are possible; Maybe longer steps.",
+            f"共有 {count} 种组合，最多 {most} 种；请加大步长。",
+            f"There are {count} combinations, and at most {most} are possible. Maybe longer steps.",
         )
 
 

@@ -3,7 +3,15 @@
 Acts that change something write their event into the audit trail in the same transaction.
 """
 
-from models.store.approvals import ChangedSince, approve, carry_over, changes_since, newer_version, publish_scenario
+from models.store.approvals import (
+    ChangedSince,
+    approve,
+    carry_over,
+    changes_since,
+    newer_version,
+    publish_scenario,
+    standing_approval,
+)
 from models.store.events import events_on, record
 from models.store.leases import (
     LEASE_SECONDS,
@@ -152,6 +160,7 @@ __all__ = [
     "scenario_input",
     "scenario_round",
     "shown_of",
+    "standing_approval",
     "start_changes",
     "start_of_run",
     "store_round",

@@ -42,16 +42,17 @@ def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: 
     """Approve the plan that a preview showed; ``preview_sha256`` (or its first 8 signs or more) is what the person saw.
 
     ChangedSince where the round, the edits or the plan are others by now; NotPossible where there is no such preview or the
-    scenario is approved already, published or put away; NotPublishable for a plan that breaks a rule or supposes a filing.
+    scenario has an approval that stands, is published or put away; NotPublishable for a plan that breaks a rule or supposes a
+    filing.
     """
     scenario = locked(session, scenario_id)
-    if scenario.state == "approved" and (first := approval_of(session, scenario_id)) is not None:
+    if (first := standing_approval(session, scenario)) is not None:
         raise NotPossible(
             f"试算方案“{scenario.name}”已批准过方案 {first.plan_id}，不再批准；可以发布它，要试别的请建分支。",
             f"Plan {first.plan_id} of the scenario “{scenario.name}” is approved already and stays so. "
             "Publish it, or branch off to try something else.",
         )
-    if scenario.state != "draft":
+    if scenario.state not in ("draft", "approved"):
         raise NotPossible(
             f"试算方案“{scenario.name}”已发布过或已舍弃，不能批准。",
             f"The scenario “{scenario.name}” was published or discarded and cannot be approved.",
@@ -61,8 +62,8 @@ def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: 
     found = [shown for shown in previews if len(asked) >= 8 and shown.sha256.startswith(asked)]
     if not found:
         raise NotPossible(
-            f"试算方案“{scenario.name}”没有指纹为 {preview_sha256[:16]} 的试算结果；也许应打开试算结果再批准。",
-            f"The scenario “{scenario.name}” has no preview {preview_sha256[:16]}; Maybe open its preview and approve there.",
+            f"试算方案“{scenario.name}”没有指纹为 {preview_sha256[:16]} 的试算结果；请打开试算结果再批准。",
+            f"The scenario “{scenario.name}” has no preview {preview_sha256[:16]}. Maybe open its preview and approve there.",
         )
     shown = found[0]
     if differences := changes_since(session, scenario, shown, previews[0]):
@@ -78,6 +79,15 @@ def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: 
     return approval
 
 
+def standing_approval(session: Session, scenario: Scenario) -> Approval | None:
+    """The approval that may be published: none where nothing is approved, or round or edits are others since."""
+    approval = approval_of(session, scenario.id) if scenario.state == "approved" else None
+    if approval is None:
+        return None
+    shown = next(shown for shown in shown_of(session, scenario.id) if shown.plan.id == approval.plan_id)
+    return None if changes_since(session, scenario, shown, shown) else approval
+
+
 def publish_scenario(session: Session, scenario_id: int, *, reason: str = "", by: int | None = None) -> Publication:
     """Publish the approved plan; ChangedSince where round or edits are others than those approved."""
     lock_versions(session, scenario_id)  # before the tree, as everybody who publishes does
@@ -85,8 +95,8 @@ def publish_scenario(session: Session, scenario_id: int, *, reason: str = "", by
     approval = approval_of(session, scenario_id)
     if scenario.state != "approved" or approval is None:
         raise NotPossible(
-            f"试算方案“{scenario.name}”没有待发布的批准；也许应先批准。",
-            f"The scenario “{scenario.name}” has no approval to publish; Maybe approve a preview first.",
+            f"试算方案“{scenario.name}”没有待发布的批准；请先批准。",
+            f"The scenario “{scenario.name}” has no approval to publish. Maybe approve a preview first.",
         )
     shown = next(shown for shown in shown_of(session, scenario_id) if shown.plan.id == approval.plan_id)
     if differences := changes_since(session, scenario, shown, shown):

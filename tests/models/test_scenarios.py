@@ -218,8 +218,8 @@ def test_approval_is_refused_when_edits_changed(database: Database) -> None:
         store.add_edits(session, parent, edits({**SEATS, "value": 11}))
         store.remove_edit(session, scenario, 1, edits_sha256(edits(FEWER)))
     assert refused(database, scenario, shown) == [
-        "an edit was added: posts P1: seats becomes 11",
-        "an edit was taken out: posts P2: seats becomes 20",
+        "an edit was added: 甲厂 · 装配 (P1): seats becomes 11",
+        "an edit was taken out: 乙厂 · 班 (P2): seats becomes 20",
     ]
     with database.writing() as session:
         store.remove_edit(session, parent, 1, edits_sha256(edits(SEATS, {**SEATS, "value": 11})))

@@ -132,7 +132,7 @@ def test_a_sweep_is_stopped_gone_on_with_and_put_away(
         assert words in coordinator.get(address).get_data(as_text=True)
         assert words in coordinator.get(f"{address}sweep.svg").get_data(as_text=True)
     assert "Please say why" in post(address, f"{address}discard", reason="")
-    assert "4 cases are discarded" in post(address, f"{address}discard", reason="seen enough")
+    assert "Cases discarded: 4" in post(address, f"{address}discard", reason="seen enough")
     tree = coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)
     assert re.findall(r'href="/scenarios/(\d+)/"', tree) == [str(base)]
 

@@ -77,6 +77,7 @@ def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, diffe
         scenario=found,
         stored=found.round,
         shown=shown,
+        standing=store.standing_approval(reading(), found),
         newest=next(iter(store.shown_of(reading(), scenario_id)), None),
         compared=compared,
         said=[] if compared is None else [headline(compared, at) for at in range(1, len(plans))],

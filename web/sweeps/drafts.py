@@ -24,8 +24,8 @@ MOST_POINTS = 100
 MOST_EDITS = 10_000  # of all points together: each is stored with its scenario and with its preview
 LONGEST = 200
 TOO_MANY = Text(
-    f"各种情形合计要改动的单元格超过 {MOST_EDITS} 个；也许应少取几行、加大步长，或用命令 xiaoqi sweep。",
-    f"All cases together would change more than {MOST_EDITS} cells; "
+    f"各种情形合计要改动的单元格超过 {MOST_EDITS} 个；请少取几行、加大步长，或用命令 xiaoqi sweep。",
+    f"All cases together would change more than {MOST_EDITS} cells. "
     "Maybe fewer rows, a longer step, or the command xiaoqi sweep.",
 )
 

@@ -53,8 +53,8 @@ def order_curve(scenario_id: int, *, time_limit: float, gap: float, by: int | No
         before = store.plan_before(session, store.a_scenario(session, scenario_id))
         if before is None:
             raise store.NotPossible(
-                "上级还没有方案，无从谈变动；也许应先求解它。",
-                "There is no plan above that could change; Maybe solve that first.",
+                "上级还没有方案，无从谈变动；请先求解它。",
+                "There is no plan above that could change. Maybe solve that first.",
             )
         firm = store.confirmed(session, before.id)
         points = [

@@ -172,7 +172,7 @@ def document(sweep_id: int, kind: str) -> ResponseReturnValue:
 def cancel(sweep_id: int) -> ResponseReturnValue:
     """Cancel what waits."""
     count = _acted(sweep_id, lambda: operations.cancel_waiting(sweep_id, current_user.id))
-    flash(_("%(n)s waiting cases are cancelled; what is being computed goes on.", n=count), "success")
+    flash(_("Waiting cases cancelled: %(n)s. What is being computed goes on.", n=count), "success")
     return redirect(url_for("sweeps.sweep", sweep_id=sweep_id))
 
 
@@ -180,7 +180,7 @@ def cancel(sweep_id: int) -> ResponseReturnValue:
 def retry(sweep_id: int) -> ResponseReturnValue:
     """Compute the rest."""
     count = _acted(sweep_id, lambda: operations.retry_points(sweep_id, current_user.id))
-    flash(_("%(n)s cases wait again.", n=count), "success")
+    flash(_("Cases that wait again: %(n)s.", n=count), "success")
     return redirect(url_for("sweeps.sweep", sweep_id=sweep_id))
 
 
@@ -193,7 +193,7 @@ def discard(sweep_id: int) -> ResponseReturnValue:
     else:
         reason = form.reason.data or ""
         count = _acted(sweep_id, lambda: operations.discard_points(sweep_id, reason, current_user.id))
-        flash(_("%(n)s cases are discarded.", n=count), "success")
+        flash(_("Cases discarded: %(n)s.", n=count), "success")
     return redirect(url_for("sweeps.sweep", sweep_id=sweep_id))
 
 
