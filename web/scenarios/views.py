@@ -125,6 +125,7 @@ def edit(scenario_id: int, kind: str) -> ResponseReturnValue:
             flash(_("The edit is added."), "success")
             return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
     fields = [field for field in form if field.type not in ("CSRFTokenField", "SubmitField", "HiddenField")]
+    fields.sort(key=lambda field: field.name == "reason")  # last
     return _page("edit", found, form=form, fields=fields, kind=EDIT_KINDS[kind], problem=problem), _status()
 
 
