@@ -11,6 +11,7 @@ from models.store.approvals import (
     changes_since,
     newer_version,
     publish_scenario,
+    standing_approval,
 )
 from models.store.events import events_on, record
 from models.store.leases import (
@@ -83,12 +84,14 @@ from models.store.scenarios import (
 from models.store.sweep_points import Folded, PointState, folded_tree, points_of, sweep_with, sweeps_of
 from models.store.sweeps import (
     NewPoint,
+    Start,
     a_sweep,
     cancel_waiting,
     discard_points,
     order_sweep,
     plan_to_begin_with,
     retry_points,
+    start_changes,
 )
 
 __all__ = [
@@ -105,6 +108,7 @@ __all__ = [
     "PointState",
     "ProposalChanged",
     "Shown",
+    "Start",
     "a_scenario",
     "a_sweep",
     "add_edits",
@@ -181,6 +185,8 @@ __all__ = [
     "scenario_input",
     "scenario_round",
     "shown_of",
+    "standing_approval",
+    "start_changes",
     "start_of_run",
     "store_round",
     "sweep_with",

@@ -14,8 +14,10 @@ from data.contract.comparison import Comparison, ConfirmedRow
 from data.contract.plan import Blocked, Fairness, Plan, Promise, Provenance, SchoolShare, Unplaced
 from data.contract.round import Round
 from data.plans import Variant, compare, diff_plans, lost_placements
+from data.plans.called import Called
 from data.plans.comparison_words import headline
 from data.plans.files import plan_sha256
+from data.plans.names import Names
 from data.rounds import apply_edits, parse_edits
 from data.schemas import schema
 
@@ -139,6 +141,19 @@ def test_the_headline_says_what_matters_in_both_languages() -> None:
     assert "no plan" in headline(side_by_side(plans[0], unknown), 1)[0].en
 
 
+def test_decisions_that_differ_are_told_by_name() -> None:
+    pin = {"edit": "pin", "cohort_id": "C1", "post_id": "P1", "students": 3, "reason": "x"}
+    row = {"action": "except", "enterprise_id": "E1", "rule": "enterprise_share", "value": "0.3", "reason": "x"}
+    other = edited(pin, {"edit": "add", "sheet": "decisions", "row": row})
+    found, called = side_by_side(sample_plan(), sample_plan(), rounds=(ROUND, other)), Called([Names(other)])
+    who, post, enterprise = (called.row(*key) for key in (("cohorts", "C1"), ("posts", "P1"), ("enterprises", "E1")))
+    assert all(name.endswith(f" ({key})") for name, key in ((who, "C1"), (post, "P1"), (enterprise, "E1")))
+    said = [text.zh for text in headline(found, 1, called.row)]
+    assert f"收紧：锁定 {who} 到 {post} 无 → 3。" in said
+    assert any(f"：{enterprise} 无 → 0.3。" in text and "cohort:" not in text for text in said)
+    assert "Tightened: C1 is pinned to P1 none → 3." in [text.en for text in headline(found, 1)]
+
+
 def of_baseline(baseline: Plan | None, terms: dict[str, int]) -> Plan:
     sha256 = None if baseline is None else plan_sha256(baseline)
     made = Provenance(input_sha256="ab" * 32, baseline_sha256=sha256)
@@ -157,10 +172,10 @@ def test_churn_that_is_counted_from_other_plans_is_no_gain() -> None:
     assert [side.counted_from for side in found.plans] == [plan_sha256(root), plan_sha256(parent), None]
     said = headline(found, 1)
     points = next(text for text in said if text.en.startswith("Points"))
-    assert points.en.startswith("Points -2,500 (")
+    assert points.en.startswith("Points −2,500 (")
     assert "baseline" not in points.en
     churn = next(text for text in said if text.en.startswith("Changes to the baseline"))
-    assert "“v0” -6,000 (counted from “v2”), “v1” -500 (counted from “v0”)" in churn.en
+    assert "“v0” −6,000 (counted from “v2”), “v1” −500 (counted from “v0”)" in churn.en
     apart = headline(side_by_side(parent, child), 1)
     assert any(f"another plan, {plan_sha256(root)[:8]}" in text.en for text in apart)
 

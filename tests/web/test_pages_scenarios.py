@@ -73,18 +73,22 @@ def test_from_a_branch_to_a_publication_and_back(
     post(f"{scenario}edits/seats", post_id="P1", change="-10", reason="产线停工")
     page = post(f"{scenario}edits/forbid", cohort_id="C1", post_id="P3", reason="家长不同意")
     assert "产线停工" in page
-    assert "需求人数改为 0" in page
+    assert "虚构一厂 · 装配：需求人数 10 → 0" in page
     page = post(scenario, f"{scenario}preview", time_limit="30", gap="0")
     assert "等待" in page or "计算" in page
     work()
     page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
-    assert "名学生去处变动" in page
+    assert "名学生换了岗位或不再有岗位" in page
     preview = re.search(r'name="preview" value="(\w+)"', page)
     assert preview
     tree = coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)
     assert tree.count("/plans/") == 2
     page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意")
     assert "会上同意" in page
+    page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
+    assert "已批准过" in page
+    assert 'id="approve"' not in page
+    assert "不再批准" in post(scenario, f"{scenario}approve", preview=preview[1], reason="再来一次")
     page = post(scenario, f"{scenario}publish", reason="")
     assert "已发布" in page
     page = post(scenario, f"{scenario}roll-back", reason="二厂反悔")
@@ -185,7 +189,7 @@ WRONG: list[tuple[str, dict[str, str], str]] = [
     ("seats", {"post_id": "P1", "change": "many"}, "整数"),
     ("pin", {"cohort_id": "C1", "post_id": "P1"}, "请说明理由"),
     ("pin", {"cohort_id": "C1", "reason": "x"}, "只填"),
-    ("forbid", {"cohort_id": "C1", "teacher_id": "T1", "post_id": "P1", "reason": "x"}, "只填"),
+    ("forbid", {"cohort_id": "C1", "enterprise_id": "E1", "post_id": "P1", "reason": "x"}, "只填"),
     ("dates", {"post_id": "P1"}, "请给出日期"),
     ("dates", {"post_id": "P1", "end": "2020-01-01"}, "早于"),
     ("setting", {"key": "weights.fit", "value": "-1"}, "小于 0"),
@@ -265,14 +269,14 @@ def test_approval_is_refused_with_the_difference(
     with app.extensions["xiaoqi.database"].writing() as session:
         store.store_round(session, Round.from_records(other), name="微型")
     page = post(f"{scenario}comparison", f"{scenario}approve", status=409, preview=shown[1], reason="")
-    for words in ("没有批准", "删去企业 E2", "第 2 版", "岗位需求：改动 1 行（P2）"):
+    for words in ("没有批准", "企业 虚构二厂 (E2) 退出", "第 2 版", "岗位需求：改动 1 行（P2）"):
         assert words in page, words
     with app.extensions["xiaoqi.database"].reading() as session:
         assert session.get_one(Scenario, number(scenario)).state == "draft"
         assert store.approval_of(session, number(scenario)) is None
     page = post(scenario, f"{scenario}carry-over")
-    assert "删去企业 E2" in page
-    assert "需求人数改为 6" in page
+    assert "企业 虚构二厂 退出" in page
+    assert "需求人数 10 → 6" in page
     assert "第 2 版" in page
 
 

@@ -78,9 +78,10 @@ def compare(round_path: Path, plan_paths: tuple[Path, ...], edits_paths: tuple[P
         for plan in plans
     ]
     made_of = _made_of(rounds)
-    comparison = side_by_side([_variant(path, plan, made_of, plans[0]) for path, plan in zip(plan_paths, plans, strict=True)])
+    variants = [_variant(path, plan, made_of, plans[0]) for path, plan in zip(plan_paths, plans, strict=True)]
+    comparison = side_by_side(variants)
     put(out, lambda path: path.write_text(comparison.model_dump_json(indent=2) + "\n", encoding="utf-8"))
-    _describe(comparison)
+    _describe(comparison, [variant.round for variant in reversed(variants)])
     click.echo(say(f"已写出 {out}", f"Wrote {out}"), err=True)
 
 
@@ -114,7 +115,9 @@ def list_all(round_id: int | None) -> None:
 @click.argument("scenario_id", metavar="ID", type=int)
 def show(scenario_id: int) -> None:
     """Show a scenario."""
-    from data.rounds import edit_words
+    from data.plans.called import Called
+    from data.plans.names import Names
+    from data.rounds import edits_in_words, ids_of
     from models import store
 
     with the_database() as database, database.reading() as session:
@@ -122,9 +125,14 @@ def show(scenario_id: int) -> None:
         click.echo(f"{scenario.name}\t{STATES[scenario.state].to(language())}")
         if scenario.note:
             click.echo(scenario.note)
-        for number, edit in enumerate(store.own_edits(scenario), 1):
-            reason = f"  ({edit.reason})" if edit.reason else ""
-            click.echo(f"{number}. {edit_words(edit).to(language())}{reason}")
+        own = store.own_edits(scenario)
+        above = store.scenario_round(session, scenario.parent_id or scenario.id) if own else None
+        words = [] if above is None else edits_in_words(own, above, Called([Names(above)]).name)
+        for number, (edit, text) in enumerate(zip(own, words, strict=True), 1):
+            told = text.to(language())
+            ids = " ".join(key for key in ids_of(edit) if key not in told)
+            rest = "".join(f"  ({part})" for part in (ids, edit.reason) if part)
+            click.echo(f"{number}. {told}{rest}")
         for shown in store.shown_of(session, scenario_id):
             objective = f"{shown.plan.objective:,}" if shown.plan.objective is not None else "-"
             click.echo(f"{_plan(shown.plan.id)}\t{objective}\t{say('指纹', 'preview')} {shown.sha256}")
@@ -199,12 +207,15 @@ def _variant(path: Path, plan: Plan, made_of: dict[str, Round], first: Plan) -> 
     return Variant(str(path), plan, round, forced_changes(first, plan, round))
 
 
-def _describe(comparison: Comparison) -> None:
+def _describe(comparison: Comparison, rounds: list[Round]) -> None:
+    from data.plans.called import Called
     from data.plans.comparison_words import headline
+    from data.plans.names import Names
 
+    called = Called([Names(round) for round in rounds])
     for at in range(1, len(comparison.plans)):
         click.echo(f"{comparison.plans[0].label} → {comparison.plans[at].label}")
-        for text in headline(comparison, at):
+        for text in headline(comparison, at, called.row):
             click.echo(f"  {text.to(language())}")
 
 

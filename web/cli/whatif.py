@@ -15,6 +15,7 @@ from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, ROUND, a_plan, before_and_after
 from web.cli.language import language, say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
+from web.cli.progress import Steps
 from web.cli.solving import (
     DEFAULT_SECONDS,
     DIFF,
@@ -112,14 +113,14 @@ def whatif(
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
-    describe(solved)
+    describe(solved, round)
     if solved.plan.objective is not None:
         _describe_change(difference)
         _describe_forced(before, solved.plan, round, budget)
     if curve and not solved.stopped:
         options = options_given(time_limit, work, gap, seed)
-        with Stoppable() as stoppable:
-            points = stoppable.run(lambda stop: _curve(unchanged, before, round, options, budget, stop))
+        with Stoppable() as stoppable, Steps(say("曲线", "curve")) as steps:
+            points = stoppable.run(lambda stop: _curve(unchanged, before, round, options, budget, steps, stop))
         _tell_curve(points, out)
     return solved.exit_code
 
@@ -130,16 +131,17 @@ def _rest(limit: float, spent: float) -> float:
 
 
 def _curve(
-    before: Round, plan: Plan, after: Round, options: SolveOptions, budget: Budget | None, stop: Event
+    before: Round, plan: Plan, after: Round, options: SolveOptions, budget: Budget | None, steps: Steps, stop: Event
 ) -> list[SweepPoint]:
     from matcher.whatif import churn_curve
 
     firm = frozenset[tuple[str, str]]() if budget is None else budget.firm
-    return churn_curve(before, plan, after, options, firm=firm, stop=stop)
+    return churn_curve(before, plan, after, options, firm=firm, tell=steps, stop=stop)
 
 
 def _tell_curve(points: list[SweepPoint], out: Path) -> None:
     from data.contract.budget import CHANGES
+    from data.plans.percent import percent_up
     from data.sweeps import chart, write_csv
 
     if not points:
@@ -150,10 +152,12 @@ def _tell_curve(points: list[SweepPoint], out: Path) -> None:
     first = points[0].objective or 0
     for point in points:
         changes, gain = point.values[CHANGES], (point.objective or 0) - first
+        gap = Text("没有求证", "not proven") if point.gap is None else Text(*[percent_up(point.gap)] * 2)
         click.echo(
             say(
-                f"除必须变动的外允许变动 {changes} 项：多得 {gain:,} 分，{point.moved} 名学生有变动。",
-                f"Besides what must, {changes} placements change: {gain:,} points more, {point.moved} students moved.",
+                f"除必须变动的外允许变动 {changes} 项：多得 {gain:,} 分，变动学生 {point.moved} 名，差距：{gap.zh}。",
+                f"Changes besides those that must: {changes}; points gained: {gain:,}; students moved: {point.moved}; "
+                f"gap: {gap.en}.",
             )
         )
 

@@ -19,6 +19,7 @@ from data.contract.plan import Plan
 from data.contract.text import Text
 from data.plans import write_plan_workbook
 from data.plans.compliance import todos as todo_table
+from data.plans.decision_words import clash_words
 from data.plans.fairness import by_school as shares_by_school
 from data.plans.fairness import sentences
 from data.plans.names import Names
@@ -90,6 +91,7 @@ def summary(plan_id: int) -> ResponseReturnValue:
         figures=seen,
         failed=failed,
         aside=aside,
+        clashes=[clash_words(conflict, it.names) for conflict in it.plan.conflicts],
         term_titles=TERM_TITLES,
         form=FlaskForm(),
         fairness=sentences(it.plan),

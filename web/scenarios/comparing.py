@@ -13,6 +13,7 @@ from flask_login import current_user
 from data.contract.comparison import Comparison, ConfirmedRow, PlacementRow
 from data.contract.text import Text
 from data.plans import Variant, compare, keeps
+from data.plans.called import Called
 from data.plans.comparison_words import CHURN, DIRECTIONS, counted_from, headline, rule_name, rule_value, why_words
 from data.rulebook import TERM_TITLES
 from models import store
@@ -24,7 +25,6 @@ from web.presentation import day, page_of
 from web.rounds.memory import forced, plan_names, plan_round, stored_plan
 from web.scenarios import operations
 from web.scenarios.forms import ApproveForm
-from web.scenarios.lists import Called
 from web.scenarios.views import coordinators, scenario_or_404
 from web.scenarios.words import BADGES, CHANGES, STATES
 from web.storage import reading
@@ -78,21 +78,23 @@ def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, diffe
     confirmed = store.confirmed_rows(reading(), shown.plan.id) if shown else []
     compared = _compared(plans, confirmed) if len(plans) > 1 else None
     rows = [] if compared is None else sorted(compared.placements, key=_weight)
+    called = Called([plan_names(plan) for _label, plan in reversed(plans)])
     return render_template(
         "scenarios/comparison.html",
         scenario=found,
         stored=found.round,
         shown=shown,
+        standing=store.standing_approval(reading(), found),
         newest=next(iter(store.shown_of(reading(), scenario_id)), None),
         compared=compared,
-        said=[] if compared is None else [headline(compared, at) for at in range(1, len(plans))],
+        said=[] if compared is None else [headline(compared, at, called.row) for at in range(1, len(plans))],
         rows=page_of(rows),
         confirmed_lost=[] if shown is None else [row for row in confirmed if not keeps(stored_plan(shown.plan.id), row)],
         answered=lambda given: day(datetime.fromisoformat(given)),
         why=why_words,
         counted_from=counted_from,
         churn=CHURN,
-        called=Called([plan_names(plan) for _label, plan in reversed(plans)]),
+        called=called,
         names=plan_names(plans[0][1]) if plans else None,
         others=_others(found),
         sweep_with=store.sweep_with(reading(), scenario_id),
@@ -101,7 +103,7 @@ def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, diffe
         differences=differences,
         terms=TERM_TITLES,
         directions=DIRECTIONS,
-        rule_name_of=rule_name,
+        rule_name_of=lambda rule: rule_name(rule, called.row),
         rule_value=rule_value,
         show=shown_value,
         subject=lambda text: plan_names(plans[-1][1]).subject(text, language()),

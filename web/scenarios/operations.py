@@ -71,8 +71,8 @@ def start_preview(
         firm = store.confirmed(session, before.id) if before and keep_confirmed else frozenset[tuple[str, str]]()
         if changes is not None and before is None:
             raise store.NotPossible(
-                "上级还没有方案，谈不上变动几项；也许应留空，或先求解上级。",
-                "There is no plan above whose changes could be counted; Maybe leave the number blank, or solve that first.",
+                "上级还没有方案，谈不上变动几项；请留空，或先求解上级。",
+                "There is no plan above whose changes could be counted. Maybe leave the number blank, or solve that first.",
             )
         if changes is not None or firm:
             settings |= told_budget(Budget(changes, firm))
