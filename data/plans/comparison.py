@@ -33,7 +33,7 @@ _Placed = dict[str, Any]
 class Variant:
     """A plan, the round it was made of (edits applied), and what people call it.
 
-    ``forced`` are the changes against the first plan that had to be (``matcher.whatif.forced_changes``); None: nobody asked.
+    ``forced`` are the changes against the first plan that had to be (``matcher.forced.forced_changes``); None: nobody asked.
     """
 
     label: str

@@ -2,7 +2,6 @@
 
 from matcher.whatif.again import QUICK, Again, plan_again
 from matcher.whatif.curve import churn_curve
-from matcher.whatif.forced import forced_changes
 from matcher.whatif.scene import Scene
 
-__all__ = ["QUICK", "Again", "Scene", "churn_curve", "forced_changes", "plan_again"]
+__all__ = ["QUICK", "Again", "Scene", "churn_curve", "plan_again"]

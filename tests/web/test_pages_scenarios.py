@@ -319,7 +319,7 @@ def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agre
     post(scenario, f"{scenario}preview", time_limit="30", gap="0")
     work()
     page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
-    assert page.index('id="given-up"') < page.index("名学生去处变动")
+    assert page.index('id="given-up"') < page.index("名学生换了岗位或不再有岗位")
     assert "周老师" in page
     assert "人事科" in page
     assert "非变不可：" in page
@@ -334,6 +334,7 @@ def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agre
     assert "保不住学校和企业都已确认的 1 项安排" in refused.get_data(as_text=True)
     assert coordinator.post(f"{scenario}approve", data=form | {"gives_up": "7"}).status_code == 422
     page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意", gives_up="1")
+    assert "放弃已确认的安排 1 项 · 会上同意" in page, "the history says so"
     assert 'id="foreseen"' in page
     page = post(scenario, f"{scenario}publish", reason="")
     assert 'id="foreseen-back"' in page

@@ -193,7 +193,7 @@ def _made_of(rounds: list[Round]) -> dict[str, Round]:
 
 def _variant(path: Path, plan: Plan, made_of: dict[str, Round], first: Plan) -> Variant:
     from data.plans import Variant
-    from matcher.whatif import forced_changes
+    from matcher.forced import forced_changes
 
     round = made_of.get(plan.provenance.input_sha256)
     if round is None:

@@ -178,7 +178,7 @@ def _describe_forced(before: Plan, after: Plan, round: Round, budget: Budget | N
     """Which changes had to be, and what made them so."""
     from data.plans import lost_placements
     from data.plans.comparison_words import forced_words
-    from matcher.whatif import forced_changes
+    from matcher.forced import forced_changes
 
     lost, forced = lost_placements(before, after), forced_changes(before, after, round)
     if forced is None:

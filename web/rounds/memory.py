@@ -94,7 +94,7 @@ def forced(before: StoredPlan, after: StoredPlan) -> Mapping[Lost, Blocked] | No
     """The changes of the first plan's placements that had to be in the second; None where the round is too large to tell."""
 
     def asked() -> Mapping[Lost, Blocked] | None:
-        from matcher.whatif import forced_changes  # heavy: loaded when somebody asks
+        from matcher.forced import forced_changes  # heavy: loaded when somebody asks
 
         return forced_changes(stored_plan(before.id), stored_plan(after.id), plan_round(after))
 

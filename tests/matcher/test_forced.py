@@ -12,8 +12,8 @@ from tiers import tiered
 from data.contract.budget import Budget
 from data.contract.plan import Plan
 from data.plans import lost_placements
+from matcher.forced import forced_changes
 from matcher.solve import SolveOptions, solve
-from matcher.whatif import forced_changes
 
 NONE = SolveOptions(time_limit=None, budget=Budget(0))
 

@@ -15,12 +15,12 @@ from data.plans import Lost, lost_placements
 from data.plans.files import plan_sha256
 from data.plans.names import Names, rule_title
 from matcher.audit import broken
+from matcher.forced.put_back import Kind, Wanted, put_back
 from matcher.legality import Legality
 from matcher.problem import Problem, Programme
 from matcher.problem.days import day
 from matcher.problem.pairs import Pairs
 from matcher.stays import Stays
-from matcher.whatif.put_back import Kind, Wanted, put_back
 
 REMOVED, TOGETHER = "removed", "together"  # no rules of the rulebook: the row is gone; not all that could stay can stay at once
 MOST_PAIRS = 1_000_000  # legal ones; larger rounds are planned in parts
