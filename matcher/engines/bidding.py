@@ -24,7 +24,7 @@ STEP = 5.0  # points by which the price of a seat moves at first, for each teach
 ONCE_MORE = 1.5  # the same, once groups may take fees
 NEAR_BY, LEARNED, AGAIN = 1.0, 20, 4  # the same for a plan's own prices, and the rounds at first and later
 FINEST = 0.05  # a step too short for a better bound
-ROUNDS = 3  # of asking, before a bound is proven
+PROVEN_EVERY = 3  # rounds of asking
 SPELL = 4.0  # seconds of exchange at most, before students are looked at again
 FEE = 6.0  # of a step, by which the fee of a beside grows that is asked for
 SAFE = 1 - 1e-9  # of what groups may take
@@ -35,7 +35,6 @@ class Bidding:
 
     def __init__(self, teaching: Teaching, seed: int, meter: Meter | None = None) -> None:
         self._teaching, self._meter = teaching, meter or Meter()
-        self._schedules = teaching.schedules()
         self._crowd = Crowd(teaching)
         self._ascent = Ascent(np.zeros(len(teaching.lower)), teaching.lower, teaching.upper, STEP)
         self._fees = np.zeros(len(teaching.reward))  # (b,) what is taken of the rewards, and
@@ -81,7 +80,7 @@ class Bidding:
             worth = t.worth + t.rewards(earned)
             self.chosen = self._ask(worth, ascent)
             done = ascent.step < FINEST or number == rounds
-            if done or number % ROUNDS == 0:
+            if done or number % PROVEN_EVERY == 0:
                 ascent.proved(self.bound(worth, ascent.mean)[0])
             beside = t.beside[self.chosen.column]
             asked = np.bincount(beside[beside != NONE], minlength=len(earned)) * (earned > 0)
@@ -104,12 +103,12 @@ class Bidding:
     def bound(self, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
         """What no roster exceeds when stays earn ``worth`` (n,), by prices of the shared rows; and the schedules."""
         self._meter.spend(self._teaching.people)
-        return self._teaching.bound(self._schedules, worth, prices)
+        return self._teaching.bound(self._crowd, worth, prices)
 
     def first(self, there: Flags) -> Ints:
         """See Placing."""
         t = self._teaching
-        return won_by_bids(t, self._schedules, t.worth_where(there), self.prices, self._kept, self._meter)
+        return won_by_bids(t, self._crowd, t.worth_where(there), self.prices, self._kept, self._meter)
 
     def place(self, there: Flags, left: Callable[[], float]) -> Ints:
         """Stays taken (m,) where the besides in ``there`` (b,) earn their reward; while seconds are ``left``."""
