@@ -24,6 +24,16 @@ def runs(keys: Ints) -> list[Ints]:
     return np.split(order, np.flatnonzero(np.diff(keys[order])) + 1) if len(order) else []
 
 
+def first_greatest(values: Floats, keys: Ints) -> Ints:
+    """Position of the first of the greatest values (n,) of each key; equal keys stand together and ascend."""
+    if len(values) == 0:
+        return np.zeros(0, dtype=np.int64)
+    first = np.flatnonzero(np.append(True, np.diff(keys) != 0))
+    sizes = np.diff(np.append(first, len(keys)))
+    hit = np.flatnonzero(values == np.repeat(np.maximum.reduceat(values, first), sizes))
+    return np.asarray(hit[np.flatnonzero(np.append(True, np.diff(keys[hit]) != 0))])
+
+
 def row_keys(*columns: Ints) -> Ints:
     """One number per row of the columns (n,): equal where the rows are, and in their order, first column first.
 

@@ -31,6 +31,7 @@ from matcher.engines.base import OPTIMAL, export, relative_gap
 from matcher.engines.choose import prepare
 from matcher.engines.fewest import fewest_moves
 from matcher.engines.meter import SPEED, Meter
+from matcher.engines.relaxing import Relaxing
 from matcher.fairness import Shared, share_fairly
 from matcher.fit import scorer_settings
 from matcher.incumbent import Incumbent
@@ -139,10 +140,11 @@ def solve(
 
         plan = solve_parts(problem, parts, options, clock.limit, baseline, tell, stop, start)
     else:
-        model = JointModel(Legality(problem), baseline, options.budget)
-        if incumbent is not None:
-            incumbent.begin(lambda answer: whole(_provenanced(plan_of(model, answer, baseline), options, clock, model)))
-        plan = _planned(model, options, clock, baseline, tell, stop, start=start, incumbent=incumbent)
+        with Relaxing(clock.limits(options, stop)) as relaxing:
+            model = JointModel(Legality(problem), baseline, options.budget, relaxing.begin)
+            if incumbent is not None:
+                incumbent.begin(lambda answer: whole(_provenanced(plan_of(model, answer, baseline), options, clock, model)))
+            plan = _planned(model, relaxing, options, clock, baseline, tell, stop, start=start, incumbent=incumbent)
     plan = whole(plan)
     if start is not None and options.budget is None and (kept := no_worse(plan, start)) is not plan:
         plan = _audited(round_, kept, baseline)
@@ -188,12 +190,16 @@ def solve_part(
     ``late`` says that the part is not the one that should have been planned, for want of time.
     """
     clock = _Clock(monotonic(), options.time_limit if options.work is None else None, options.work)
-    model = JointModel(Legality(problem, part), baseline, options.budget)
-    return _planned(model, options, clock, baseline, lambda _, objective, bound: report(objective, bound), stop, late, start)
+    with Relaxing(clock.limits(options, stop)) as relaxing:
+        model = JointModel(Legality(problem, part), baseline, options.budget, relaxing.begin)
+        return _planned(
+            model, relaxing, options, clock, baseline, lambda _, objective, bound: report(objective, bound), stop, late, start
+        )
 
 
 def _planned(
     model: JointModel,
+    relaxing: Relaxing,
     options: SolveOptions,
     clock: _Clock,
     baseline: Plan | None,
@@ -222,7 +228,7 @@ def _planned(
         shared = Shared(kept, None)
     else:
         begin = None if kept is None else kept.values
-        shared = solve_model(model, options, clock, baseline if start is None else start, report, stop, keep, begin)
+        shared = solve_model(model, relaxing, options, clock, baseline if start is None else start, report, stop, keep, begin)
     # What schools are guaranteed is not in the program.
     if settle is not None and shared.answer.values is not None and shared.fairness is None:
         settled = fewest_moves(model.program, shared.answer.values, settle)
@@ -245,6 +251,7 @@ def _provenanced(plan: Plan, options: SolveOptions, clock: _Clock, model: JointM
 
 def solve_model(
     model: JointModel,
+    relaxing: Relaxing,
     options: SolveOptions,
     clock: _Clock,
     previous: Plan | None,
@@ -261,7 +268,7 @@ def solve_model(
     nothing = Shared(Answer("unknown", None, None, 0.0), None)
     if _asked(stop):
         return nothing
-    relaxed, engine = prepare(model.program, clock.limits(options, stop))
+    relaxed, engine = prepare(model.program, clock.limits(options, stop), relaxing)
     start = first_plan(model, previous, relaxed) if kept is None else kept
     if kept is None and previous is not None:
         start = filled(model, start, previous, clock.limits(options, stop))

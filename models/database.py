@@ -49,6 +49,15 @@ class Database:
         self.engine.dispose()
 
 
+def is_missing(url: str) -> bool:
+    """Whether the address is of an SQLite file that is not there; nothing is made."""
+    with suppress(ArgumentError):
+        address = make_url(url)
+        named = address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
+        return named and not Path(str(address.database)).exists()
+    return False
+
+
 def connect(url: str) -> Engine:
     """An engine on that address, with SQLite's habits set right; DatabaseUnusable if the address is no good."""
     try:

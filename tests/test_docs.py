@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import click
 import pytest
 
-from data.rounds import parse_edits
+from data.regions import generate
+from data.rounds import apply_edits, parse_edits
+from matcher.sweep import parse_knob, parse_knobs
 from web.cli.main import cli
 
 HOUSE = Path(__file__).parents[1]
@@ -71,6 +74,23 @@ def test_edits_are_understood(page: Path) -> None:
         document = json.loads(block)
         if isinstance(document, list):
             assert parse_edits(document)[1] == []
+
+
+def test_examples_of_what_ifs_name_what_the_county_has() -> None:
+    """The edits and sweeps run as written on ``xiaoqi generate --tier county --seed 1``."""
+    county = generate("county", 1)
+    page = DOCS / "how-to" / "try-a-what-if.md"
+    for block in blocks(page, "json"):
+        edits, _issues = parse_edits(json.loads(block))
+        assert [issue for issue in apply_edits(county, edits).issues if issue.severity == "error"] == []
+    for pair in [pair for block in blocks(page, "text") for pair in json.loads(block)]:
+        assert pair["cohort_id"] in set(county["cohorts"]["cohort_id"])
+        assert pair["post_id"] in set(county["posts"]["post_id"])
+    sweeps = [words for words in commands(DOCS / "how-to" / "sweep-a-setting.md") if words[0] == "sweep"]
+    knobs = [parse_knob(after) for words in sweeps for before, after in pairwise(words) if before == "--set"]
+    (written,) = blocks(DOCS / "how-to" / "sweep-a-setting.md", "text")
+    for knob in knobs + parse_knobs(json.loads(written, parse_float=str)):
+        assert knob.edits(county, knob.values[0])
 
 
 @pytest.mark.parametrize("page", sorted((DOCS / "how-to").glob("*.md")), ids=lambda page: page.stem)

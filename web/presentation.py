@@ -68,8 +68,10 @@ def same_page(**changes: Any) -> str:
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """A figure with separators; a dash for unknown."""
-    return "—" if value is None else format_decimal(value, format="#,##0" + ("." + "#" * digits if digits else ""))
+    """A figure with separators and a minus that is no hyphen; a dash for unknown."""
+    if value is None:
+        return "—"
+    return format_decimal(value, format="#,##0" + ("." + "#" * digits if digits else "")).replace("-", "−")
 
 
 def percent(share: float | None) -> str:

@@ -68,7 +68,7 @@ ENTERPRISES = Sheet(
             Kind.INTEGER,
             unit="张",
             minimum=0,
-            default_note="提供住宿的岗位人数之和 / sum of seats of its posts with housing",
+            default_note="提供住宿的岗位需求人数之和 / sum of seats of its posts with housing",
         ),
         Column("contact", "联系人", Kind.TEXT),
         Column("phone", "电话", Kind.TEXT),

@@ -10,6 +10,8 @@ from data.contract.text import Text
 KEY = "budget"  # in the settings
 CHANGES = "changes"  # what a curve over budgets is called by,
 CHANGES_WORDS = Text("允许变动的安排", "placements that may change")  # and in words
+CURVE = (0, 1, 2, 3, 5, 10, 20, 50, 100)
+"""Changes at which a curve over budgets looks."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
@@ -31,6 +32,10 @@ class Side(_Part):
     ``students_moved`` of the first plan's groups are elsewhere or nowhere in this one, ``members_moved`` of its order-based
     classes in another class or none; ``teachers_moved`` lose a stay at a post. ``groups`` are those of internships, visits and
     apprenticeships, ``group_points`` what opening them costs.
+
+    ``points`` are those of the objective without churn, which plans count from different plans: ``churn``, from the plan with the
+    hash ``counted_from``. Of the first plan's placements ``forced`` had to change and ``chosen`` need not have; None: unknown.
+    Of those that both sides confirmed it gives up ``confirmed_given_up``.
     """
 
     label: str
@@ -49,18 +54,59 @@ class Side(_Part):
     groups: int
     group_points: int
     failed_checks: int
+    points: int | None = None
+    churn: int = 0
+    counted_from: str | None = None
+    forced: int | None = None
+    chosen: int | None = None
+    confirmed_given_up: int = 0
+
+
+class Why(_Part):
+    """Whether a change had to be, and then the rule (or ``removed``, ``together``) and the sentence that says so."""
+
+    by: Literal["forced", "chosen"]
+    rule: str | None = None
+    detail: str = ""
+    detail_en: str = ""
 
 
 class PlacementRow(_Named):
     """A placement that is not the same in all plans; ``changes`` and ``stays`` have one entry per plan, in their order.
 
-    A change is against the first plan, None where there is none. A stay has dates and ``students`` or ``days``.
+    A change is against the first plan, None where there is none. A stay has dates and ``students`` or ``days``. ``why`` is told
+    where the first plan's placement is no more, smaller or (a teacher's) at other dates, as churn budgets count changes.
     """
 
     kind: Literal["group", "order_member", "teacher"]
     post_id: str
     changes: tuple[Change | None, ...]
     stays: tuple[tuple[dict[str, Any], ...], ...]
+    why: tuple[Why | None, ...] = ()
+
+
+class Confirmation(_Part):
+    """Who accepted a placement for one side, and when (ISO, UTC)."""
+
+    side: Literal["school", "enterprise"]
+    person: str
+    given: str
+
+
+class ConfirmedRow(_Named):
+    """A published placement that both sides accepted and that not all plans keep: ``kept`` and ``why`` have one entry per plan.
+
+    Kept is what has no fewer people and the same dates. ``why`` is that of the row of ``placements``, None where there is none.
+    """
+
+    kind: Literal["group", "order_member", "teacher"]
+    post_id: str
+    students: int | None = None
+    start: date | None = None
+    end: date | None = None
+    confirmed: tuple[Confirmation, ...] = ()
+    kept: tuple[bool, ...] = ()
+    why: tuple[Why | None, ...] = ()
 
 
 class UnplacedRow(_Named):
@@ -117,3 +163,4 @@ class Comparison(_Part):
     rules: tuple[RuleChange, ...]
     checks: tuple[CheckRow, ...]
     fairness: FairnessTable | None
+    given_up: tuple[ConfirmedRow, ...] = ()

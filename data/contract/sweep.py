@@ -8,7 +8,8 @@ from data.contract.plan import Status
 
 
 class SweepPoint(BaseModel):
-    """Figures of one plan. ``values`` by knob, as they were written; None for what there is none of without a plan.
+    """Figures of one plan. ``values`` by knob, as they were written; None for what there is none of without a plan, and for
+    bound and gap where they are not proven.
 
     ``moved`` counts students who are elsewhere or nowhere, against the plan with nothing set. ``plan_sha256`` is over the plan
     without what it says of its making: the same plan has the same.

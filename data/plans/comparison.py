@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.contract.comparison import Change, Comparison, FairnessTable, PlacementRow, SharesRow, Side, UnplacedRow
+from data.contract.comparison import (
+    Change,
+    Comparison,
+    ConfirmedRow,
+    FairnessTable,
+    PlacementRow,
+    SharesRow,
+    Side,
+    UnplacedRow,
+    Why,
+)
 from data.contract.comparison import CheckRow as Row
 from data.contract.diff import Diff
-from data.contract.plan import Plan, Promise, SchoolShare
+from data.contract.plan import Blocked, Plan, Promise, SchoolShare
 from data.contract.round import Round
-from data.plans.diff import checks_by_subject, diff_plans, differ, groups, lost, measure, members, stays
+from data.plans.confirmed import keeps
+from data.plans.diff import Lost, checks_by_subject, diff_plans, differ, groups, lost, lost_placements, measure, members, stays
 from data.plans.files import plan_sha256
 from data.plans.rule_changes import rule_changes
 
@@ -20,28 +31,65 @@ _Placed = dict[str, Any]
 
 @dataclass(frozen=True)
 class Variant:
-    """A plan, the round it was made of (edits applied), and what people call it."""
+    """A plan, the round it was made of (edits applied), and what people call it.
+
+    ``forced`` are the changes against the first plan that had to be (``matcher.forced.forced_changes``); None: nobody asked.
+    """
 
     label: str
     plan: Plan
     round: Round
+    forced: Mapping[Lost, Blocked] | None = None
 
 
-def compare(variants: Sequence[Variant]) -> Comparison:
-    """The plans beside each other; the first is what the others are measured against. ValueError for fewer than two."""
+def compare(variants: Sequence[Variant], confirmed: Sequence[ConfirmedRow] = ()) -> Comparison:
+    """The plans beside each other; the first is what the others are measured against. ValueError for fewer than two.
+
+    ``confirmed`` are the published placements that both sides accepted: those that not all plans keep are told.
+    """
     if len(variants) < 2:
         raise ValueError("a comparison is of two plans or more")
     plans = [variant.plan for variant in variants]
     diffs = [diff_plans(plans[0], plan) for plan in plans]
+    whys = [_whys(plans[0], variant) for variant in variants]
+    given_up = _given_up(plans, whys, confirmed)
+    sides = [_side(variant, diff, plans[0]) for variant, diff in zip(variants, diffs, strict=True)]
+    gone = [sum(not row.kept[at] for row in given_up) for at in range(len(plans))]
     return Comparison(
-        plans=tuple(_side(variant, diff, plans[0]) for variant, diff in zip(variants, diffs, strict=True)),
-        placements=_placements(plans),
+        plans=tuple(side.model_copy(update={"confirmed_given_up": n}) for side, n in zip(sides, gone, strict=True)),
+        placements=_placements(plans, whys),
         terms={name: tuple(plan.terms.get(name) for plan in plans) for name in _names(*(plan.terms for plan in plans))},
         unplaced=_unplaced(plans),
         rules=rule_changes([variant.round for variant in variants]),
         checks=_checks(plans),
         fairness=_fairness(plans),
+        given_up=given_up,
     )
+
+
+def _whys(first: Plan, variant: Variant) -> dict[tuple[str, str, str], Why]:
+    """Of each of the first plan's placements that changes whether it had to; of several stays of a teacher each must have."""
+    if variant.forced is None:
+        return {}
+    found: dict[tuple[str, str, str], Why] = {}
+    for one in lost_placements(first, variant.plan):
+        rule, key = variant.forced.get(one), (one.kind, one.who, one.post_id)
+        if rule is None:
+            found[key] = Why(by="chosen")
+        elif key not in found:
+            found[key] = Why(by="forced", rule=rule.rule, detail=rule.detail, detail_en=rule.detail_en)
+    return found
+
+
+def _given_up(
+    plans: Sequence[Plan], whys: Sequence[Mapping[tuple[str, str, str], Why]], confirmed: Sequence[ConfirmedRow]
+) -> tuple[ConfirmedRow, ...]:
+    rows = []
+    for row in confirmed:
+        kept, key = tuple(keeps(plan, row) for plan in plans), (row.kind, row.cohort_id or row.teacher_id or "", row.post_id)
+        if not all(kept):
+            rows.append(row.model_copy(update={"kept": kept, "why": tuple(why.get(key) for why in whys)}))
+    return tuple(rows)
 
 
 def _side(variant: Variant, diff: Diff, first: Plan) -> Side:
@@ -64,10 +112,20 @@ def _side(variant: Variant, diff: Diff, first: Plan) -> Side:
         groups=len(plan.internships),
         group_points=plan.terms.get("group", 0),
         failed_checks=sum(not check.ok and check.severity == "barred" for check in plan.checks),
+        points=points_without_churn(plan),
+        churn=plan.terms.get("churn", 0),
+        counted_from=plan.provenance.baseline_sha256,
+        forced=None if variant.forced is None else len(variant.forced),
+        chosen=None if variant.forced is None else len(lost_placements(first, plan)) - len(variant.forced),
     )
 
 
-def _placements(plans: Sequence[Plan]) -> tuple[PlacementRow, ...]:
+def points_without_churn(plan: Plan) -> int | None:
+    """Points of a plan but for churn, which each plan counts from a plan of its own; None where there is no plan."""
+    return None if plan.objective is None else plan.objective - plan.terms.get("churn", 0)
+
+
+def _placements(plans: Sequence[Plan], whys: Sequence[Mapping[tuple[str, str, str], Why]]) -> tuple[PlacementRow, ...]:
     rows: list[PlacementRow] = []
     for kind, who, taken in (
         ("group", "cohort_id", groups),
@@ -79,7 +137,8 @@ def _placements(plans: Sequence[Plan]) -> tuple[PlacementRow, ...]:
             found = [tuple(placed.get(pair, ())) for placed in by_plan]
             changes = [_change(found[0], other) for other in found]
             if any(changes):
-                about = {who: pair[0], "post_id": pair[1]}
+                told = [why.get((kind, *pair)) for why in whys]
+                about = {who: pair[0], "post_id": pair[1], "why": told}
                 rows.append(PlacementRow.model_validate({"kind": kind, "changes": changes, "stays": found, **about}))
     return tuple(rows)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from data.contract.comparison import Comparison, RuleChange
-from data.contract.text import Text
+from data.contract.comparison import Comparison, RuleChange, Why
+from data.contract.text import Text, counted, figure, signed
+from data.plans.names import rule_title
 from data.plans.percent import percent_up
+from data.rounds.edit_words import HOST, WHO, Called, pair_words
 from data.rulebook import TERM_TITLES
 from data.rulebook.settings import describe, known_keys
 
@@ -15,40 +17,44 @@ DIRECTIONS = {
     "loosened": Text("放宽", "loosened"),
     "changed": Text("改动", "changed"),
 }
-DECISIONS = {"pin": Text("锁定", "pin"), "forbid": Text("禁止", "forbid"), "except": Text("例外", "exception")}
 _NONE = Text("无", "none")
+CHURN = "churn"  # the term that is no part of what is compared
 
 
-def headline(comparison: Comparison, at: int) -> list[Text]:
-    """What plan ``at`` (from 1) changes against the first, most important first."""
+def headline(comparison: Comparison, at: int, called: Called = lambda _sheet, row_id: row_id) -> list[Text]:
+    """What plan ``at`` (from 1) changes against the first, most important first; ``called`` may give rows a name."""
     before, after = comparison.plans[0], comparison.plans[at]
     if after.objective is None or before.objective is None:
         return [Text(f"“{after.label}”没有可比的方案。", f"“{after.label}” has no plan to compare.")]
     return [
+        *_given_up(comparison, at),
         _moved(comparison, at),
+        *_forced(comparison, at),
         _points(comparison, at),
+        *_churn(comparison, at),
         Text(
             f"未安排学生 {before.unplaced} → {after.unplaced} 人，"
             f"未安排教师 {before.teachers_unplaced} → {after.teachers_unplaced} 名。",
             f"Students without a place {before.unplaced} → {after.unplaced}, "
             f"teachers without one {before.teachers_unplaced} → {after.teachers_unplaced}.",
         ),
-        Text(
-            f"小组 {before.groups} → {after.groups} 个，成组的成本 {before.group_points:,} → {after.group_points:,} 分。",
-            f"Groups {before.groups} → {after.groups}, what opening them costs {before.group_points:,} → {after.group_points:,}.",
-        ),
-        *_rules(comparison, at),
+        _groups(comparison, at),
+        *_rules(comparison, at, called),
         *_broken(comparison, at),
     ]
 
 
-def rule_name(change: RuleChange) -> Text:
-    """What a changed setting or decision is called."""
+def rule_name(change: RuleChange, called: Called = lambda _sheet, row_id: row_id) -> Text:
+    """What a changed setting or decision is called; ``called`` may give its rows a name."""
     if change.kind == "setting":
         name = describe(change.key) if change.key in known_keys() else Text("", "")
         return Text(f"参数 {change.key}（{name.zh}）", f"setting {change.key} ({name.en})")
-    kind = DECISIONS[change.kind]
-    return Text(f"{kind.zh} {change.key}", f"{kind.en} {change.key}")
+    rule = change.key.partition(" ")[0]
+    given = {f"{kind}_id": row_id for kind, row_id in (part.split(":", 1) for part in change.key.split() if ":" in part)}
+    if change.kind != "except":
+        return pair_words(change.kind, given, called)
+    title, rows = rule_title(rule), " → ".join(called(sheet, given[key]) for key, sheet in (WHO | HOST).items() if key in given)
+    return Text(f"例外 {title.zh}：{rows}", f"exception from {title.en}: {rows}")
 
 
 def rule_value(change: RuleChange, at: int) -> Text:
@@ -61,37 +67,101 @@ def _moved(comparison: Comparison, at: int) -> Text:
     after = comparison.plans[at]
     kinds = Counter(row.changes[at] for row in comparison.placements if row.changes[at] is not None)
     return Text(
-        f"{after.students_moved} 名学生去处变动，{after.members_moved} 名订单班学员、{after.teachers_moved} 名教师变动；"
+        f"{after.students_moved} 名学生换了岗位或不再有岗位，"
+        f"{after.members_moved} 名订单班学员、{after.teachers_moved} 名教师变动；"
         f"安排新增 {kinds['added']} 项，取消 {kinds['removed']} 项，人数变 {kinds['resized']} 项，日期变 {kinds['moved']} 项。",
-        f"{after.students_moved} students, {after.members_moved} members of order-based classes and "
-        f"{after.teachers_moved} teachers move; placements: {kinds['added']} come, {kinds['removed']} gone, "
+        f"{counted(after.students_moved, 'student')} elsewhere or nowhere, "
+        f"{counted(after.members_moved, 'member')} of order-based classes and {counted(after.teachers_moved, 'teacher')} moved; "
+        f"placements: {kinds['added']} come, {kinds['removed']} gone, "
         f"{kinds['resized']} resized, {kinds['moved']} at other dates.",
+    )
+
+
+def forced_words(forced: int, chosen: int) -> Text:
+    """How many changes had to be, and how many need not have been."""
+    return Text(
+        f"原有的安排变动 {forced + chosen} 项：非变不可 {forced} 项，可以不变 {chosen} 项。",
+        f"Of the placements that there were {forced + chosen} change: {forced} forced, {chosen} chosen.",
+    )
+
+
+def why_words(why: Why) -> Text:
+    """Whether a change had to be, and what made it so."""
+    if why.by == "chosen":
+        return Text("可以不变", "chosen")
+    return Text(f"非变不可：{why.detail}", f"forced: {why.detail_en}")
+
+
+def counted_from(comparison: Comparison, at: int) -> Text:
+    """Which plan the churn of plan ``at`` is counted from."""
+    sha256 = comparison.plans[at].counted_from
+    if sha256 is None:
+        return Text("没有基准", "nothing")
+    label = next((f"“{side.label}”" for side in comparison.plans if side.plan_sha256 == sha256), None)
+    return Text(label or f"另一份方案 {sha256[:8]}", label or f"another plan, {sha256[:8]}")
+
+
+def _given_up(comparison: Comparison, at: int) -> list[Text]:
+    number = comparison.plans[at].confirmed_given_up
+    if not number:
+        return []
+    return [
+        Text(
+            f"学校和企业都已确认的安排，有 {number} 项保不住。",
+            f"Placements given up that school and enterprise had both confirmed: {number}.",
+        )
+    ]
+
+
+def _forced(comparison: Comparison, at: int) -> list[Text]:
+    after = comparison.plans[at]
+    if after.forced is None or after.chosen is None:
+        return []
+    return [forced_words(after.forced, after.chosen)]
+
+
+def _groups(comparison: Comparison, at: int) -> Text:
+    before, after = comparison.plans[0], comparison.plans[at]
+    costs = " → ".join(figure(side.group_points) for side in (before, after))
+    return Text(
+        f"小组 {before.groups} → {after.groups} 个，成组的成本 {costs} 分。",
+        f"Groups {before.groups} → {after.groups}, what opening them costs {costs}.",
     )
 
 
 def _points(comparison: Comparison, at: int) -> Text:
     before, after = comparison.plans[0], comparison.plans[at]
-    gain = (after.objective or 0) - (before.objective or 0)
-    parts = [(name, (points[at] or 0) - (points[0] or 0)) for name, points in comparison.terms.items()]
+    gain = (after.points or 0) - (before.points or 0)
+    parts = [(name, (points[at] or 0) - (points[0] or 0)) for name, points in comparison.terms.items() if name != CHURN]
     told = sorted(((name, part) for name, part in parts if part), key=lambda item: -abs(item[1]))
     titles = {name: TERM_TITLES.get(name, Text(name, name)) for name, _ in told}
-    zh = "，".join(f"{titles[name].zh} {part:+,}" for name, part in told)
-    en = ", ".join(f"{titles[name].en} {part:+,}" for name, part in told)
+    zh = "，".join(f"{titles[name].zh} {signed(part)}" for name, part in told)
+    en = ", ".join(f"{titles[name].en} {signed(part)}" for name, part in told)
     gap = Text("", "")
     if after.gap is not None:
         gap = Text(f"；离可能的最好不超过 {percent_up(after.gap)}", f"; at most {percent_up(after.gap)} below the best possible")
     return Text(
-        f"得分 {gain:+,}" + (f"（{zh}）" if zh else "") + f"{gap.zh}。",
-        f"Points {gain:+,}" + (f" ({en})" if en else "") + f"{gap.en}.",
+        f"得分 {signed(gain)}" + (f"（{zh}）" if zh else "") + f"{gap.zh}。",
+        f"Points {signed(gain)}" + (f" ({en})" if en else "") + f"{gap.en}.",
     )
 
 
-def _rules(comparison: Comparison, at: int) -> list[Text]:
+def _churn(comparison: Comparison, at: int) -> list[Text]:
+    """What is left out of the points: each plan counts it from a plan of its own."""
+    sides = [(comparison.plans[n], counted_from(comparison, n)) for n in (0, at)]
+    if not any(side.churn for side, _ in sides):
+        return []
+    zh = "，".join(f"“{side.label}” {figure(side.churn)}（从{origin.zh}算起）" for side, origin in sides if side.churn)
+    en = ", ".join(f"“{side.label}” {figure(side.churn)} (counted from {origin.en})" for side, origin in sides if side.churn)
+    return [Text(f"对原方案改动的扣分各算各的，不计入得分：{zh}。", f"Changes to the baseline are not in the points: {en}.")]
+
+
+def _rules(comparison: Comparison, at: int, called: Called) -> list[Text]:
     found = []
     for change in comparison.rules:
         direction = change.directions[at]
         if direction is not None:
-            name, how = rule_name(change), DIRECTIONS[direction]
+            name, how = rule_name(change, called), DIRECTIONS[direction]
             old, new = rule_value(change, 0), rule_value(change, at)
             found.append(
                 Text(f"{how.zh}：{name.zh} {old.zh} → {new.zh}。", f"{how.en.capitalize()}: {name.en} {old.en} → {new.en}.")
@@ -101,4 +171,8 @@ def _rules(comparison: Comparison, at: int) -> list[Text]:
 
 def _broken(comparison: Comparison, at: int) -> list[Text]:
     failed = comparison.plans[at].failed_checks
-    return [Text(f"违反 {failed} 项规则，不能发布。", f"{failed} rules are broken: it cannot be published.")] if failed else []
+    return (
+        [Text(f"违反 {failed} 项规则，不能发布。", f"{counted(failed, 'check')} failed: it cannot be published.")]
+        if failed
+        else []
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import zip_longest
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from data.contract.diff import Diff, PlacementChange
 from data.contract.plan import Check, Group, Plan, TeacherPlacement
@@ -38,12 +39,34 @@ def lost(before: _Rows, after: _Rows) -> int:
     return sum(max(0, _students(rows) - _students(after.get(pair, []))) for pair, rows in before.items())
 
 
+class Lost(NamedTuple):
+    """A placement that fewer people have than before, ``lost`` of them; a stay of a teacher (1) with the dates that it had."""
+
+    kind: Literal["group", "order_member", "teacher"]
+    who: str
+    post_id: str
+    lost: int
+    start: date | None = None
+    end: date | None = None
+
+
+def lost_placements(before: Plan, after: Plan) -> list[Lost]:
+    """Placements of ``before`` that fewer people have in ``after``, or a teacher at other dates: the changes of churn budgets."""
+    found: list[Lost] = []
+    kinds: tuple[tuple[Literal["group", "order_member"], _Rows, _Rows], ...] = (
+        ("group", groups(before), groups(after)),
+        ("order_member", members(before), members(after)),
+    )
+    for kind, was, now in kinds:
+        fewer = ((pair, _students(rows) - _students(now.get(pair, []))) for pair, rows in was.items())
+        found += [Lost(kind, *pair, less) for pair, less in fewer if less > 0]
+    had, has = (Counter((t.teacher_id, t.post_id, 1, t.start, t.end) for t in plan.teachers) for plan in (before, after))
+    return found + [Lost("teacher", *stay) for stay in (had - has).elements()]
+
+
 def placements_changed(before: Plan, after: Plan) -> int:
-    """Placements of ``before`` that fewer people have in ``after``, or a teacher at other dates, as churn budgets count them."""
-    pairs = ((groups(before), groups(after)), (members(before), members(after)))
-    fewer = sum(_students(now.get(pair, [])) < _students(rows) for was, now in pairs for pair, rows in was.items())
-    was, now = (Counter((t.teacher_id, t.post_id, t.start, t.end) for t in plan.teachers) for plan in (before, after))
-    return fewer + (was - now).total()
+    """How many ``lost_placements`` there are."""
+    return len(lost_placements(before, after))
 
 
 def groups(plan: Plan) -> _Rows:

@@ -45,6 +45,8 @@ class Names:
         self.teachers = self._by(round_, "teachers", "teacher_id")
         self.enterprises = self._by(round_, "enterprises", "enterprise_id")
         self.posts = self._by(round_, "posts", "post_id")
+        self.decisions = self._by(round_, "decisions", "decision_id")
+        self.placements = self._by(round_, "placements", "placement_id")
         self._majors = {(m["school_id"], normalise_major(m["major_code"])): m["name"] for m in round_.rows("majors")}
 
     def school(self, school_id: str | None) -> str:
@@ -59,6 +61,11 @@ class Names:
         """Title of a post."""
         return str(self.posts.get(post_id, {}).get("title") or post_id)
 
+    def place(self, post_id: str) -> str:
+        """Enterprise and title of a post."""
+        row = self.posts.get(post_id)
+        return f"{self.enterprise(row['enterprise_id'])} · {self.post(post_id)}" if row else post_id
+
     def host(self, post_id: str) -> Record:
         """Row of the enterprise that a post belongs to, {} where unknown."""
         return self.enterprises.get(self.posts.get(post_id, {}).get("enterprise_id", ""), {})
@@ -67,6 +74,20 @@ class Names:
         """Name of a cohort's major: the school's own, else the catalogue's, else the code."""
         code = normalise_major(str(cohort.get("major_code") or ""))
         return str(self._majors.get((cohort.get("school_id"), code)) or major_name(code) or code)
+
+    def cohort(self, cohort_id: str) -> str:
+        """School and major of a cohort, else the id."""
+        cohort = self.cohorts.get(cohort_id)
+        return f"{self.school(cohort['school_id'])} {self.major(cohort)}" if cohort else cohort_id
+
+    def placement(self, placement_id: str) -> str:
+        """Who of the placements under way is where, else the id."""
+        row = self.placements.get(placement_id)
+        if row is None:
+            return placement_id
+        post_id, enterprise_id = str(row["post_id"]), row["enterprise_id"]
+        where = self.place(post_id) if post_id in self.posts else self.enterprise(enterprise_id)
+        return f"{self.cohort(row['cohort_id'])} → {where}"
 
     def teacher(self, teacher_id: str) -> str:
         """Name of a teacher, else the id."""
@@ -81,7 +102,7 @@ class Names:
         if kind == "all":
             return Text(f"全部（检查 {key} 处）", f"all ({key} measured)").to(language)
         name = {
-            "cohort": self._cohort,
+            "cohort": self.cohort,
             "post": self.post,
             "teacher": self.teacher,
             "enterprise": self.enterprise,
@@ -89,10 +110,6 @@ class Names:
         }.get(kind, str)(key)
         named = f"{key}（{name}）" if language == "zh" else f"{key} ({name})"
         return f"{_KINDS[kind].to(language)} {key if name == key else named}"
-
-    def _cohort(self, cohort_id: str) -> str:
-        cohort = self.cohorts.get(cohort_id)
-        return f"{self.school(cohort['school_id'])} {self.major(cohort)}" if cohort else cohort_id
 
     @staticmethod
     def _by(round_: Round, sheet: str, key: str) -> dict[str, Record]:

@@ -37,7 +37,7 @@ def quality(plan: Plan) -> Text:
                 "Answered at once: the edits reach everybody, and of each cohort only its present posts and some of the best "
                 "were compared",
             )
-        if plan.provenance.settings[AT_ONCE] is None:
+        if not proven(plan):
             return Text(
                 f"{touched.zh}；离可能的最好还差多少，没有求证。",
                 f"{touched.en}; how far below the best possible is not proven.",
@@ -54,6 +54,12 @@ def quality(plan: Plan) -> Text:
         f"目前找到的最好方案，与{among.zh}中可能的最好结果相差不超过 {share}。",
         f"The best plan found, at most {share} below the best possible of {among.en}.",
     )
+
+
+def proven(plan: Plan) -> bool:
+    """Whether bound and gap tell anything: a first answer may have only what everybody could earn at most."""
+    settings = plan.provenance.settings
+    return plan.status == "optimal" or AT_ONCE not in settings or settings[AT_ONCE] is not None
 
 
 def figures(plan: Plan, names: Names, language: Language) -> Table:

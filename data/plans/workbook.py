@@ -10,6 +10,7 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
 from data.plans import compliance, fairness, listings, summary
+from data.plans.decision_words import clash_words
 from data.plans.names import Names
 from data.plans.printing import Printer
 
@@ -47,7 +48,8 @@ def _summary(printer: Printer, plan: Plan, round_: Round, names: Names, language
     line = printer.heading(page, line, _when(plan))
     line = printer.heading(page, line, summary.quality(plan))
     for conflict in plan.conflicts:
-        line = printer.heading(page, line, Text(f"互相冲突：{'、'.join(conflict)}", f"clash: {', '.join(conflict)}"))
+        clash = clash_words(conflict, names)
+        line = printer.heading(page, line, Text(f"互相冲突：{clash.zh}", f"clash: {clash.en}"))
     for sentence in fairness.sentences(plan):
         line = printer.heading(page, line, sentence)
     shares = (fairness.by_school(plan, names, language),) if plan.fairness else ()

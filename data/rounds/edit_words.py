@@ -2,57 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from data.columns import Sheet
+from data.columns import Column, Kind, Sheet
 from data.contract.edit import AddRow, ChangeSetting, Edit, Forbid, Pin, RemoveRow, ReplaceSheet, SetCell
-from data.contract.text import Text
+from data.contract.text import Text, counted
 from data.rounds.grids import sheet_titled
 from data.rounds.matching import column_named
 from data.rounds.texts import to_text
 from data.rulebook import settings
 
 Called = Callable[[str, str], str]  # sheet and id of a row: how people call it
-_WHO = {"cohort_id": "cohorts", "teacher_id": "teachers", "school_id": "schools"}
-_HOST = {"post_id": "posts", "enterprise_id": "enterprises"}
+WHO = {"cohort_id": "cohorts", "teacher_id": "teachers", "school_id": "schools"}
+HOST = {"post_id": "posts", "enterprise_id": "enterprises"}
 _BLANK = Text("空白", "blank")
+_DEFAULT = Text("默认值", "the default")
+_ANSWERS = {True: Text("是", "yes"), False: Text("否", "no")}
+UNKNOWN: Final = object()
+"""What a cell held, where that is not known."""
 
 
-def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id) -> Text:
-    """What the edit does, in one sentence without its reason; ``called`` may give rows a name."""
+def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id, before: object = UNKNOWN) -> Text:
+    """What the edit does, in one sentence without its reason.
+
+    ``called`` may give rows a name; ``before`` is what the cell or the setting held, where that is known.
+    """
     match edit:
         case SetCell():
-            sheet, row = sheet_words(edit.sheet), _row(edit.sheet, edit.id, called)
-            column = column_words(edit.sheet, edit.column)
-            value = _value(edit.value)
-            return Text(f"{sheet.zh} {row}：{column.zh}改为 {value.zh}", f"{sheet.en} {row}: {column.en} becomes {value.en}")
+            named, column = _named(edit.sheet, edit.id, called), column_words(edit.sheet, edit.column)
+            value = cell_words(edit.sheet, edit.column, edit.value)
+            if before is UNKNOWN:
+                return Text(f"{named.zh}：{column.zh}改为 {value.zh}", f"{named.en}: {column.en} becomes {value.en}")
+            old = cell_words(edit.sheet, edit.column, before)
+            return Text(f"{named.zh}：{column.zh} {old.zh} → {value.zh}", f"{named.en}: {column.en} {old.en} → {value.en}")
         case AddRow():
             sheet, cells = sheet_words(edit.sheet), _cells(edit.sheet, edit.row)
             return Text(f"{sheet.zh}增加一行：{cells.zh}", f"{sheet.en}: a row is added: {cells.en}")
         case RemoveRow():
             sheet, row = sheet_words(edit.sheet), _row(edit.sheet, edit.id, called)
+            if sheet.en == "enterprises":
+                return Text(f"企业 {row} 退出，其岗位等一并删去", f"Enterprise {row} withdraws with all its posts")
             return Text(f"删去{sheet.zh} {row} 及其所属各行", f"{sheet.en} {row} is removed with what hangs on it")
         case ReplaceSheet():
             sheet, rows = sheet_words(edit.sheet), len(edit.rows)
             return Text(f"整表替换{sheet.zh}（{rows} 行）", f"the whole sheet {sheet.en} is replaced ({rows} rows)")
         case Pin() | Forbid():
-            return _decision(edit, called)
+            return pair_words(edit.edit, edit.model_dump(exclude_none=True), called)
         case ChangeSetting():
-            value = _value(edit.value) if to_text(edit.value) else Text("默认值", "the default")
+            value = _setting(edit.value)
             name = settings.describe(edit.key) if edit.key in settings.known_keys() else Text(edit.key, edit.key)
+            if before is not UNKNOWN:
+                old = _setting(before)
+                return Text(f"{name.zh}：{old.zh} → {value.zh}", f"{name.en}: {old.en} → {value.en}")
             return Text(f"参数 {edit.key}（{name.zh}）改为 {value.zh}", f"setting {edit.key} ({name.en}) becomes {value.en}")
 
 
-def _decision(edit: Pin | Forbid, called: Called) -> Text:
-    given = edit.model_dump(exclude_none=True)
-    who = next((called(_WHO[key], given[key]) for key in _WHO if key in given), "?")
-    where = next((called(_HOST[key], given[key]) for key in _HOST if key in given), "?")
-    if isinstance(edit, Forbid):
+def pair_words(action: str, given: Mapping[str, Any], called: Called) -> Text:
+    """A pin or forbid in words; ``given`` are the cells of a decision, those that are not blank."""
+    who = next((called(WHO[key], str(given[key])) for key in WHO if given.get(key)), "?")
+    where = next((called(HOST[key], str(given[key])) for key in HOST if given.get(key)), "?")
+    if action == "forbid":
         return Text(f"禁止 {who} 到 {where}", f"{who} is kept away from {where}")
-    if edit.students is None:
+    students = given.get("students")
+    if students is None:
         return Text(f"锁定 {who} 到 {where}", f"{who} is pinned to {where}")
-    return Text(f"锁定 {who} 的 {edit.students} 人到 {where}", f"{edit.students} students of {who} are pinned to {where}")
+    return Text(f"锁定 {who} 的 {students} 人到 {where}", f"{counted(students, 'student')} of {who} pinned to {where}")
+
+
+def ids_of(edit: Edit) -> list[str]:
+    """The ids and keys that the edit names."""
+    match edit:
+        case SetCell() | RemoveRow():
+            return [edit.id]
+        case Pin() | Forbid():
+            given = edit.model_dump(exclude_none=True)
+            return [given[key] for key in (*WHO, *HOST) if key in given]
+        case ChangeSetting():
+            return [edit.key]
+        case _:
+            return []
+
+
+def cell_words(sheet_name: str, column_name: str, value: Any) -> Text:
+    """A value of that column as people say it."""
+    found = sheet_titled(sheet_name)
+    column = column_named(found, column_name) if found else None
+    return _value(value) if column is None else _of_column(column, value)
+
+
+def _of_column(column: Column, value: Any) -> Text:
+    if column.kind is Kind.BOOLEAN and isinstance(value, bool):
+        return _ANSWERS[value]
+    text = to_text(value)
+    choice = next((choice for choice in column.choices if text in (choice.key, choice.zh, *choice.aliases)), None)
+    return _value(value) if choice is None else Text(choice.zh, choice.key.replace("_", " "))
+
+
+def _setting(value: Any) -> Text:
+    return _value(value) if to_text(value) else _DEFAULT
+
+
+def _named(sheet_name: str, row_id: str, called: Called) -> Text:
+    """A row by its name; by its sheet and id where it has none."""
+    sheet, row = sheet_words(sheet_name), _row(sheet_name, row_id, called)
+    return Text(f"{sheet.zh} {row}", f"{sheet.en} {row}") if row == row_id else Text(row, row)
 
 
 def sheet_words(name: str) -> Text:

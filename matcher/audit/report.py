@@ -83,6 +83,18 @@ def audit(round_: Round, plan: Plan, baseline: Plan | None = None) -> AuditRepor
     return _report(ledger, MEASURED, found)
 
 
+def broken(round_: Round, plan: Plan) -> tuple[Check, ...]:
+    """The rules of placements that a plan of any round would break in this one; what the plan says of itself is not looked at.
+
+    Placements of people and posts that the round does not have are left out; guarantees and exceptions belong to finished plans.
+    """
+    reading, ledger = Reading(round_, plan), Ledger()
+    for measure in MEASURES:
+        if measure not in (granted.measure, fairness.measure):
+            measure(reading, ledger)
+    return tuple(check for check in ledger.checks(MEASURED) if not check.ok and check.severity == "barred")
+
+
 def _report(ledger: Ledger, rules: tuple[str, ...], found: dict[str, int]) -> AuditReport:
     checks = ledger.checks((*rules, DOCUMENT))
     violations = tuple(check for check in checks if not check.ok and check.severity == "barred")

@@ -11,14 +11,14 @@ from matcher.engines.run import Either
 from matcher.engines.split import Split
 from matcher.model.program import Program
 
-MOVES = 60  # of the prices, if there is time for so many
+ROUNDS = 40  # in which teachers are asked, if there is time for so many
 
 
 class Ahead:
     """Begins at once, in a thread of its own."""
 
-    def __init__(self, program: Program, limits: Limits, moves: int = MOVES) -> None:
-        self._program, self._limits, self._moves, self._needed = program, limits, moves, Event()
+    def __init__(self, program: Program, limits: Limits, rounds: int = ROUNDS) -> None:
+        self._program, self._limits, self._rounds, self._needed = program, limits, rounds, Event()
         self._stop = Either(self._needed, limits.stop)
         self._end = None if limits.seconds is None else limits.meter.now() + limits.seconds
         pool = ThreadPoolExecutor(1)
@@ -33,7 +33,7 @@ class Ahead:
     def _prepare(self) -> tuple[Split, Bidding]:
         split = Split(self._program)
         bidding = Bidding(split.teaching, self._limits.seed, self._limits.meter)
-        bidding.price(lambda _bound: self._over(), 0 if self._over() else self._moves)
+        bidding.price(lambda _bound: self._over(), 0 if self._over() else self._rounds)
         return split, bidding
 
     def _over(self) -> bool:

@@ -9,13 +9,13 @@ import numpy as np
 
 from matcher.arrays import Floats, Ints
 from matcher.engines.meter import Meter
-from matcher.engines.schedules import NEVER_WORTH, Chosen, Schedules
-from matcher.engines.teaching import Teaching
+from matcher.engines.schedules import NEVER_WORTH, Chosen
+from matcher.engines.teaching import Scheduling, Teaching
 
 ASKED = 12  # times at most that one bids
 
 
-def won_by_bids(teaching: Teaching, schedules: Schedules, worth: Floats, prices: Floats, kept: Ints, meter: Meter) -> Ints:
+def won_by_bids(teaching: Teaching, schedules: Scheduling, worth: Floats, prices: Floats, kept: Ints, meter: Meter) -> Ints:
     """Stays (m,), ascending: those ``kept``, which meet pins, and what the other teachers win when stays are ``worth`` (n,)."""
     t, person = teaching, teaching.stays.person
     room = t.upper - np.asarray(t.rows[:, kept].sum(axis=1)).ravel()

@@ -6,10 +6,11 @@ import numpy as np
 
 from matcher.engines.ahead import Ahead
 from matcher.engines.base import Engine, Limits
-from matcher.engines.condensed import Relaxed, relax
+from matcher.engines.condensed import Relaxed
 from matcher.engines.highs import HighsEngine
 from matcher.engines.large import LargeEngine
 from matcher.engines.parts import PartsEngine
+from matcher.engines.relaxing import Relaxing
 from matcher.model.budget import is_within
 from matcher.model.program import TEACHERS, Program
 
@@ -24,12 +25,12 @@ def choose_engine(program: Program, relaxed: Relaxed | None = None, ahead: Ahead
     return HighsEngine() if _teachers(program) <= WHOLE else PartsEngine(relaxed)
 
 
-def prepare(program: Program, limits: Limits) -> tuple[Relaxed | None, Engine]:
+def prepare(program: Program, limits: Limits, relaxing: Relaxing) -> tuple[Relaxed | None, Engine]:
     """The relaxation of the students' half, None where there is none in time, and the engine that begins with it."""
     half = program.students[1]
     # Where work is the limit nothing goes on beside it.
     ahead = Ahead(program, limits) if _is_large(program) and not limits.meter.by_work else None
-    relaxed = relax(half, limits)
+    relaxed = relaxing.of(half, limits)
     return relaxed, choose_engine(program, relaxed, ahead)
 
 

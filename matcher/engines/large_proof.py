@@ -12,8 +12,8 @@ from matcher.engines.run import Run
 from matcher.engines.shortlist import Shortlist
 from matcher.engines.split import Split
 
-FIRST = 12  # moves of the prices of teachers' seats before enterprises are priced for the first time, if there are no prices yet
-MOVES = 60  # of the prices of teachers' seats after that
+FIRST = 12  # rounds in which teachers are asked before enterprises are priced, if there are no prices of their seats yet
+ROUNDS = 40  # after that
 PROVING = 0.5  # of the work at most, where that is the limit
 OFTEN = 50  # enterprises after which a bound is told
 
@@ -52,14 +52,14 @@ class LargeProof(Guide):
         spare = np.zeros(len(self._split.place))
         spare[self._split.columns] = enterprises.spare(prices, bounds)
         self._bidding.allow(spare)
-        self._price_teachers(MOVES)
+        self._price_teachers(ROUNDS)
 
-    def _price_teachers(self, moves: int) -> None:
+    def _price_teachers(self, rounds: int) -> None:
         def enough(bound: float) -> bool:
             self._teachers, self.chosen = bound, self._bidding.chosen
             return self._tell()
 
-        self._bidding.price(enough, moves)
+        self._bidding.price(enough, rounds)
 
     def _price_enterprises(self, enterprises: Shortlist) -> Floats | None:
         """Bounds of the enterprises, told as they come; None where the run ends before.

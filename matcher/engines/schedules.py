@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from matcher.arrays import Floats, Ints, runs
+from matcher.arrays import Floats, Ints, first_greatest, repeat, runs
 from matcher.model.program import NO_LIMIT, StayColumns
 
 NEVER_WORTH = -np.inf
@@ -48,7 +48,7 @@ class Schedules:
         new_span = np.ones(options.shape[1], dtype=bool)
         new_span[1:] = (options[:3, 1:] != options[:3, :-1]).any(axis=0)
         first = np.flatnonzero(new_span)
-        self._option_span = np.cumsum(new_span) - 1
+        self._span_first, self._option_span = first, np.cumsum(new_span) - 1
         self._span_person, end, start = options[:3, first]
         self._number(start, end)
         self._level(start, end, options[3])
@@ -114,8 +114,7 @@ class Schedules:
 
     def _by_level(self, option: Floats) -> Floats:
         """Worth of each span (n_spans, levels) after so many days used up."""
-        value = np.full(self._following.shape, NEVER_WORTH)
-        np.maximum.at(value, self._option_span, np.where(self._allowed, option[:, None], NEVER_WORTH))
+        value: Floats = np.maximum.reduceat(np.where(self._allowed, option[:, None], NEVER_WORTH), self._span_first, axis=0)
         return value
 
     def _fill(self, value: Floats) -> Floats:
@@ -163,12 +162,11 @@ class Schedules:
 
     def _columns(self, worth: Floats, option: Floats, span: Ints, level: Ints) -> Ints:
         """The column (n,) that makes each span worth what it is at a level."""
-        first = np.searchsorted(self._option_span, span, "left")
-        last = np.searchsorted(self._option_span, span, "right")
-        end = np.append(self._option_first, len(self._order))
-        found = np.empty(len(span), dtype=np.int64)
-        for k, (low, high, at) in enumerate(zip(first.tolist(), last.tolist(), level.tolist(), strict=True)):
-            best = low + int(np.argmax(np.where(self._allowed[low:high, at], option[low:high], NEVER_WORTH)))
-            members = self._order[end[best] : end[best + 1]]
-            found[k] = members[int(np.argmax(worth[members]))]
-        return found
+        counts = np.diff(np.append(self._span_first, len(self._option_first)))[span]
+        which, low, at, k = repeat(counts, np.arange(len(span)), self._span_first[span], level)
+        worths = np.where(self._allowed[low + k, at], option[low + k], NEVER_WORTH)
+        best = (low + k)[first_greatest(worths, which)]
+        counts = np.diff(np.append(self._option_first, len(self._order)))[best]
+        which, low, k = repeat(counts, np.arange(len(span)), self._option_first[best])
+        members = self._order[low + k]
+        return np.asarray(members[first_greatest(worth[members], which)])

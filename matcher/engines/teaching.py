@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,6 +14,35 @@ from matcher.model.program import TEACHERS, Program, StayColumns
 
 WITHIN = ("teacher_overlap_", "teacher_days_")  # rows that every schedule keeps by itself
 NONE = -1
+
+
+class Scheduling(Protocol):
+    """Whatever finds the best schedule of every teacher."""
+
+    def best(self, worth: Floats) -> tuple[Floats, Chosen]:
+        """Value (people,) of each best schedule when stays are worth ``worth`` (n,), and the stays that make them up."""
+        ...
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some of the teachers: where their stays are (a slice of all), their schedules, and entries of the shared rows (r × m)."""
+
+    own: slice
+    schedules: Schedules
+    rows: Any
+
+    def best(self, worth: Floats) -> tuple[Floats, Chosen]:
+        """See Scheduling; ``worth`` (n,) and the schedules are of all stays, and other teachers have none."""
+        values, chosen = self.schedules.best(worth[self.own])
+        return values, self._of_all(chosen)
+
+    def ask(self, worth: Floats, prices: Floats) -> Chosen:
+        """Their best schedules at these prices (r,) of the shared rows when stays are worth ``worth`` (n,)."""
+        return self._of_all(self.schedules.best(worth[self.own] - self.rows.T @ prices)[1])
+
+    def _of_all(self, chosen: Chosen) -> Chosen:
+        return Chosen(chosen.person, chosen.column + self.own.start)
 
 
 @dataclass(frozen=True)
@@ -83,12 +112,20 @@ class Teaching:
         """Points of the stay, or other column, that is worth or costs most."""
         return float(max(np.abs(v).max(initial=0.0) for v in (self.worth, self.others_worth)))
 
-    def bound(self, schedules: Schedules, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
+    def bound(self, schedules: Scheduling, worth: Floats, prices: Floats) -> tuple[float, Chosen]:
         """What no roster exceeds when stays earn ``worth`` (n,), by prices (r,) of the shared rows; and the schedules."""
         values, chosen = schedules.best(worth - self.rows.T @ prices)
         others = self.others_worth - self.others_rows.T @ prices
         rest = float(np.maximum(others, 0.0) @ self.others_upper)
         return float(values.sum()) + worth_of(prices, self.lower, self.upper) + rest, chosen
+
+    def batch(self, low: int, high: int) -> Batch:
+        """The teachers from position ``low`` to before ``high``. Stays are in order of teacher."""
+        s = self.stays
+        first, last = (int(np.searchsorted(s.person, k, "left")) for k in (low, high))
+        own = slice(first, last)
+        stays = StayColumns(s.column[own], s.person[own], s.start[own], s.end[own], s.used_before[own])
+        return Batch(own, Schedules(stays, self.people), self.rows[:, own])
 
     def schedules(self) -> Schedules:
         """The dynamic programme over these stays."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from data.contract.budget import Budget
@@ -17,16 +18,28 @@ from matcher.model.program import STUDENTS, TEACHERS, Program, ProgramBuilder
 class JointModel:
     """Columns of groups (x students, y opened), order classes (m members, open) and teachers (z stays), and their program."""
 
-    def __init__(self, legality: Legality, previous: Plan | None = None, within: Budget | None = None) -> None:
-        """With an earlier plan its churn counts; ``within`` holds rows for a churn budget against it."""
+    def __init__(
+        self,
+        legality: Legality,
+        previous: Plan | None = None,
+        within: Budget | None = None,
+        begin: Callable[[Program], None] | None = None,
+    ) -> None:
+        """With an earlier plan its churn counts; ``within`` holds rows for a churn budget against it.
+
+        ``begin`` is told the students' half as soon as it is written, long before the teachers' in a large region; but not
+        within a budget, which adds to both.
+        """
         self.legality = legality
         self.problem = legality.problem
         self.points = Points(self.problem.settings)
         self.builder = ProgramBuilder()
         self.group_scores = self._scores("cohort", legality.groups.left, legality.groups.right)
         self.order_scores = self._scores("cohort", legality.orders.left, legality.orders.right)
-        self.teacher_scores = self._scores("teacher", legality.teachers.left, legality.teachers.right)
         self._add_students(previous)
+        if begin is not None and within is None:
+            begin(self.builder.build())
+        self.teacher_scores = self._scores("teacher", legality.teachers.left, legality.teachers.right)
         self._add_teachers(previous)
         self.changed = None if previous is None or within is None else budget.constrain(self, previous, within)
         self.program: Program = self.builder.build()

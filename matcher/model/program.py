@@ -73,8 +73,9 @@ class Program:
     @cached_property
     def students(self) -> tuple[Ints, Program]:
         """The students' columns (positions), and their half: these columns and the rows that no other column is in."""
-        columns, others = (np.flatnonzero((self.column_part == STUDENTS) == own) for own in (True, False))
-        rows = np.flatnonzero(np.diff(self.matrix[:, others].tocsr().indptr) == 0)
+        of_others = self.column_part != STUDENTS
+        foreign = np.append(0, np.cumsum(of_others[self.matrix.indices]))[self.matrix.indptr]
+        columns, rows = np.flatnonzero(~of_others), np.flatnonzero(np.diff(foreign) == 0)
         return columns, self.slice(columns, rows)
 
     def slice(self, columns: Ints, rows: Ints) -> Program:

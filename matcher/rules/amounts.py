@@ -140,12 +140,12 @@ class TeacherSeatsRule:
 
     def say(self, pairs: Pairs, k: int) -> Text:
         """See PairRule."""
-        return Text("岗位的教师名额为 0。", "The post has no seat for teachers.")
+        return Text("教师岗位的需求人数为 0。", "The post has no seat for teachers.")
 
     def change(self, mended: Mended) -> Change:
         """See PairRule."""
         edit = set_cell("posts", mended.post_id, "seats", 1)
-        return Change((edit,), Text("岗位给教师 1 个名额。", "Give the post one seat for a teacher."))
+        return Change((edit,), Text("把教师岗位的需求人数设为 1。", "Give the post one seat for a teacher."))
 
 
 class MinGroupRule:
@@ -183,7 +183,7 @@ class _Limit(NamedTuple):
 def _seats(left: int, seats: int) -> Text:
     """What a post has room for before the plan sends anybody."""
     if left == seats:
-        return Text(f"岗位一共只有 {seats} 个名额", f"the post has {seats} seats in all")
+        return Text(f"岗位一共只需求 {seats} 人", f"the post has {seats} seats in all")
     return Text(f"岗位除在途安排外只有 {left} 个名额", f"the post has {left} seats beside what is fixed already")
 
 

@@ -72,14 +72,14 @@ class Knob:
         column = column_named(sheet, parts[2]) if sheet else None
         if sheet is None or column is None or not sheet.key or column.kind not in (Kind.INTEGER, Kind.NUMBER):
             raise SweepTrouble(
-                f"“{self.name}”不是可以取一串数值的列；也许应写成 表/行/列，如 posts/P001/seats，列为数值。",
-                f"“{self.name}” is no column that takes numbers; Maybe write sheet/rows/column, like posts/P001/seats.",
+                f"“{self.name}”不是可以取一串数值的列；请写成 表/行/列，如 posts/P001/seats，列为数值。",
+                f"“{self.name}” is no column that takes numbers. Maybe write sheet/rows/column, like posts/P001/seats.",
             )
         table = round_[sheet.name]
         rows = _rows(table, sheet, parts[1])
         if not rows:
             raise SweepTrouble(
-                f"“{self.name}”没有对应的行；也许应核对编号。", f"No row is meant by “{self.name}”; Maybe check the ids."
+                f"“{self.name}”没有对应的行；请核对编号。", f"No row is meant by “{self.name}”. Maybe check the ids."
             )
         return sheet, column, rows
 
@@ -110,13 +110,13 @@ def parse_knob(text: str) -> Knob:
     if found is None:
         raise SweepTrouble(
             f"“{text}”看不懂；应写成 参数=起:止:步长 或 参数=值,值。",
-            f"“{text}” is not understood; Maybe write KEY=FROM:TO:STEP or KEY=A,B,C.",
+            f"“{text}” is not understood. Maybe write KEY=FROM:TO:STEP or KEY=A,B,C.",
         )
     name, times = found["what"].strip(), found["how"] == "~"
     if "/" not in name and (times or name not in settings.known_keys()):
         raise SweepTrouble(
             f"没有参数“{name}”，最接近的是“{settings.nearest(name)}”（~ 只用于表中的列）。",
-            f"There is no setting “{name}”; Maybe “{settings.nearest(name)}” (and ~ is for columns of sheets only).",
+            f"There is no setting “{name}”. Maybe “{settings.nearest(name)}” (and ~ is for columns of sheets only).",
         )
     return Knob(name, _values(found["values"]), times)
 
@@ -134,18 +134,18 @@ def _values(words: str) -> tuple[Decimal, ...]:
     except (InvalidOperation, ValueError) as error:
         raise SweepTrouble(
             f"“{words}”的数值看不懂；应写成 起:止:步长 或 值,值。",
-            f"The numbers of “{words}” are not understood; Maybe write FROM:TO:STEP or A,B,C.",
+            f"The numbers of “{words}” are not understood. Maybe write FROM:TO:STEP or A,B,C.",
         ) from error
     if step == 0 or (last - first) / step < 0:
         raise SweepTrouble(
             f"“{words}”的步长到不了终点；也许正负号写反了。",
-            f"The step of “{words}” does not lead to its end; Maybe turn its sign.",
+            f"The step of “{words}” does not lead to its end. Maybe turn its sign.",
         )
     count = int((last - first) / step) + 1
     if count > MOST_VALUES:
         raise SweepTrouble(
-            f"“{words}”有 {count} 个值，最多 {MOST_VALUES} 个；也许应加大步长。",
-            f"“{words}” has {count} values, and at most {MOST_VALUES} are possible; Maybe a longer step.",
+            f"“{words}”有 {count} 个值，最多 {MOST_VALUES} 个；请加大步长。",
+            f"“{words}” has {count} values, and at most {MOST_VALUES} are possible. Maybe a longer step.",
         )
     return tuple(first + step * at for at in range(count))
 

@@ -14,6 +14,7 @@ from data.contract.round import Round
 from data.contract.sweep import SweepPoint
 from data.plans import diff_plans
 from data.plans.files import plan_text
+from data.plans.summary import proven
 from data.rounds import apply_edits
 from matcher.solve import SolveOptions, solve
 from matcher.sweep.knobs import Knob, SweepTrouble, plain
@@ -53,8 +54,8 @@ def refuse_more(knobs: Sequence[Knob], most: int) -> None:
     count = prod(len(knob.values) for knob in knobs)
     if count > most:
         raise SweepTrouble(
-            f"共有 {count} 种组合，最多 {most} 种；也许应加大步长。",
-            f"There are {count} combinations, and at most {most} are possible; Maybe longer steps.",
+            f"共有 {count} 种组合，最多 {most} 种；请加大步长。",
+            f"There are {count} combinations, and at most {most} are possible. Maybe longer steps.",
         )
 
 
@@ -80,8 +81,8 @@ def figures(point: Point, plan: Plan, base: Plan | None) -> SweepPoint:
         values=point.values,
         status=plan.status,
         objective=plan.objective,
-        bound=plan.bound,
-        gap=plan.gap,
+        bound=plan.bound if proven(plan) else None,
+        gap=plan.gap if proven(plan) else None,
         placed=sum(group.students for group in plan.internships),
         unplaced=sum(row.students for row in plan.unplaced if row.cohort_id is not None),
         groups=len(plan.internships),

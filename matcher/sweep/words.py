@@ -15,22 +15,27 @@ def knob_words(knob: Knob, called: Called = lambda _sheet, row_id: row_id) -> Te
     if "/" not in knob.name:
         return settings.describe(knob.name)
     sheet, rows, column = knob.name.split("/")
-    of, what, whose = sheet_words(sheet), column_words(sheet, column), _rows(sheet, rows, called)
+    what, whose = column_words(sheet, column), _rows(sheet, rows, called)
     times = Text("（倍数）", " (factor)") if knob.times else Text("", "")
-    return Text(f"{of.zh}{whose.zh}：{what.zh}{times.zh}", f"{of.en}{whose.en}: {what.en}{times.en}")
+    return Text(f"{whose.zh}：{what.zh}{times.zh}", f"{whose.en}: {what.en}{times.en}")
 
 
 def _rows(sheet: str, rows: str, called: Called) -> Text:
-    found = sheet_titled(sheet)
+    """The rows: by their names alone where all have one, else with the sheet."""
+    found, of = sheet_titled(sheet), sheet_words(sheet)
     if rows == EVERY or found is None:
-        return Text("（全部）", " (all)")
+        return Text(f"{of.zh}（全部）", f"{of.en} (all)")
     header, given, value = rows.partition("=")
     if given:
         column = column_named(found, header)
         if column is None or not column.refers_to:
             title = column_words(sheet, header)
-            return Text(f"（{title.zh} {value}）", f" ({title.en} {value})")
+            return Text(f"{of.zh}（{title.zh} {value}）", f"{of.en} ({title.en} {value})")
         title, name = sheet_words(column.refers_to), called(column.refers_to, value)
-        return Text(f"（{title.zh} {name}）", f" ({title.en} {name})")
-    names = ", ".join(called(found.name, row.strip()) for row in rows.split(","))
-    return Text(f" {names}", f" {names}")
+        return Text(f"{of.zh}（{title.zh} {name}）", f"{of.en} ({title.en} {name})")
+    ids = [row.strip() for row in rows.split(",")]
+    named = [called(found.name, row) for row in ids]
+    names = ", ".join(named)
+    if all(name != row for name, row in zip(named, ids, strict=True)):
+        return Text(names, names)
+    return Text(f"{of.zh} {names}", f"{of.en} {names}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Event
 
-from data.contract.budget import CHANGES, Budget
+from data.contract.budget import CHANGES, CURVE, Budget
 from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.sweep import SweepPoint
@@ -14,8 +14,6 @@ from data.plans import placements_changed
 from matcher.solve import SolveOptions, solve
 from matcher.sweep.points import Point, figures
 from matcher.whatif.again import QUICK, plan_again
-
-ALLOWED = (1, 2, 3, 5, 10, 20, 50, 100)
 
 
 def churn_curve(
@@ -25,16 +23,17 @@ def churn_curve(
     usual: SolveOptions,
     *,
     firm: frozenset[tuple[str, str]] = frozenset(),
-    allowed: Sequence[int] = ALLOWED,
-    tell: Callable[[int], None] | None = None,
+    allowed: Sequence[int] = CURVE,
+    tell: Callable[[int, int], None] | None = None,
     stop: Event | None = None,
 ) -> list[SweepPoint]:
     """Points from no change but those that must be to as many as pay; ``moved`` is against ``plan``, which is of ``before``.
 
     The last point has no limit and is called by the changes that it makes; those between are of ``allowed``, which ascend, below
     that number. Each is planned again only around what differs where that can be done, else solved as ``usual``. A plan
-    within fewer changes is within more too, so no point has fewer points than one before it. ``tell`` hears how many are there;
-    after ``stop`` those that are there are returned. Placements in ``firm`` change only where they must, at every point.
+    within fewer changes is within more too, so no point has fewer points than one before it. ``tell`` hears how many plans are
+    there, and how many there will be as far as is known; after ``stop`` those that are there are returned. Placements in ``firm``
+    change only where they must, at every point.
     """
     stop = Event() if stop is None else stop
 
@@ -48,15 +47,19 @@ def churn_curve(
         found = solve(after, replace(usual, budget=budget), plan, stop=stop)
         return None if found.objective is None else found
 
+    between = [number for number in allowed if number > 0]
+    tell = tell or (lambda _ready, _of: None)
+    tell(0, 2 + len(between))
     least = within(0)
     if least is None:
         return []
+    tell(1, 2 + len(between))
     must, best, found = placements_changed(plan, least), least, [(0, least)]
     most = None if stop.is_set() else within(None)
     end = 0 if most is None else placements_changed(plan, most) - must
-    for changes in [number for number in allowed if number < end]:
-        if tell is not None:
-            tell(len(found))
+    between = [number for number in between if number < end]
+    for ready, changes in enumerate(between, 2):
+        tell(ready, 2 + len(between))
         here = None if stop.is_set() else within(changes)
         if here is None:
             break

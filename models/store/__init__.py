@@ -3,7 +3,16 @@
 Acts that change something write their event into the audit trail in the same transaction.
 """
 
-from models.store.approvals import ChangedSince, approve, carry_over, changes_since, newer_version, publish_scenario
+from models.store.approvals import (
+    ChangedSince,
+    ConfirmedGivenUp,
+    approve,
+    carry_over,
+    changes_since,
+    newer_version,
+    publish_scenario,
+    standing_approval,
+)
 from models.store.events import events_on, record
 from models.store.leases import (
     LEASE_SECONDS,
@@ -34,8 +43,25 @@ from models.store.previews import (
     run_round,
     shown_of,
 )
-from models.store.proposals import confirmed, proposal_for, proposals_for, respond
-from models.store.publications import NotPublishable, publications_of, publish_plan, published_plan, roll_back
+from models.store.proposals import (
+    ProposalChanged,
+    confirmed,
+    confirmed_rows,
+    gone_for,
+    proposal_for,
+    proposal_instead,
+    proposals_for,
+    respond,
+)
+from models.store.publications import (
+    NotPublishable,
+    foreseen,
+    plan_to_go_back_to,
+    publications_of,
+    publish_plan,
+    published_plan,
+    roll_back,
+)
 from models.store.rounds import list_rounds, load_issues, load_round, store_round, uploaded_file
 from models.store.runs import add_run, cancel_run, list_runs, retry_run, run_log
 from models.store.scenarios import (
@@ -58,17 +84,20 @@ from models.store.scenarios import (
 from models.store.sweep_points import Folded, PointState, folded_tree, points_of, sweep_with, sweeps_of
 from models.store.sweeps import (
     NewPoint,
+    Start,
     a_sweep,
     cancel_waiting,
     discard_points,
     order_sweep,
     plan_to_begin_with,
     retry_points,
+    start_changes,
 )
 
 __all__ = [
     "LEASE_SECONDS",
     "ChangedSince",
+    "ConfirmedGivenUp",
     "EditsDoNotApply",
     "Folded",
     "Input",
@@ -77,7 +106,9 @@ __all__ = [
     "NotPossible",
     "NotPublishable",
     "PointState",
+    "ProposalChanged",
     "Shown",
+    "Start",
     "a_scenario",
     "a_sweep",
     "add_edits",
@@ -98,6 +129,7 @@ __all__ = [
     "checked_round",
     "claim_run",
     "confirmed",
+    "confirmed_rows",
     "discard_points",
     "discard_scenario",
     "edits_of",
@@ -107,6 +139,8 @@ __all__ = [
     "find_person",
     "finish_run",
     "folded_tree",
+    "foreseen",
+    "gone_for",
     "heartbeat",
     "input_round",
     "list_people",
@@ -125,10 +159,12 @@ __all__ = [
     "plan_of_run",
     "plan_of_scenario",
     "plan_to_begin_with",
+    "plan_to_go_back_to",
     "points_of",
     "prefer_language",
     "previews_of",
     "proposal_for",
+    "proposal_instead",
     "proposals_for",
     "publications_of",
     "publish_plan",
@@ -149,6 +185,8 @@ __all__ = [
     "scenario_input",
     "scenario_round",
     "shown_of",
+    "standing_approval",
+    "start_changes",
     "start_of_run",
     "store_round",
     "sweep_with",

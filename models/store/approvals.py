@@ -9,38 +9,66 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.contract.comparison import ConfirmedRow
 from data.contract.edit import EDITS, edits_document
-from data.contract.text import Text
-from data.plans import diff_plans
+from data.contract.text import Text, signed
+from data.plans import diff_plans, keeps, points_without_churn
+from data.plans.called import Called
+from data.plans.names import Names
 from data.rounds import edit_words, edits_sha256, round_differences
 from models.store.events import record
 from models.store.plans import load_plan
 from models.store.previews import Shown, approval_of, shown_of
+from models.store.proposals import confirmed_rows
 from models.store.publications import lock_versions, publish_plan, refuse_unpublishable
 from models.store.rounds import load_round
 from models.store.scenarios import NotPossible, a_scenario, add_scenario, base_scenario, edits_of, locked
-from models.tables import Approval, Publication, Scenario, StoredRound
+from models.tables import Approval, Publication, Scenario, StoredPlan, StoredRound
+
+PREVIEW_AGAIN = Text("请重新试算", "Start another preview")
+
+
+class ConfirmedGivenUp(NotPossible):
+    """The plan does not keep placements that school and enterprise have both accepted, and nobody said that this may be."""
+
+    def __init__(self, plan_id: int, number: int) -> None:
+        self.number = number
+        super().__init__(
+            f"方案 {plan_id} 保不住学校和企业都已确认的 {number} 项安排，没有批准；也许应看过是哪几项，再同意放弃。",
+            f"Plan {plan_id} gives up {number} placements that school and enterprise have both confirmed; nothing is approved. "
+            "Maybe look which, and agree that they are given up.",
+        )
 
 
 class ChangedSince(NotPossible):
     """What was shown is no longer what would be computed; ``differences`` say what changed, one sentence each."""
 
-    def __init__(self, differences: Sequence[Text]) -> None:
+    def __init__(self, differences: Sequence[Text], then: Text = PREVIEW_AGAIN) -> None:
         self.differences = list(differences)
         zh, en = "；".join(text.zh for text in differences), "; ".join(text.en for text in differences)
         super().__init__(
-            f"展示之后情况有变，什么也没有做。{zh}。也许应重新试算。",
-            f"This changed after it was shown, so nothing is done: {en}. Maybe start another preview.",
+            f"展示之后情况有变，什么也没有做：{zh}。{then.zh}。",
+            f"This changed after it was shown, so nothing is done: {en}. {then.en}.",
         )
 
 
-def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: str = "", by: int | None = None) -> Approval:
+def approve(
+    session: Session, scenario_id: int, preview_sha256: str, *, reason: str = "", gives_up: int = 0, by: int | None = None
+) -> Approval:
     """Approve the plan that a preview showed; ``preview_sha256`` (or its first 8 signs or more) is what the person saw.
 
+    ``gives_up`` is how many confirmed placements may be given up: ConfirmedGivenUp where it is not just as many as the plan does.
     ChangedSince where the round, the edits or the plan are others by now; NotPossible where there is no such preview or the
-    scenario is published or put away; NotPublishable for a plan that breaks a rule or supposes a filing.
+    scenario has an approval that stands, is published or put away; NotPublishable for a plan that breaks a rule or supposes a
+    filing.
     """
     scenario = locked(session, scenario_id)
+    if (first := standing_approval(session, scenario)) is not None:
+        raise NotPossible(
+            f"试算方案“{scenario.name}”已批准过方案 {first.plan_id}，不再批准；可以发布它，要试别的请建分支。",
+            f"Plan {first.plan_id} of the scenario “{scenario.name}” is approved already and stays so. "
+            "Publish it, or branch off to try something else.",
+        )
     if scenario.state not in ("draft", "approved"):
         raise NotPossible(
             f"试算方案“{scenario.name}”已发布过或已舍弃，不能批准。",
@@ -51,21 +79,41 @@ def approve(session: Session, scenario_id: int, preview_sha256: str, *, reason: 
     found = [shown for shown in previews if len(asked) >= 8 and shown.sha256.startswith(asked)]
     if not found:
         raise NotPossible(
-            f"试算方案“{scenario.name}”没有指纹为 {preview_sha256[:16]} 的试算结果；也许应打开试算结果再批准。",
-            f"The scenario “{scenario.name}” has no preview {preview_sha256[:16]}; Maybe open its preview and approve there.",
+            f"试算方案“{scenario.name}”没有指纹为 {preview_sha256[:16]} 的试算结果；请打开试算结果再批准。",
+            f"The scenario “{scenario.name}” has no preview {preview_sha256[:16]}. Maybe open its preview and approve there.",
         )
     shown = found[0]
     if differences := changes_since(session, scenario, shown, previews[0]):
         raise ChangedSince(differences)
     refuse_unpublishable(session, shown.plan)
+    given_up = len(confirmed_given_up(session, shown.plan.id))
+    if given_up not in (0, gives_up):
+        raise ConfirmedGivenUp(shown.plan.id, given_up)
     approval = Approval(
         scenario_id=scenario_id, plan_id=shown.plan.id, preview_sha256=shown.sha256, reason=reason, approver_id=by
     )
     session.add(approval)
     scenario.state = "approved"
     session.flush()
-    record(session, "scenario.approve", "scenario", scenario_id, by, plan_id=shown.plan.id, preview=shown.sha256, reason=reason)
+    detail = {"plan_id": shown.plan.id, "preview": shown.sha256, "reason": reason} | ({"gives_up": given_up} if given_up else {})
+    record(session, "scenario.approve", "scenario", scenario_id, by, **detail)
     return approval
+
+
+def confirmed_given_up(session: Session, plan_id: int) -> list[ConfirmedRow]:
+    """Placements of the published plan that both sides have accepted and that this plan of its round does not keep."""
+    rows = confirmed_rows(session, plan_id)
+    plan = load_plan(session, plan_id) if rows else None
+    return [row for row in rows if plan is not None and not keeps(plan, row)]
+
+
+def standing_approval(session: Session, scenario: Scenario) -> Approval | None:
+    """The approval that may be published: none where nothing is approved, or round or edits are others since."""
+    approval = approval_of(session, scenario.id) if scenario.state == "approved" else None
+    if approval is None:
+        return None
+    shown = next(shown for shown in shown_of(session, scenario.id) if shown.plan.id == approval.plan_id)
+    return None if changes_since(session, scenario, shown, shown) else approval
 
 
 def publish_scenario(session: Session, scenario_id: int, *, reason: str = "", by: int | None = None) -> Publication:
@@ -75,8 +123,8 @@ def publish_scenario(session: Session, scenario_id: int, *, reason: str = "", by
     approval = approval_of(session, scenario_id)
     if scenario.state != "approved" or approval is None:
         raise NotPossible(
-            f"试算方案“{scenario.name}”没有待发布的批准；也许应先批准。",
-            f"The scenario “{scenario.name}” has no approval to publish; Maybe approve a preview first.",
+            f"试算方案“{scenario.name}”没有待发布的批准；请先批准。",
+            f"The scenario “{scenario.name}” has no approval to publish. Maybe approve a preview first.",
         )
     shown = next(shown for shown in shown_of(session, scenario_id) if shown.plan.id == approval.plan_id)
     if differences := changes_since(session, scenario, shown, shown):
@@ -90,7 +138,7 @@ def changes_since(session: Session, scenario: Scenario, shown: Shown, newest: Sh
     return [
         *_round_changes(session, scenario, shown),
         *_edit_changes(session, scenario, shown),
-        *_plan_changes(session, shown, newest),
+        *plan_changes(session, shown.plan, newest.plan),
     ]
 
 
@@ -133,7 +181,8 @@ def _edit_changes(session: Session, scenario: Scenario, shown: Shown) -> list[Te
     before = EDITS.validate_python(shown.preview.edits)
     keys = [Counter(map(_key, edits_document(edits))) for edits in (before, now)]
     come, gone = keys[1] - keys[0], keys[0] - keys[1]
-    words = {_key(document): edit_words(edit) for edits in (before, now) for edit, document in _documented(edits)}
+    called = Called([Names(load_round(session, scenario.round_id))]).row
+    words = {_key(document): edit_words(edit, called) for edits in (before, now) for edit, document in _documented(edits)}
     found = [Text(f"新增调整“{words[key].zh}”", f"an edit was added: {words[key].en}") for key in come]
     found += [Text(f"取消了调整“{words[key].zh}”", f"an edit was taken out: {words[key].en}") for key in gone]
     return found or [Text("调整的次序变了", "the edits are in another order")]
@@ -147,16 +196,16 @@ def _key(document: dict[str, Any]) -> str:
     return edits_sha256(EDITS.validate_python([document]))
 
 
-def _plan_changes(session: Session, shown: Shown, newest: Shown) -> list[Text]:
-    if newest.plan.sha256 == shown.plan.sha256:
+def plan_changes(session: Session, shown: StoredPlan, newest: StoredPlan) -> list[Text]:
+    """How the newest plan differs from the one that was shown; none where they are the same."""
+    if newest.sha256 == shown.sha256:
         return []
-    diff = diff_plans(load_plan(session, shown.plan.id), load_plan(session, newest.plan.id))
-    gain = (newest.plan.objective or 0) - (shown.plan.objective or 0)
+    plans = [load_plan(session, one.id) for one in (shown, newest)]
+    moved = diff_plans(*plans).students_moved
+    gain = signed((points_without_churn(plans[1]) or 0) - (points_without_churn(plans[0]) or 0))
     return [
         Text(
-            f"之后又试算出方案 {newest.plan.id}：与展示的方案 {shown.plan.id} 相比，"
-            f"{diff.students_moved} 名学生去处不同，得分{gain:+,}",
-            f"plan {newest.plan.id} was computed since: against plan {shown.plan.id} that was shown, "
-            f"{diff.students_moved} students are elsewhere and the points are {gain:+,}",
+            f"之后又有了方案 {newest.id}：与展示的方案 {shown.id} 相比，变动学生 {moved} 名，总分 {gain}",
+            f"plan {newest.id} came since: against plan {shown.id} that was shown, students moved: {moved}, points: {gain}",
         )
     ]

@@ -34,19 +34,19 @@ def add_person(
     """A new person; Refused for a name taken, an unknown role, a missing organisation or a short password."""
     name = name.strip()
     if not name:
-        raise Refused("用户名为空；请填写登录名。", "The name is empty; Maybe give the log-in name.")
+        raise Refused("用户名为空；请填写登录名。", "The name is empty. Maybe give the log-in name.")
     if not name.isprintable():
-        raise Refused("用户名含控制字符；请重新输入。", "The name has control characters; Maybe type it anew.")
+        raise Refused("用户名含控制字符；请重新输入。", "The name has control characters. Maybe type it anew.")
     if role not in ROLES:
         listed = ", ".join(ROLES)
-        raise Refused(f"没有角色 {role}；可用：{listed}。", f"There is no role {role!r}; Maybe one of {listed}.")
+        raise Refused(f"没有角色 {role}；可用：{listed}。", f"There is no role {role!r}. Maybe one of {listed}.")
     if role in ("enterprise", "school") and not organisation_id:
         raise Refused(
             f"角色 {role} 需有所属单位；请填写数据中的 {role}_id。",
-            f"A person of role {role} needs an organisation; Maybe give the {role}_id of the round.",
+            f"A person of role {role} needs an organisation. Maybe give the {role}_id of the round.",
         )
     if find_person(session, name) is not None:
-        raise Refused(f"用户名 {name} 已有人使用；请换一个。", f"The name {name!r} is taken; Maybe choose another.")
+        raise Refused(f"用户名 {name} 已有人使用；请换一个。", f"The name {name!r} is taken. Maybe choose another.")
     person = Person(
         name=name, role=role, organisation_id=organisation_id or None, password_hash=_hash(password), language=language
     )
@@ -103,7 +103,7 @@ def _hash(password: str) -> str:
     if len(password) < SHORTEST_PASSWORD:
         raise Refused(
             f"密码只有 {len(password)} 个字符；请用 {SHORTEST_PASSWORD} 个以上。",
-            f"The password has {len(password)} characters; Maybe choose one of {SHORTEST_PASSWORD} or more.",
+            f"The password has {len(password)} characters. Maybe choose one of {SHORTEST_PASSWORD} or more.",
         )
     return _HASHER.hash(password)
 

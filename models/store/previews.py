@@ -102,7 +102,7 @@ def order_preview(
 def refuse_changed(session: Session, scenario_id: int, checked: Input) -> None:
     """NotPossible where the input of the scenario is no longer that."""
     if scenario_input(session, scenario_id) != checked:
-        raise NotPossible("调整刚刚被别人改动过；也许应再试一次。", "Somebody else changed the edits meanwhile; Maybe try again.")
+        raise NotPossible("调整刚刚被别人改动过；请再试一次。", "Somebody else changed the edits meanwhile. Maybe try again.")
 
 
 def order_run(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -12,8 +11,10 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.filings import TO_BE_FILED
 from data.plans.files import plan_sha256
+from data.proposed import Proposed, proposed
 from models.base import now
 from models.refusal import Refused
+from models.store.answers import Following, carry, following, keep_terms
 from models.store.events import record
 from models.store.plans import load_plan
 from models.store.previews import USABLE, approval_of, run_round
@@ -28,6 +29,7 @@ class NotPublishable(Refused):
 def publish_plan(session: Session, plan_id: int, *, by: int | None = None, reason: str = "") -> Publication:
     """Propose every placement of a plan to its school and enterprise; earlier plans of the same round name are withdrawn.
 
+    Answers to a placement that did not change stay, which the event ``plan.carry_answers`` tells in figures.
     NotPublishable without a plan, with a failed check of severity barred, with placements at a post whose filing is only
     supposed, when it was published already, and for a plan of a scenario with edits that is not the one approved. Where a plan
     that stands under another round name concerns the same schools or enterprises, the event ``plan.overlap`` names those rounds.
@@ -49,34 +51,43 @@ def roll_back(session: Session, scenario_id: int, reason: str, *, by: int | None
 
     NotPossible where no plan of the scenario stands published, or none was published before it.
     """
-    name = lock_versions(session, scenario_id)
+    lock_versions(session, scenario_id)
     scenario = a_scenario(session, scenario_id)
-    history = session.scalars(_of_name(name).order_by(Publication.published, Publication.id)).all()
-    standing = next((p for p in history if p.withdrawn is None and p.plan.scenario_id == scenario_id), None)
+    standing, earlier = _standing_and_before(session, scenario)
     if standing is None:
         raise NotPossible(
             f"试算方案“{scenario.name}”没有正在发布的方案，不能撤回。",
             f"No plan of the scenario “{scenario.name}” stands published, so there is nothing to roll back.",
         )
-    # A plan that was published again stands in the place of its first publication.
-    first = next(at for at, publication in enumerate(history) if publication.plan_id == standing.plan_id)
-    if first == 0:
+    if earlier is None:
         raise NotPossible(
-            f"方案 {standing.plan_id} 之前没有发布过别的方案，不能撤回。",
-            f"No other plan was published before plan {standing.plan_id}, so there is none to go back to.",
+            f"方案 {standing.id} 之前没有发布过别的方案，不能撤回。",
+            f"No other plan was published before plan {standing.id}, so there is none to go back to.",
         )
-    earlier = history[first - 1].plan
-    record(
-        session,
-        "scenario.roll_back",
-        "scenario",
-        scenario_id,
-        by,
-        from_plan=standing.plan_id,
-        to_plan=earlier.id,
-        reason=reason,
-    )
+    record(session, "scenario.roll_back", "scenario", scenario_id, by, from_plan=standing.id, to_plan=earlier.id, reason=reason)
     return _publish(session, earlier, by, reason, left="rolled_back")
+
+
+def plan_to_go_back_to(session: Session, scenario_id: int) -> StoredPlan | None:
+    """The plan that rolling back the scenario's would publish again; None where that cannot be done."""
+    return _standing_and_before(session, a_scenario(session, scenario_id))[1]
+
+
+def _standing_and_before(session: Session, scenario: Scenario) -> tuple[StoredPlan | None, StoredPlan | None]:
+    """The plan of the scenario that stands published, and the one published before that."""
+    history = session.scalars(_of_name(scenario.round.name).order_by(Publication.published, Publication.id)).all()
+    standing = next((p.plan for p in history if p.withdrawn is None and p.plan.scenario_id == scenario.id), None)
+    if standing is None:
+        return None, None
+    # A plan that was published again stands in the place of its first publication.
+    first = next(at for at, publication in enumerate(history) if publication.plan_id == standing.id)
+    return standing, history[first - 1].plan if first else None
+
+
+def foreseen(session: Session, scenario_id: int, plan: Plan, round: Round) -> Following:
+    """What publishing a plan of the scenario, made of that round, would make of the answers that there are."""
+    name = session.scalars(select(StoredRound.name).join(Scenario).where(Scenario.id == scenario_id)).one()
+    return following(session, name, proposed(plan, round))
 
 
 def published_plan(session: Session, scenario_id: int, plan: Plan) -> StoredPlan | None:
@@ -147,12 +158,17 @@ def _publish(session: Session, stored: StoredPlan, by: int | None, reason: str, 
         publication.plan.scenario.state = left
         record(session, "plan.withdraw", "plan", publication.plan_id, by)
     stored.scenario.state = "published"
+    session.flush()  # whoever answers meanwhile is waited for, or answers the new proposals
+    keep_terms(session, name)
+    rows = proposed(load_plan(session, stored.id), run_round(session, stored.run_id))
+    found = following(session, name, rows)
     publication = Publication(plan_id=stored.id, publisher_id=by, reason=reason)
     session.add(publication)
     session.flush()
-    rows = list(_rows(load_plan(session, stored.id), run_round(session, stored.run_id)))
-    session.add_all(Proposal(publication_id=publication.id, **row) for row in rows)
+    carry(session, publication, found)
     record(session, "plan.publish", "plan", stored.id, by, proposals=len(rows), reason=reason)
+    if found.answered:
+        record(session, "plan.carry_answers", "plan", stored.id, by, publication=publication.id, **found.figures)
     if others := _other_rounds(session, name, rows):
         record(session, "plan.overlap", "plan", stored.id, by, rounds=others)
     session.flush()
@@ -169,30 +185,10 @@ def _of_name(name: str) -> Select[Publication]:
     return _with_round().where(StoredRound.name == name)
 
 
-def _other_rounds(session: Session, name: str, rows: list[dict[str, Any]]) -> list[str]:
+def _other_rounds(session: Session, name: str, rows: Sequence[Proposed]) -> list[str]:
     """Names of other rounds with a standing plan that concerns the same schools or enterprises."""
-    schools, enterprises = {row["school_id"] for row in rows}, {row["enterprise_id"] for row in rows}
+    schools, enterprises = {row.school_id for row in rows}, {row.enterprise_id for row in rows}
     shared = or_(Proposal.school_id.in_(schools), Proposal.enterprise_id.in_(enterprises))
     standing = _with_round().where(Publication.withdrawn.is_(None), StoredRound.name != name)
     query = standing.join(Proposal, Proposal.publication_id == Publication.id).where(shared)
     return sorted(session.scalars(query.with_only_columns(StoredRound.name).distinct()))
-
-
-def _rows(plan: Plan, round: Round) -> Iterator[dict[str, Any]]:
-    enterprise = dict(zip(round["posts"]["post_id"], round["posts"]["enterprise_id"], strict=True))
-    school = dict(zip(round["cohorts"]["cohort_id"], round["cohorts"]["school_id"], strict=True))
-    employer = dict(zip(round["teachers"]["teacher_id"], round["teachers"]["school_id"], strict=True))
-
-    def row(kind: str, school_id: str, post_id: str, fit: float, **more: Any) -> dict[str, Any]:
-        place = {"school_id": school_id, "enterprise_id": enterprise[post_id], "post_id": post_id}
-        return {"kind": kind, "fit": fit, **place, **more}
-
-    for g in plan.internships:
-        yield row(
-            "group", school[g.cohort_id], g.post_id, g.fit, cohort_id=g.cohort_id, students=g.students, start=g.start, end=g.end
-        )
-    for c in plan.order_classes:
-        for m in c.members:
-            yield row("order_member", school[m.cohort_id], c.post_id, m.fit, cohort_id=m.cohort_id, students=m.students)
-    for t in plan.teachers:
-        yield row("teacher", employer[t.teacher_id], t.post_id, t.fit, teacher_id=t.teacher_id, start=t.start, end=t.end)

@@ -68,11 +68,11 @@ def retry_run(session: Session, run_id: int, *, by: int | None = None) -> Run:
     """
     run = _locked(session, run_id)
     if not run.ended:
-        raise Refused(f"任务 {run_id} 还没有结束；也许应先停止它。", f"Run {run_id} has not ended; Maybe cancel it first.")
+        raise Refused(f"任务 {run_id} 还没有结束；请先停止它。", f"Run {run_id} has not ended. Maybe cancel it first.")
     if plan_of_run(session, run_id) is not None:
         raise Refused(
-            f"任务 {run_id} 已存有方案，方案不会改写；也许应另起一个任务。",
-            f"Run {run_id} has stored a plan, and plans are never rewritten; Maybe order a new run.",
+            f"任务 {run_id} 已存有方案，方案不会改写；请另起一个任务。",
+            f"Run {run_id} has stored a plan, and plans are never rewritten. Maybe order a new run.",
         )
     run.attempts, run.spent, run.claimed, run.error = 0, 0.0, None, None
     run.cancel_asked, run.started, run.finished = False, None, None

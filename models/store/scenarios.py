@@ -72,8 +72,8 @@ def remove_edit(session: Session, scenario_id: int, number: int, seen: str, *, b
     scenario = _draft(session, scenario_id)
     if edits_sha256(own_edits(scenario)) != seen or not 1 <= number <= len(scenario.edits):
         raise NotPossible(
-            "这些调整刚刚被别人改动过；也许应刷新页面再看。",
-            "Somebody else changed these edits meanwhile; Maybe reload and look again.",
+            "这些调整刚刚被别人改动过；请刷新页面再看。",
+            "Somebody else changed these edits meanwhile. Maybe reload and look again.",
         )
     removed = scenario.edits[number - 1]
     scenario.edits = [edit for n, edit in enumerate(scenario.edits, 1) if n != number]
@@ -101,7 +101,7 @@ def put_away(session: Session, scenario: Scenario, reason: str, *, by: int | Non
     if scenario.state not in ("draft", "approved"):
         raise _not_in(scenario, Text("已发布过或已舍弃，不能舍弃", "was published or discarded and cannot be discarded"))
     if has_branches(session, scenario.id):
-        raise _not_in(scenario, Text("还有分支；也许应先舍弃分支", "has branches; Maybe discard them first"))
+        raise _not_in(scenario, Text("还有分支；请先舍弃分支", "has branches. Maybe discard them first"))
     scenario.state = "discarded"
     record(session, "scenario.discard", "scenario", scenario.id, by, reason=reason)
     return scenario
@@ -186,11 +186,11 @@ def _draft(session: Session, scenario_id: int) -> Scenario:
     scenario = locked(session, scenario_id)
     if scenario.parent_id is None:
         raise _not_in(
-            scenario, Text("是导入的数据，不能调整；也许应先建一个分支", "is the round as imported; Maybe branch off from it")
+            scenario, Text("是导入的数据，不能调整；请先建一个分支", "is the round as imported. Maybe branch off from it")
         )
     if scenario.state != "draft":
         raise _not_in(
-            scenario, Text("已不是草稿，不能再调整；也许应从它建一个分支", "is no longer a draft; Maybe branch off from it")
+            scenario, Text("已不是草稿，不能再调整；请从它建一个分支", "is no longer a draft. Maybe branch off from it")
         )
     return scenario
 

@@ -9,6 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from data.contract.edit import Edit
+from data.contract.text import Text
+from models.store.approvals import ChangedSince, plan_changes
 from models.store.events import record
 from models.store.plans import plan_of_run
 from models.store.previews import order_run, plan_before, plan_of_scenario, refuse_changed
@@ -27,6 +29,12 @@ class NewPoint(NamedTuple):
     settings: Mapping[str, Any] = {}
 
 
+class Start(NamedTuple):
+    """The plan that somebody was shown as the one that points begin with; None where there was none."""
+
+    plan_id: int | None
+
+
 def order_sweep(
     session: Session,
     scenario_id: int,
@@ -36,6 +44,7 @@ def order_sweep(
     knobs: Sequence[dict[str, Any]],
     points: Sequence[NewPoint],
     checked: Input,
+    shown: Start | None = None,
     anew: bool = False,
     from_above: bool = False,
     by: int | None = None,
@@ -44,12 +53,15 @@ def order_sweep(
 
     They start from the scenario's own plan, or that of the nearest above that has one, unless they are to be planned ``anew``,
     and are measured against it; where ``from_above``, its own plan does not count. ``checked`` is the scenario's input that the
-    points were made for: NotPossible where it changed since, and where the scenario is put away.
+    points were made for: NotPossible where it changed since, and where the scenario is put away. ChangedSince where the plan is
+    another than was ``shown``.
     """
     scenario = locked(session, scenario_id)
     refuse_changed(session, scenario_id, checked)
     before = plan_before(session, scenario) if from_above else plan_to_begin_with(session, scenario)
     baseline_id = None if before is None else before.id
+    if shown is not None and shown.plan_id != baseline_id:
+        raise ChangedSince(start_changes(session, shown.plan_id, before), Text("请再看一遍各种情形", "Look at the cases again"))
     sweep = Sweep(
         scenario_id=scenario_id, baseline_id=baseline_id, name=name, knobs=list(knobs), settings=settings, creator_id=by
     )
@@ -63,6 +75,18 @@ def order_sweep(
         run = order_run(session, child, given, {**settings, **point.settings}, baseline_id=start_id, priority=SWEEP, by=by)
         session.add(StoredPoint(sweep_id=sweep.id, number=number, scenario_id=child.id, run_id=run.id, values=point.values))
     return sweep
+
+
+def start_changes(session: Session, shown_id: int | None, now: StoredPlan | None) -> list[Text]:
+    """How the plan to begin with now differs from the one that was shown."""
+    if now is None:
+        return [Text("现在没有可以作为起点的方案", "there is no plan to begin with now")]
+    shown = None if shown_id is None else session.get(StoredPlan, shown_id)
+    if shown is None:
+        return [Text(f"现在有方案 {now.id} 可以作为起点", f"now there is plan {now.id} to begin with")]
+    return plan_changes(session, shown, now) or [
+        Text(f"起点现在是内容相同的方案 {now.id}", f"they begin with plan {now.id} now, which is the same as the one shown")
+    ]
 
 
 def plan_to_begin_with(session: Session, scenario: Scenario) -> StoredPlan | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Moment, now
+from models.base import Base, Json, Moment, now
 from models.tables.person import Person
 from models.tables.plan import StoredPlan
 
@@ -31,7 +32,12 @@ class Publication(Base):
 
 
 class Proposal(Base):
-    """One placement proposed to one school and one enterprise: a group, members of an order class, or a teacher's stay."""
+    """One placement proposed to one school and one enterprise: a group, members of an order class, or a teacher's stay.
+
+    ``terms`` are what an answer is about (None: published before they were kept, and not asked for since). ``before_id`` is the
+    proposal of an earlier publication that was answered last; where nothing changed its answers are here too. ``gone``: since
+    when it is proposed no longer.
+    """
 
     __tablename__ = "proposals"
     __table_args__ = (CheckConstraint("kind IN ('group', 'order_member', 'teacher')", name="kind"),)
@@ -48,13 +54,20 @@ class Proposal(Base):
     start: Mapped[date | None]
     end: Mapped[date | None]
     fit: Mapped[float]
+    terms: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    before_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"))
+    gone: Mapped[datetime | None] = mapped_column(Moment)
 
+    before: Mapped[Proposal | None] = relationship(remote_side=[id])
     publication: Mapped[Publication] = relationship()
     responses: Mapped[list[Response]] = relationship(back_populates="proposal", order_by="Response.id")
 
 
 class Response(Base):
-    """What one side said to a proposal; the latest of a side counts, earlier ones stay."""
+    """What one side said to a proposal; the latest of a side counts, earlier ones stay.
+
+    ``carried_id`` is the answer to the same placement of an earlier publication that this one repeats: who gave it and when too.
+    """
 
     __tablename__ = "responses"
     __table_args__ = (
@@ -69,6 +82,7 @@ class Response(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     given: Mapped[datetime] = mapped_column(Moment, default=now)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    carried_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"))
 
     proposal: Mapped[Proposal] = relationship(back_populates="responses")
     person: Mapped[Person] = relationship()

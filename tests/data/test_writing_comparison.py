@@ -10,11 +10,14 @@ import jsonschema
 import pytest
 from written_sample import sample_plan, sample_rows
 
-from data.contract.comparison import Comparison
-from data.contract.plan import Fairness, Plan, Promise, SchoolShare, Unplaced
+from data.contract.comparison import Comparison, ConfirmedRow
+from data.contract.plan import Blocked, Fairness, Plan, Promise, Provenance, SchoolShare, Unplaced
 from data.contract.round import Round
-from data.plans import Variant, compare, diff_plans
+from data.plans import Variant, compare, diff_plans, lost_placements
+from data.plans.called import Called
 from data.plans.comparison_words import headline
+from data.plans.files import plan_sha256
+from data.plans.names import Names
 from data.rounds import apply_edits, parse_edits
 from data.schemas import schema
 
@@ -136,3 +139,87 @@ def test_the_headline_says_what_matters_in_both_languages() -> None:
     assert any("Tightened: setting rules.min_days.days" in text.en and "30 → 60" in text.en for text in said)
     unknown = sample_plan(status="unknown", objective=None, bound=None, gap=None)
     assert "no plan" in headline(side_by_side(plans[0], unknown), 1)[0].en
+
+
+def test_decisions_that_differ_are_told_by_name() -> None:
+    pin = {"edit": "pin", "cohort_id": "C1", "post_id": "P1", "students": 3, "reason": "x"}
+    row = {"action": "except", "enterprise_id": "E1", "rule": "enterprise_share", "value": "0.3", "reason": "x"}
+    other = edited(pin, {"edit": "add", "sheet": "decisions", "row": row})
+    found, called = side_by_side(sample_plan(), sample_plan(), rounds=(ROUND, other)), Called([Names(other)])
+    who, post, enterprise = (called.row(*key) for key in (("cohorts", "C1"), ("posts", "P1"), ("enterprises", "E1")))
+    assert all(name.endswith(f" ({key})") for name, key in ((who, "C1"), (post, "P1"), (enterprise, "E1")))
+    said = [text.zh for text in headline(found, 1, called.row)]
+    assert f"收紧：锁定 {who} 到 {post} 无 → 3。" in said
+    assert any(f"：{enterprise} 无 → 0.3。" in text and "cohort:" not in text for text in said)
+    assert "Tightened: C1 is pinned to P1 none → 3." in [text.en for text in headline(found, 1)]
+
+
+def of_baseline(baseline: Plan | None, terms: dict[str, int]) -> Plan:
+    sha256 = None if baseline is None else plan_sha256(baseline)
+    made = Provenance(input_sha256="ab" * 32, baseline_sha256=sha256)
+    return sample_plan(terms=terms, objective=sum(terms.values()), bound=None, gap=None, provenance=made)
+
+
+def test_churn_that_is_counted_from_other_plans_is_no_gain() -> None:
+    """The child is worse by all that both count alike; its parent only paid more for having left the plan before it."""
+    root = of_baseline(None, {"placement": 50_000, "fit": 20_000, "churn": 0})
+    parent = of_baseline(root, {"placement": 52_000, "fit": 21_000, "churn": -6_000})
+    child = of_baseline(parent, {"placement": 50_000, "fit": 20_500, "churn": -500})
+    assert (child.objective or 0) > (parent.objective or 0), "the objectives alone say that it gained"
+    found = side_by_side(parent, child, root)
+    assert [side.points for side in found.plans] == [73_000, 70_500, 70_000]
+    assert [side.churn for side in found.plans] == [-6_000, -500, 0]
+    assert [side.counted_from for side in found.plans] == [plan_sha256(root), plan_sha256(parent), None]
+    said = headline(found, 1)
+    points = next(text for text in said if text.en.startswith("Points"))
+    assert points.en.startswith("Points −2,500 (")
+    assert "baseline" not in points.en
+    churn = next(text for text in said if text.en.startswith("Changes to the baseline"))
+    assert "“v0” −6,000 (counted from “v2”), “v1” −500 (counted from “v0”)" in churn.en
+    apart = headline(side_by_side(parent, child), 1)
+    assert any(f"another plan, {plan_sha256(root)[:8]}" in text.en for text in apart)
+
+
+def test_what_had_to_change_is_told_from_what_was_chosen() -> None:
+    first, *_, last = variants_of_the_sample()
+    fewer = sample_plan(internships=(first.internships[0].model_copy(update={"students": 11}),), teachers=())
+    lost = {one.who: one for one in lost_placements(first, fewer)}
+    forced = {lost["C1"]: Blocked(rule="seats", detail="只有 11 个名额。", detail_en="There are 11 seats.")}
+    found = compare([Variant("a", first, ROUND, {}), Variant("b", fewer, ROUND, forced), Variant("c", last, ROUND)])
+    told = {row.cohort_id or row.teacher_id: row.why for row in found.placements}
+    assert [why and (why.by, why.rule) for why in told["C1"]] == [None, ("forced", "seats"), None]
+    assert told["C3"][1] == told["T1"][1] == found.placements[-1].why[1]
+    assert [why and why.by for why in told["T1"]] == [None, "chosen", None]
+    assert [(side.forced, side.chosen) for side in found.plans] == [(0, 0), (1, 2), (None, None)]
+    assert any("3 change: 1 forced, 2 chosen" in text.en for text in headline(found, 1))
+    assert not any("forced" in text.en for text in headline(found, 2)), "nobody asked"
+
+
+def test_confirmed_placements_that_not_all_keep_are_named() -> None:
+    first, second = sample_plan().internships
+    people = [{"side": "school", "person": "s", "given": "2026-06-01T00:00:00+00:00"}]
+
+    def confirmed(kind: str, **row: Any) -> ConfirmedRow:
+        return ConfirmedRow.model_validate({"kind": kind, "confirmed": people, **row})
+
+    (stay,), (opened,) = sample_plan().teachers, sample_plan().order_classes
+    dates = {"start": first.start, "end": first.end}
+    rows = [
+        confirmed("group", cohort_id="C1", post_id="P1", students=15, **dates),
+        confirmed("group", cohort_id="C3", post_id="P2", students=8, start=second.start, end=second.end),
+        confirmed("order_member", cohort_id="C2", post_id=opened.post_id, students=16),
+        confirmed("teacher", teacher_id="T1", post_id="P4", start=stay.start, end=stay.end),
+    ]
+    more = sample_plan(internships=(first.model_copy(update={"students": 16}), second))
+    later = sample_plan(internships=(first.model_copy(update={"start": date(2026, 8, 1)}), second), teachers=())
+    variants = [Variant(label, plan, ROUND) for label, plan in (("a", sample_plan()), ("b", more), ("c", later))]
+    found = compare(variants, rows)
+    assert [(row.cohort_id or row.teacher_id, row.kept) for row in found.given_up] == [
+        ("C1", (True, True, False)),
+        ("T1", (True, True, False)),
+    ]
+    assert [side.confirmed_given_up for side in found.plans] == [0, 0, 2]
+    assert headline(found, 2)[0].en.endswith("confirmed: 2.")
+    document = found.model_dump(mode="json")
+    jsonschema.Draft202012Validator(schema("comparison")).validate(document)
+    assert Comparison.model_validate(document) == found

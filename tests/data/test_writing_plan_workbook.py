@@ -76,12 +76,12 @@ def test_classes_teachers_and_unplaced(book: Any) -> None:
     assert (teacher["姓名"], teacher["天数"], teacher["本周期已完成月数"]) == ("李老师", 30, 2.5)
     unplaced = rows(book, "未安排")
     assert sum(row["人数"] or 0 for row in unplaced) == 8 + 20 + 4
-    assert [row["原因"] for row in unplaced] == ["岗位人数", "名额另有更优安排", "最小分组", None]
+    assert [row["原因"] for row in unplaced] == ["岗位需求人数", "名额另有更优安排", "最小分组", None]
 
 
 def test_checks_put_the_failed_first_and_say_what_is_unverified(book: Any) -> None:
     first, *others = rows(book, "合规检查")
-    assert (first["规则"], first["结果"], first["数值"], first["限值"]) == ("岗位人数", "不合格", 18, 17)
+    assert (first["规则"], first["结果"], first["数值"], first["限值"]) == ("岗位需求人数", "不合格", 18, 17)
     assert first["条款核对"] == "待核对原文"
     assert book["合规检查"]["A2"].fill.fgColor.rgb == "FFFFC7CE"
     assert others[0]["对象"] == "企业 E1（云溪精工机械公司） 2026-07-01"
@@ -132,7 +132,7 @@ def test_a_plan_without_anything_and_ids_nobody_knows(tmp_path: Path) -> None:
     plan = sample_plan(status="infeasible", conflicts=(("D1", "D2"),), **nothing, **none)
     write_plan_workbook(plan, Round.from_records({}), tmp_path / "a.xlsx")
     book = load_workbook(tmp_path / "a.xlsx")
-    assert book["汇总"]["A4"].value == "互相冲突：D1、D2"
+    assert book["汇总"]["A4"].value == "互相冲突：D1；D2"
     assert book["未安排"]["A2"].value == "全部已安排。"
     write_plan_workbook(sample_plan(), Round.from_records({}), tmp_path / "b.xlsx")
     assert load_workbook(tmp_path / "b.xlsx")["实习安排"]["B2"].value == "C1"

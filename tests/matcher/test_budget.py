@@ -56,8 +56,12 @@ def test_more_changes_are_worth_no_less_and_the_ends_are_the_plain_solves(seed: 
     round_, plan = planned(seed)
     after = edited(round_, an_edit(kind, round_, plan, Random(seed)))
     none, any_ = solve(after, within(Budget(0)), plan), solve(after, WHOLE, plan)
+    told: list[tuple[int, int]] = []
     with patch("matcher.whatif.curve.plan_again", return_value=None):
-        points = churn_curve(round_, plan, after, WHOLE)
+        points = churn_curve(round_, plan, after, WHOLE, tell=lambda ready, of: told.append((ready, of)))
+    assert [ready for ready, _of in told] == list(range(len(told)))
+    assert all(ready < of for ready, of in told)
+    assert told[-1][1] >= len(points)
     found = [point.objective for point in points]
     assert found == sorted(found, key=lambda points: points or 0)
     assert (found[0], found[-1]) == (none.objective, any_.objective)

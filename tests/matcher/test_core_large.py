@@ -23,6 +23,7 @@ from matcher.engines.condensed import relax
 from matcher.engines.highs import keeps
 from matcher.engines.large import LargeEngine
 from matcher.engines.parts import PartsEngine
+from matcher.engines.relaxing import Relaxing
 from matcher.engines.run import Run
 from matcher.legality import Legality
 from matcher.model import JointModel
@@ -94,7 +95,7 @@ def test_what_was_done_ahead_is_gone_on_from(kind: str, seed: int) -> None:
     """The halves and prices that were made beside the relaxation."""
     program, told = program_of(kind, seed), Told()
     with patch("matcher.engines.choose.WHOLE", 0), patch("matcher.engines.choose.JOINT", 0):
-        _, engine = prepare(program, Limits(seconds=0.5))
+        _, engine = prepare(program, Limits(seconds=0.5), Relaxing(Limits()))
         assert isinstance(engine, LargeEngine)
         check(program, engine.solve(program, Limits(seconds=0.5), None, told), told, best(kind, seed))
 

@@ -33,7 +33,7 @@ def test_no_post_of_the_kind() -> None:
 
 def test_full_seats() -> None:
     said = reasons(Small(P1={"seats": 4}))["capacity"]
-    assert said.detail == "按规则可去的岗位只有 1 个，已没有余量（满额的：岗位人数 1 个）。"
+    assert said.detail == "按规则可去的岗位只有 1 个，已没有余量（满额的：岗位需求人数 1 个）。"
     assert said.detail_en.startswith("The only legal post is full (seats at 1")
 
 
@@ -98,7 +98,7 @@ def test_a_teacher_whose_seats_others_have() -> None:
         "teacher_windows", **{**small.rows["teacher_windows"][0], "teacher_id": "T2"}
     )
     small.decide(action="pin", teacher_id="T1", post_id="Q1", start=small.row("Q1")["start"], end=small.row("Q1")["end"])
-    assert reasons(small, "T2")["capacity"].detail == "按规则可去的岗位只有 1 个，已没有余量（满额的：教师岗位人数 1 个）。"
+    assert reasons(small, "T2")["capacity"].detail == "按规则可去的岗位只有 1 个，已没有余量（满额的：教师岗位需求人数 1 个）。"
 
 
 def test_a_teacher_too_dear_to_send() -> None:

@@ -115,7 +115,8 @@ def test_what_is_varied_in_words() -> None:
 
     assert words("weights.fit=1") == Text("权重：匹配度", "weight of fit")
     assert words("rules.beds.commute_km=1").en == "commuting limit of secondary and technician students"
-    assert words("posts/P1,P2/seats=1").en == "posts P1 of posts, P2 of posts: seats"
+    assert words("posts/P1,P2/seats=1").en == "P1 of posts, P2 of posts: seats"
+    assert knob_words(parse_knob("posts/P1,P2/seats=1")).en == "posts P1, P2: seats"
     assert words("岗位需求/*/需求人数=1") == Text("岗位需求（全部）：需求人数", "posts (all): seats")
     assert words("posts/enterprise_id=E1/seats~1").zh == "岗位需求（企业 E1 of enterprises）：需求人数（倍数）"
     assert words("posts/kind=internship/seats=1").en == "posts (kind internship): seats"

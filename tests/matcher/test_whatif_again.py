@@ -13,6 +13,7 @@ from matcher.audit import audit
 from matcher.legality import Legality
 from matcher.problem import Problem
 from matcher.solve import SolveOptions, solve
+from matcher.sweep.points import Point, figures
 from matcher.whatif import plan_again
 from matcher.whatif.touched import changes, reaches_all
 
@@ -118,3 +119,6 @@ def test_a_bound_on_the_kept_pairs_is_not_handed_on() -> None:
     assert proven.plan.provenance.settings[AT_ONCE] is not None
     assert unproven.plan.provenance.settings[AT_ONCE] is None
     assert (unproven.plan.bound or 0) > (proven.plan.bound or 0)
+    told, untold = (figures(Point(0, {}, ()), again.plan, None) for again in (proven, unproven))
+    assert (told.bound, told.gap) == (proven.plan.bound, proven.plan.gap)
+    assert (untold.bound, untold.gap) == (None, None)  # what everybody could earn at most tells nothing

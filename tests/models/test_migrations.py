@@ -99,6 +99,7 @@ def test_what_was_published_in_the_first_shape_is_kept(empty: Database) -> None:
         assert kept == [(7, "", False), (8, "", True)]
         assert [(p.id, p.publication.plan_id, len(p.responses)) for p in session.query(Proposal)] == [(4, 8, 1)]
         assert [p.id for p in store.publications_of(session, 8)] == [8]
+        assert [(p.terms, p.before_id, p.gone, p.responses[0].carried_id) for p in session.query(Proposal)] == [(None,) * 4]
     with empty.writing() as session:
         again = Publication(plan_id=7)
         session.add(again)

@@ -209,9 +209,9 @@ def test_confirmed_is_what_both_sides_accept_in_the_end(database: Database) -> N
         assert both == {(p.cohort_id or p.teacher_id, p.post_id) for p in proposals_for(session, enterprise)}
     assert not answered(school, "decline")
     answered(school, "accept")
-    publish(database, planned(database, small_plan()))
+    publish(database, planned(database, small_plan(internships=())))
     with database.reading() as session:
-        assert not confirmed(session, plan_id), "another plan has taken its place, and nobody has answered yet"
+        assert not confirmed(session, plan_id), "another plan has taken its place, and it sends nobody there"
 
 
 def test_who_may_answer(database: Database) -> None:

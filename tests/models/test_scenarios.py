@@ -176,6 +176,19 @@ def test_just_what_was_shown_is_approved_and_published(database: Database) -> No
         session.execute(text("DELETE FROM approvals"))
 
 
+def test_what_is_approved_is_not_approved_again(database: Database) -> None:
+    _, base = stored(database)
+    scenario = branched(database, base, SEATS)
+    shown = previewed(database, scenario)
+    plan_id = approved(database, scenario, shown)
+    for again in (shown, previewed(database, scenario, internships=(), objective=900)):
+        with pytest.raises(store.NotPossible, match=f"Plan {plan_id} .* is approved already"):
+            approved(database, scenario, again)
+    with database.reading() as session:
+        (event,) = [event for event in store.events_on(session, "scenario", scenario) if event.act == "scenario.approve"]
+        assert store.approval_of(session, scenario).plan_id == plan_id == event.detail["plan_id"]
+
+
 def test_what_was_never_shown_is_not_approved(database: Database) -> None:
     _, base = stored(database)
     scenario, other = branched(database, base, SEATS), branched(database, base, FEWER)
@@ -205,8 +218,8 @@ def test_approval_is_refused_when_edits_changed(database: Database) -> None:
         store.add_edits(session, parent, edits({**SEATS, "value": 11}))
         store.remove_edit(session, scenario, 1, edits_sha256(edits(FEWER)))
     assert refused(database, scenario, shown) == [
-        "an edit was added: posts P1: seats becomes 11",
-        "an edit was taken out: posts P2: seats becomes 20",
+        "an edit was added: 甲厂 · 装配 (P1): seats becomes 11",
+        "an edit was taken out: 乙厂 · 班 (P2): seats becomes 20",
     ]
     with database.writing() as session:
         store.remove_edit(session, parent, 1, edits_sha256(edits(SEATS, {**SEATS, "value": 11})))
@@ -245,7 +258,7 @@ def test_approval_is_refused_when_another_plan_came(database: Database) -> None:
     assert same == shown  # the same input and plan: nothing changed
     previewed(database, scenario, internships=(), objective=900)
     (told,) = refused(database, scenario, shown)
-    assert "12 students are elsewhere and the points are -100" in told
+    assert "students moved: 12, points: −100" in told
 
 
 def test_a_broken_plan_is_not_approved(database: Database) -> None:

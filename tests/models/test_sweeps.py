@@ -115,6 +115,22 @@ def test_a_scenario_that_changed_meanwhile_is_not_swept(database: Database) -> N
         assert session.query(Run).count() == 0
 
 
+def test_nothing_is_ordered_where_another_plan_came_since_it_was_shown(database: Database) -> None:
+    _, base = stored(database)
+    with database.writing() as session:
+        shown = solved(session, store.add_run(session, base, {}).id)
+        solved(session, store.add_run(session, base, {}).id, internships=(), objective=900)
+        checked = store.check_edits(session, base)
+    point = store.NewPoint("x", {"k": "1"}, ())
+    for seen, words in ((shown, "students moved: 12, points: −100"), (None, "to begin with")):
+        start = store.Start(seen)
+        with pytest.raises(store.ChangedSince) as told, database.writing() as session:
+            store.order_sweep(session, base, {}, name="x", knobs=[], points=[point], checked=checked, shown=start)
+        assert words in told.value.text.en
+    with database.reading() as session:
+        assert session.query(Sweep).count() == 0
+
+
 def test_what_waits_is_cancelled_and_tried_again(database: Database) -> None:
     _, base = stored(database)
     sweep_id = swept(database, base)

@@ -35,7 +35,11 @@ def test_a_sweep_fills_up_while_it_is_watched(app: APIFlask, address: str, chrom
     page.locator("#one-kind").select_option("post")
     assert page.locator("#one-post_id").is_visible()
     assert not page.locator("#one-key").is_visible()
-    page.locator("#one-post_id").fill("P1")
+    page.locator("#one-post_id").fill("装配")
+    page.wait_for_selector("#one-post_id-rows option", state="attached")
+    label = page.locator("#one-post_id-rows option").first.get_attribute("value")
+    page.locator("#one-post_id").fill(label or "")
+    page.wait_for_function("() => document.querySelector('.chooser:not([hidden]) .facts').textContent.includes('10')")
     for name, value in (("first", "2"), ("last", "6"), ("step", "2")):
         page.locator(f"#one-{name}").fill(value)
     page.locator("#look").click()
@@ -46,7 +50,7 @@ def test_a_sweep_fills_up_while_it_is_watched(app: APIFlask, address: str, chrom
     # Nobody reloads the page.
     page.wait_for_selector("#sweep[data-ended=yes]")
     assert page.locator("#sweep-rows tr").count() == 3
-    assert page.locator("#sweep-chart circle").count() == 6  # no plan to measure against: two figures of each
+    assert page.locator("#sweep-chart .on-wide circle").count() == 6  # no plan to measure against: two figures of each
     assert not page.locator("#sweeps-cancel").count()
     watched.look("ended")
     with page.expect_download() as download:

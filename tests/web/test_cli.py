@@ -9,6 +9,7 @@ import pytest
 from tiny_round import tiny_records, write_tiny
 
 from data.contract.plan import AT_ONCE, Check, Plan
+from data.contract.round import Round
 from data.regions import SPECS
 from matcher.audit import AuditReport
 from web.cli.generate import TIERS
@@ -129,7 +130,9 @@ def test_contradicting_decisions_are_named(tmp_path: Path, capsys: pytest.Captur
     round_path = write_tiny(tmp_path / "round", decisions=decisions)
     assert xiaoqi("solve", round_path, "--out", tmp_path / "out", "--set-aside") == 1
     assert read(tmp_path / "out" / "plan.json").conflicts == (("D1", "D2"),)
-    assert "D1, D2" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "(D1); " in said
+    assert "(D2)" in said
 
 
 def test_a_limit_before_any_plan_is_exit_code_3(
@@ -143,14 +146,23 @@ def test_a_limit_before_any_plan_is_exit_code_3(
 
 @pytest.mark.parametrize(("stopped", "told"), [(False, "No plan was found within"), (True, "no plan yet when it was stopped")])
 def test_why_there_is_no_plan(stopped: bool, told: str, plan_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    describe(Solved(read(plan_path).model_copy(update={"status": "unknown", "objective": None}), stopped))
+    describe(
+        Solved(read(plan_path).model_copy(update={"status": "unknown", "objective": None}), stopped),
+        Round.from_records(tiny_records()),
+    )
     assert told in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("named", "told"), [(("D1", "D2"), "decisions in conflict: D1, D2"), (("D1",), "even alone: D1")])
+PINNED = "4 students of 虚构职专 计算机应用 pinned to 虚构一厂 · 装配 (D1)"
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [(("D1", "D2"), f"decisions in conflict: {PINNED}; D2"), (("D1",), f"even alone: {PINNED}")]
+)
 def test_what_conflicts(named: tuple[str, ...], told: str, plan_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = read(plan_path).model_copy(update={"status": "infeasible", "objective": None, "conflicts": (named,)})
-    describe(Solved(plan, False))
+    pin = {"decision_id": "D1", "action": "pin", "cohort_id": "C1", "post_id": "P1", "students": 4, "reason": "x"}
+    describe(Solved(plan, False), Round.from_records(tiny_records() | {"decisions": [pin]}))
     assert told in capsys.readouterr().out
 
 
@@ -210,7 +222,10 @@ def test_whatif_measures_the_change(
     difference = json.loads((out / "diff.json").read_text(encoding="utf-8"))
     assert difference["format"] == "xiaoqi.diff/1"
     assert difference["students_moved"] > 0
-    assert "2 students and 0 members" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "2 students and 0 members" in said
+    assert "1 change: 1 forced, 0 chosen" in said
+    assert "C1 → P1: The round no longer has the post P1." in said
     after = read(out / "plan.json")
     assert {group.post_id for group in after.internships} == {"P2"}
     assert after.terms["churn"] < 0
@@ -239,7 +254,10 @@ def test_a_budget_limits_what_changes(
     assert xiaoqi("whatif", *fuller, "--out", out, "--changes", 0, "--keep", keep, "--curve") == 0
     assert sorted(path.name for path in out.iterdir()) == ["curve.csv", "curve.svg", "diff.json", "plan.json", "plan.xlsx"]
     said = capsys.readouterr().out
-    assert "Besides what must, 0 placements change" in said
+    assert "Changes besides those that must: 0; points gained: 0" in said
+    assert "1 change: 1 forced, 0 chosen" in said
+    assert "unchanged 12, limit 9" in said
+    assert "in --keep 1 cannot stay" in said
     assert read(out / "plan.json").provenance.settings["budget"] == {"changes": 0, "firm": [["C1", post]]}
     assert (out / "curve.csv").read_text(encoding="utf-8").startswith("changes,")
 

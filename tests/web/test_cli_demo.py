@@ -75,8 +75,13 @@ def test_the_demonstration_serves_its_pages(tmp_path: Path) -> None:
                 break
             except OSError:
                 time.sleep(0.2)
+        (folder,) = tmp_path.iterdir()  # as it tells: the database of the demonstration is found beside it
+        beside = environment(DATABASE_URL=f"sqlite:///{folder}/xiaoqi.db")
+        listed = subprocess.run([*PROGRAM, "scenarios", "list"], env=beside, capture_output=True, text=True, timeout=60)
         process.send_signal(signal.SIGTERM)
         said, _ = process.communicate(timeout=60)
+    assert f"export DATABASE_URL=sqlite:///{folder}/xiaoqi.db" in said
+    assert "published" in listed.stdout, listed.stderr
     assert process.returncode == 0
     assert "password demo-coordinator" in said
     assert "demo-coordinator" in page

@@ -92,7 +92,7 @@ def test_scenarios_of_the_database_are_listed_shown_and_approved(
     assert "seats = 1" not in said
     assert xiaoqi("scenarios", "show", scenario.id) == 0
     said = capsys.readouterr().out
-    assert "1. posts P1: seats becomes 0  (a line stands still)" in said
+    assert "1. 虚构一厂 · 装配: seats 10 → 0  (P1)  (a line stands still)" in said
     assert shown.sha256 in said
     assert xiaoqi("scenarios", "approve", scenario.id, "--preview", "0" * 64) == 1
     assert xiaoqi("scenarios", "approve", 99, "--preview", shown.sha256) == 1

@@ -36,6 +36,20 @@ def typed(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
 
 
+def test_where_there_is_no_database_its_place_and_what_to_do_are_told(
+    instance: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in ("scenarios list", "runs list", "users list"):
+        assert xiaoqi(*command.split()) == 1
+        told = capsys.readouterr().err
+        assert all(words in told for words in (f"{instance}/xiaoqi.db", "DATABASE_URL", "xiaoqi db upgrade")), told
+    assert not instance.exists()  # looking makes nothing
+    (instance.parent / "blank.db").touch()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{instance.parent}/blank.db")
+    assert xiaoqi("scenarios", "list") == 1
+    assert "blank.db" in capsys.readouterr().err
+
+
 def test_upgrade_makes_the_database(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert xiaoqi("db", "status") == 1
     assert xiaoqi("users", "list") == 1

@@ -18,7 +18,7 @@ from web_samples import token
 from data.contract.round import Round
 from data.rounds.write import write_workbook
 from models import store
-from models.tables import Publication, Scenario, StoredPlan
+from models.tables import Proposal, Publication, Scenario, StoredPlan
 
 Post = Callable[..., str]
 SECOND = {"enterprise_id": "E2", "name": "虚构二厂", "staff": 400, "region": "110101"}
@@ -73,18 +73,22 @@ def test_from_a_branch_to_a_publication_and_back(
     post(f"{scenario}edits/seats", post_id="P1", change="-10", reason="产线停工")
     page = post(f"{scenario}edits/forbid", cohort_id="C1", post_id="P3", reason="家长不同意")
     assert "产线停工" in page
-    assert "需求人数改为 0" in page
+    assert "虚构一厂 · 装配：需求人数 10 → 0" in page
     page = post(scenario, f"{scenario}preview", time_limit="30", gap="0")
     assert "等待" in page or "计算" in page
     work()
     page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
-    assert "名学生去处变动" in page
+    assert "名学生换了岗位或不再有岗位" in page
     preview = re.search(r'name="preview" value="(\w+)"', page)
     assert preview
     tree = coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)
     assert tree.count("/plans/") == 2
     page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意")
     assert "会上同意" in page
+    page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
+    assert "已批准过" in page
+    assert 'id="approve"' not in page
+    assert "不再批准" in post(scenario, f"{scenario}approve", preview=preview[1], reason="再来一次")
     page = post(scenario, f"{scenario}publish", reason="")
     assert "已发布" in page
     page = post(scenario, f"{scenario}roll-back", reason="二厂反悔")
@@ -185,7 +189,7 @@ WRONG: list[tuple[str, dict[str, str], str]] = [
     ("seats", {"post_id": "P1", "change": "many"}, "整数"),
     ("pin", {"cohort_id": "C1", "post_id": "P1"}, "请说明理由"),
     ("pin", {"cohort_id": "C1", "reason": "x"}, "只填"),
-    ("forbid", {"cohort_id": "C1", "teacher_id": "T1", "post_id": "P1", "reason": "x"}, "只填"),
+    ("forbid", {"cohort_id": "C1", "enterprise_id": "E1", "post_id": "P1", "reason": "x"}, "只填"),
     ("dates", {"post_id": "P1"}, "请给出日期"),
     ("dates", {"post_id": "P1", "end": "2020-01-01"}, "早于"),
     ("setting", {"key": "weights.fit", "value": "-1"}, "小于 0"),
@@ -265,14 +269,14 @@ def test_approval_is_refused_with_the_difference(
     with app.extensions["xiaoqi.database"].writing() as session:
         store.store_round(session, Round.from_records(other), name="微型")
     page = post(f"{scenario}comparison", f"{scenario}approve", status=409, preview=shown[1], reason="")
-    for words in ("没有批准", "删去企业 E2", "第 2 版", "岗位需求：改动 1 行（P2）"):
+    for words in ("没有批准", "企业 虚构二厂 (E2) 退出", "第 2 版", "岗位需求：改动 1 行（P2）"):
         assert words in page, words
     with app.extensions["xiaoqi.database"].reading() as session:
         assert session.get_one(Scenario, number(scenario)).state == "draft"
         assert store.approval_of(session, number(scenario)) is None
     page = post(scenario, f"{scenario}carry-over")
-    assert "删去企业 E2" in page
-    assert "需求人数改为 6" in page
+    assert "企业 虚构二厂 退出" in page
+    assert "需求人数 10 → 6" in page
     assert "第 2 版" in page
 
 
@@ -287,6 +291,54 @@ def test_a_plan_of_a_scenario_is_not_published_past_its_approval(
     assert plan
     assert "不能发布" in post(plan[1], f"{plan[1]}publish")
     assert "先批准" in post(scenario, f"{scenario}publish", reason="")
+
+
+def accepted_by_all(app: APIFlask) -> None:
+    """Both sides of each proposal that stands accept it."""
+    with app.extensions["xiaoqi.database"].writing() as session:
+        for side, name in (("school", "周老师"), ("enterprise", "人事科")):
+            for where in {getattr(p, f"{side}_id") for p in session.query(Proposal)}:
+                who = store.add_person(session, name=f"{name}{where}", role=side, organisation_id=where, password="long enough")
+                for proposal in store.proposals_for(session, who):
+                    store.respond(session, who, proposal.id, "accept")
+
+
+def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agreed_to(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        first = store.plan_of_scenario(session, store.base_scenario(session, round_id).id)
+        assert first is not None
+        used = store.load_plan(session, first.id).internships[0].post_id
+    assert "还没有人答复过" in coordinator.get(f"/plans/{first.id}/").get_data(as_text=True)
+    post(f"/plans/{first.id}/", f"/plans/{first.id}/publish")
+    accepted_by_all(app)
+    scenario = branch(post, app, round_id)
+    post(f"{scenario}edits/seats", post_id=used, change="-50", reason="产线停工")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
+    assert page.index('id="given-up"') < page.index("名学生换了岗位或不再有岗位")
+    assert "周老师" in page
+    assert "人事科" in page
+    assert "非变不可：" in page
+    assert "非变不可 1 项，可以不变 0 项" in page
+    (row,) = coordinator.get(f"{scenario}comparison.json").json["given_up"]
+    assert (row["post_id"], row["kept"], row["why"][1]["by"]) == (used, [True, False], "forced")
+    preview = re.search(r'name="preview" value="(\w+)"', page)
+    assert preview
+    form = {"csrf_token": token(page), "preview": preview[1], "reason": "会上同意"}
+    refused = coordinator.post(f"{scenario}approve", data=form)
+    assert refused.status_code == 422
+    assert "保不住学校和企业都已确认的 1 项安排" in refused.get_data(as_text=True)
+    assert coordinator.post(f"{scenario}approve", data=form | {"gives_up": "7"}).status_code == 422
+    page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意", gives_up="1")
+    assert "放弃已确认的安排 1 项 · 会上同意" in page, "the history says so"
+    assert 'id="foreseen"' in page
+    page = post(scenario, f"{scenario}publish", reason="")
+    assert 'id="foreseen-back"' in page
+    assert "1 项沿用已有的答复（2 个）" in page, "what rolling back would bring back"
 
 
 def test_discarding_needs_a_reason_and_no_branches(app: APIFlask, post: Post, round_id: int) -> None:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from test_pages import INLINE
 from tiny_round import tiny_records
 
+from data.contract.budget import CURVE
 from data.contract.edit import SetCell
 from data.contract.round import Round
 from models import store
@@ -44,7 +45,7 @@ def base(app: APIFlask, round_id: int) -> int:
 def ordered(post: Post, scenario_id: int, **fields: str) -> str:
     """A sweep, seen and ordered; its page."""
     address, chosen = f"/scenarios/{scenario_id}/sweeps/new", SEATS | HOW | fields
-    seen = re.search(r'name="seen" value="(\w+)"', post(address, look="1", **chosen))
+    seen = re.search(r'name="seen" value="([\w-]+)"', post(address, look="1", **chosen))
     assert seen
     return post(address, order="1", seen=seen[1], **chosen)
 
@@ -79,7 +80,7 @@ def test_three_points_from_the_form_to_the_end(
     assert coordinator.get(f"{address}sweep.svg").data.startswith(b"<svg")
     with app.extensions["xiaoqi.database"].reading() as session:
         points = store.points_of(session, session.query(Sweep).one().id)
-        assert [state.point.scenario.name for state in points] == [f"岗位需求 P1 装配：需求人数 = {n}" for n in (2, 4, 6)]
+        assert [state.point.scenario.name for state in points] == [f"虚构一厂 · 装配 (P1)：需求人数 = {n}" for n in (2, 4, 6)]
         for state, row in zip(points, table, strict=True):
             assert state.plan is not None
             assert int(row["objective"]) == state.plan.objective
@@ -131,7 +132,7 @@ def test_a_sweep_is_stopped_gone_on_with_and_put_away(
         assert words in coordinator.get(address).get_data(as_text=True)
         assert words in coordinator.get(f"{address}sweep.svg").get_data(as_text=True)
     assert "Please say why" in post(address, f"{address}discard", reason="")
-    assert "4 cases are discarded" in post(address, f"{address}discard", reason="seen enough")
+    assert "Cases discarded: 4" in post(address, f"{address}discard", reason="seen enough")
     tree = coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)
     assert re.findall(r'href="/scenarios/(\d+)/"', tree) == [str(base)]
 
@@ -149,9 +150,9 @@ WRONG: list[tuple[dict[str, str], str, str]] = [
     ({"one-step": "0.001"}, "one-step", "超过|最多|加大步长"),
     ({"one-last": str(MOST_POINTS + 2), "one-step": "1"}, "one-step", f"共有 {MOST_POINTS + 1} 种组合，最多 {MOST_POINTS} 种"),
     ({"one-step": "0.5"}, "one-step", "整数"),
-    ({"one-post_id": "P9"}, "one-post_id", "没有对应的行"),
+    ({"one-post_id": "P9"}, "one-post_id", "没有“P9”"),
     ({"one-first": "-2"}, "one-step", "超出范围"),
-    ({"one-kind": "enterprise", "one-enterprise_id": "E9"}, "one-enterprise_id", "没有对应的行"),
+    ({"one-kind": "enterprise", "one-enterprise_id": "E9"}, "one-enterprise_id", "没有“E9”"),
     ({"one-kind": "free", "one-text": "weights.fitt=1,2"}, "one-text", "最接近的是“weights.fit”"),
     ({"one-kind": "free", "one-text": "posts/P1/title=1,2"}, "one-text", "不是可以取一串数值的列"),
     ({**TWO, "two-first": "-1"}, "two-step", "小于 0"),
@@ -171,10 +172,31 @@ def test_what_cannot_be_is_told_at_its_field_and_not_ordered(app: APIFlask, post
     for fields, name, words in WRONG:
         page = post(address, status=422, order="1", seen="x", **SEATS | HOW | fields)
         assert re.search(words, field_of(page, name)), (fields, field_of(page, name))
-    seen = re.search(r'name="seen" value="(\w+)"', post(address, look="1", **SEATS | HOW))
+    seen = re.search(r'name="seen" value="([\w-]+)"', post(address, look="1", **SEATS | HOW))
     assert seen
     page = post(address, order="1", seen=seen[1], **SEATS | HOW | {"one-last": "4"})  # not what was seen: it is shown first
     assert "2 种情形" in page
+    with app.extensions["xiaoqi.database"].reading() as session:
+        assert session.query(Sweep).count() == 0
+
+
+def test_what_changed_since_the_cases_were_seen_is_told(
+    app: APIFlask, post: Post, work: Callable[[], None], round_id: int, base: int
+) -> None:
+    post(f"/rounds/{round_id}/scenarios/new", name="试", note="")
+    scenario = base + 1
+    address = f"/scenarios/{scenario}/sweeps/new"
+    seen = re.search(r'name="seen" value="([\w-]+)"', post(address, look="1", **SEATS | HOW))
+    assert seen
+    post(f"/rounds/{round_id}/solve", time_limit="30", gap="0", baseline="")
+    work()
+    page = post(address, status=409, order="1", seen=seen[1], **SEATS | HOW)
+    assert "没有开始计算" in page
+    assert re.search(r"现在有方案 \d+ 可以作为起点", page)
+    post(f"/scenarios/{scenario}/edits/seats", post_id="P2", change="-1", reason="")
+    again = re.search(r'name="seen" value="([\w-]+)"', page)
+    assert again
+    assert "试算方案的调整有变" in post(address, status=409, order="1", seen=again[1], **SEATS | HOW)
     with app.extensions["xiaoqi.database"].reading() as session:
         assert session.query(Sweep).count() == 0
 
@@ -188,7 +210,7 @@ def test_plans_that_take_long_to_read_are_read_while_the_page_is_open(
     page = coordinator.get(address).get_data(as_text=True)
     assert 'data-ended="no"' in page
     assert "<svg" in page
-    assert page.count('<td class="n muted">…</td>') == 3 * 5
+    assert page.count(">…</td>") == 3 * 5
     assert len(coordinator.get(f"{address}sweep.csv").get_data(as_text=True).splitlines()) == 4
     monkeypatch.setattr("web.sweeps.rows.PATIENCE", 60.0)
     page = coordinator.get(address).get_data(as_text=True)
@@ -269,14 +291,14 @@ def test_the_curve_of_further_changes(
     post(f"/rounds/{round_id}/solve", time_limit="30", gap="0", baseline="")
     work()
     page = post(f"/scenarios/{scenario}/", f"/scenarios/{scenario}/sweeps/curve", **HOW)
-    assert "7 种情形中 0 种已有结果" in page
+    assert f"{len(CURVE)} 种情形中 0 种已有结果" in page
     assert "允许变动的安排" in page
     work()
     with app.extensions["xiaoqi.database"].reading() as session:
         sweep = session.query(Sweep).one()
         plans = [store.load_plan(session, state.plan.id) for state in store.points_of(session, sweep.id)]
         assert sweep.baseline_id == store.plan_of_scenario(session, base).id
-    assert [plan.provenance.settings["budget"]["changes"] for plan in plans] == [0, 1, 2, 3, 5, 10, 20]
+    assert [plan.provenance.settings["budget"]["changes"] for plan in plans] == [*CURVE]
     points = [plan.objective for plan in plans]
     assert points == sorted(points)
-    assert "7 种情形中 7 种已有结果" in coordinator.get(address_of(page)).get_data(as_text=True)
+    assert f"{len(CURVE)} 种情形中 {len(CURVE)} 种已有结果" in coordinator.get(address_of(page)).get_data(as_text=True)

@@ -53,7 +53,7 @@ def demo(no_serve: bool, port: int, out: Path | None, force: bool) -> int:
     _step(3, say("独立复核", "Auditing it independently"))
     _audit(loaded.round, solved.plan)
     _step(4, say("方案", "The plan"))
-    describe(solved)
+    describe(solved, loaded.round)
     if out is not None:
         write_results(solved.plan, loaded.round, out)
     if no_serve or solved.exit_code != DONE:
@@ -109,4 +109,9 @@ def _serve(loaded: Loaded, plan: Plan, port: int) -> None:
                     f"  {who}: name {guest.name}, password {guest.password}",
                 )
             )
+        beside = say(
+            "在另一个终端用 xiaoqi scenarios list 等命令前，先运行",
+            "For commands in another terminal, like xiaoqi scenarios list",
+        )
+        click.echo(f"  {beside}: export DATABASE_URL={settings.url}")
         serve_pages(settings)

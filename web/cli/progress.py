@@ -23,6 +23,27 @@ PHASES = {
 WIDTH = 24
 
 
+class Steps:
+    """A callback told how many of how many plans are ready; use as a context as ``Bar``."""
+
+    def __init__(self, what: str, stream: TextIO | None = None) -> None:
+        self._what = what
+        self._stream = stream or sys.stderr
+        self._live = self._stream.isatty()
+
+    def __enter__(self) -> Steps:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._live:
+            _put(self._stream, "\r\x1b[K")
+
+    def __call__(self, ready: int, of: int) -> None:
+        """Show how many there are."""
+        words = f"{self._what}  {say(f'{ready}/{of} 份方案', f'{ready}/{of} plans')}"
+        _put(self._stream, f"\r\x1b[K{_drawn(ready / of)}  {words}" if self._live else f"{words}\n")
+
+
 class Bar:
     """A callback for ``solve``; use as a context so that the terminal's line is left clean."""
 
@@ -38,23 +59,22 @@ class Bar:
 
     def __exit__(self, *_exception: object) -> None:
         if self._live:
-            self._write("\r\x1b[K")
+            _put(self._stream, "\r\x1b[K")
 
     def __call__(self, progress: Progress) -> None:
         """Show where the solve is; called from its thread."""
         with self._lock:
             if self._live:
                 columns = shutil.get_terminal_size().columns - 1
-                self._write(f"\r\x1b[K{_cut(self._line(progress), columns)}")
+                _put(self._stream, f"\r\x1b[K{_cut(self._line(progress), columns)}")
             elif progress.phase != self._phase:
-                self._write(f"{progress.seconds:6.1f} s  {_name(progress.phase)}\n")
+                _put(self._stream, f"{progress.seconds:6.1f} s  {_name(progress.phase)}\n")
             self._phase = progress.phase
 
     def _line(self, progress: Progress) -> str:
         parts = [f"{progress.seconds:5.1f} s", _name(progress.phase)]
         if self._limit:
-            done = min(WIDTH, int(WIDTH * progress.seconds / self._limit))
-            parts.insert(0, f"[{'#' * done}{'.' * (WIDTH - done)}]")
+            parts.insert(0, _drawn(progress.seconds / self._limit))
         if progress.objective is not None:
             parts.append(say(f"方案 {progress.objective:,} 分", f"plan {progress.objective:,}"))
         if progress.bound is not None:
@@ -63,9 +83,15 @@ class Bar:
             parts.append(say(f"差距 {progress.gap:.2%}", f"gap {progress.gap:.2%}"))
         return "  ".join(parts)
 
-    def _write(self, text: str) -> None:
-        self._stream.write(text)
-        self._stream.flush()
+
+def _put(stream: TextIO, text: str) -> None:
+    stream.write(text)
+    stream.flush()
+
+
+def _drawn(share: float) -> str:
+    done = min(WIDTH, int(WIDTH * share))
+    return f"[{'#' * done}{'.' * (WIDTH - done)}]"
 
 
 def _name(phase: str) -> str:

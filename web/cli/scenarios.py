@@ -78,9 +78,10 @@ def compare(round_path: Path, plan_paths: tuple[Path, ...], edits_paths: tuple[P
         for plan in plans
     ]
     made_of = _made_of(rounds)
-    comparison = side_by_side([_variant(path, plan, made_of) for path, plan in zip(plan_paths, plans, strict=True)])
+    variants = [_variant(path, plan, made_of, plans[0]) for path, plan in zip(plan_paths, plans, strict=True)]
+    comparison = side_by_side(variants)
     put(out, lambda path: path.write_text(comparison.model_dump_json(indent=2) + "\n", encoding="utf-8"))
-    _describe(comparison)
+    _describe(comparison, [variant.round for variant in reversed(variants)])
     click.echo(say(f"已写出 {out}", f"Wrote {out}"), err=True)
 
 
@@ -114,7 +115,9 @@ def list_all(round_id: int | None) -> None:
 @click.argument("scenario_id", metavar="ID", type=int)
 def show(scenario_id: int) -> None:
     """Show a scenario."""
-    from data.rounds import edit_words
+    from data.plans.called import Called
+    from data.plans.names import Names
+    from data.rounds import edits_in_words, ids_of
     from models import store
 
     with the_database() as database, database.reading() as session:
@@ -122,12 +125,32 @@ def show(scenario_id: int) -> None:
         click.echo(f"{scenario.name}\t{STATES[scenario.state].to(language())}")
         if scenario.note:
             click.echo(scenario.note)
-        for number, edit in enumerate(store.own_edits(scenario), 1):
-            reason = f"  ({edit.reason})" if edit.reason else ""
-            click.echo(f"{number}. {edit_words(edit).to(language())}{reason}")
+        own = store.own_edits(scenario)
+        above = store.scenario_round(session, scenario.parent_id or scenario.id) if own else None
+        words = [] if above is None else edits_in_words(own, above, Called([Names(above)]).name)
+        for number, (edit, text) in enumerate(zip(own, words, strict=True), 1):
+            told = text.to(language())
+            ids = " ".join(key for key in ids_of(edit) if key not in told)
+            rest = "".join(f"  ({part})" for part in (ids, edit.reason) if part)
+            click.echo(f"{number}. {told}{rest}")
         for shown in store.shown_of(session, scenario_id):
             objective = f"{shown.plan.objective:,}" if shown.plan.objective is not None else "-"
             click.echo(f"{_plan(shown.plan.id)}\t{objective}\t{say('指纹', 'preview')} {shown.sha256}")
+        _tell_foreseen(session, scenario)
+
+
+def _tell_foreseen(session: Session, scenario: Scenario) -> None:
+    """What publishing an approved plan would make of the answers that there are."""
+    from models import store
+    from web.partners.answers import foreseen_words
+
+    approval = store.approval_of(session, scenario.id)
+    if scenario.state != "approved" or approval is None:
+        return
+    plan, round_ = store.load_plan(session, approval.plan_id), store.run_round(session, approval.plan.run_id)
+    click.echo(say(f"发布方案 {approval.plan_id} 时：", f"When plan {approval.plan_id} is published:"))
+    for text in foreseen_words(store.foreseen(session, scenario.id, plan, round_).figures):
+        click.echo(f"  {text.to(language())}")
 
 
 @scenarios.command(
@@ -143,13 +166,21 @@ def show(scenario_id: int) -> None:
     "--preview", required=True, metavar="HASH", zh="试算结果的指纹（前 8 位即可）", en="hash of the preview (8 signs are enough)"
 )
 @option("--reason", default="", zh="理由", en="reason")
-def approve(scenario_id: int, preview: str, reason: str) -> None:
+@option(
+    "--gives-up",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    zh="同意放弃学校和企业都已确认的 N 项安排",
+    en="agree that N placements are given up that school and enterprise have both confirmed",
+)
+def approve(scenario_id: int, preview: str, reason: str, gives_up: int) -> None:
     """Approve a preview."""
     from models import store
 
     with the_database() as database, refusals(), database.writing() as session:
         _known(session, scenario_id)
-        approval = store.approve(session, scenario_id, preview, reason=reason)
+        approval = store.approve(session, scenario_id, preview, reason=reason, gives_up=gives_up)
         plan_id = approval.plan_id
     click.echo(say(f"已批准方案 {plan_id}，可以发布。", f"Plan {plan_id} is approved and may be published."))
 
@@ -160,8 +191,9 @@ def _made_of(rounds: list[Round]) -> dict[str, Round]:
     return {input_sha256(round): round for round in rounds}
 
 
-def _variant(path: Path, plan: Plan, made_of: dict[str, Round]) -> Variant:
+def _variant(path: Path, plan: Plan, made_of: dict[str, Round], first: Plan) -> Variant:
     from data.plans import Variant
+    from matcher.forced import forced_changes
 
     round = made_of.get(plan.provenance.input_sha256)
     if round is None:
@@ -172,15 +204,18 @@ def _variant(path: Path, plan: Plan, made_of: dict[str, Round]) -> Variant:
                 f"{path} was made neither of this round nor of it with the edits given; Maybe give its --edits.",
             ),
         )
-    return Variant(str(path), plan, round)
+    return Variant(str(path), plan, round, forced_changes(first, plan, round))
 
 
-def _describe(comparison: Comparison) -> None:
+def _describe(comparison: Comparison, rounds: list[Round]) -> None:
+    from data.plans.called import Called
     from data.plans.comparison_words import headline
+    from data.plans.names import Names
 
+    called = Called([Names(round) for round in rounds])
     for at in range(1, len(comparison.plans)):
         click.echo(f"{comparison.plans[0].label} → {comparison.plans[at].label}")
-        for text in headline(comparison, at):
+        for text in headline(comparison, at, called.row):
             click.echo(f"  {text.to(language())}")
 
 

@@ -46,13 +46,19 @@ def service_settings(**given: Any) -> Settings:
 @contextmanager
 def the_database(settings: Settings | None = None, *, current: bool = True) -> Iterator[Database]:
     """The database that the settings name; ends the command where it cannot be used, or (``current``) needs an upgrade first."""
-    from models.database import Database
+    from models.database import Database, is_missing
     from models.migrate import Shape, shape
 
     with _in_one_sentence():
-        database = Database((settings or service_settings()).url)
+        url = (settings or service_settings()).url
+        if current and is_missing(url):
+            raise _none_yet(url)
+        database = Database(url)
         try:
-            if current and shape(database.engine) is not Shape.CURRENT:
+            found = shape(database.engine) if current else Shape.CURRENT
+            if found is Shape.EMPTY:
+                raise _none_yet(shown(database))
+            if found is not Shape.CURRENT:
                 raise Stop(
                     PROBLEMS, say("数据库需要先升级：xiaoqi db upgrade", "The database needs an upgrade first: xiaoqi db upgrade")
                 )
@@ -102,6 +108,18 @@ def _in_one_sentence() -> Iterator[None]:
     except OperationalError as error:
         why = str(error.orig).strip().splitlines()[0]
         raise Stop(PROBLEMS, say(f"连不上数据库：{why}", f"The database cannot be reached: {why}")) from error
+
+
+def _none_yet(url: str) -> Stop:
+    return Stop(
+        PROBLEMS,
+        say(
+            f"{url} 还没有数据库。网页用的若是另一个，请用环境变量 DATABASE_URL（或 XIAOQI_INSTANCE_DIR）指明，"
+            "演示启动时会写出它的；要新建，请运行 xiaoqi db upgrade。",
+            f"There is no database yet at {url}. If the pages use another one, name it with DATABASE_URL "
+            "(or XIAOQI_INSTANCE_DIR); the demonstration tells its own when it starts. To make one: xiaoqi db upgrade.",
+        ),
+    )
 
 
 def shown(database: Database) -> str:

@@ -85,5 +85,5 @@ def solve(
         cluster=cluster,
     )
     write_results(solved.plan, round, out)
-    describe(solved)
+    describe(solved, round)
     return solved.exit_code

@@ -178,15 +178,19 @@ def violations(plan: Plan) -> list[Check]:
     return [check for check in plan.checks if not check.ok and check.severity == "barred"]
 
 
-def describe(solved: Solved) -> None:
-    """The plan in a few lines of plain words."""
+def describe(solved: Solved, round: Round) -> None:
+    """The plan of that round in a few lines of plain words."""
+    from data.plans.decision_words import clash_words
+    from data.plans.names import Names
+
     plan = solved.plan
     if plan.status == "infeasible":
         click.echo(say("没有任何方案满足全部规则和人工决定。", "No plan satisfies every rule and decision."))
+        names = Names(round)
         for conflict in plan.conflicts:
             several = say("  相互冲突的决定：", "  decisions in conflict: ")
             one = say("  单独就不能满足的决定：", "  a decision that cannot be kept even alone: ")
-            click.echo((several if len(conflict) > 1 else one) + ", ".join(conflict))
+            click.echo((several if len(conflict) > 1 else one) + clash_words(conflict, names).to(language()))
         return
     if plan.status == "unknown":
         within = say("在限定的时间内还没有找到方案。", "No plan was found within the limits.")

@@ -15,6 +15,7 @@ from web.cli.exits import DONE, PROBLEMS, STOPPED, USAGE, Stop
 from web.cli.inputs import FILE, ROUND, usable_round
 from web.cli.language import language, say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
+from web.cli.progress import Steps
 from web.cli.solving import options_given, solver_options
 from web.cli.stopping import Stoppable
 
@@ -86,10 +87,10 @@ def sweep(
     stoppable: Stoppable[list[SweepPoint]]
     try:
         knobs = _knobs(sweep_path, texts)
-        with Stoppable() as stoppable:
+        with Stoppable() as stoppable, Steps(say("扫描", "sweep")) as steps:
             points = stoppable.run(
                 lambda stop: all_points(
-                    round, knobs, options, processes=processes, cluster=cluster, tell=_tell, stop=stop, keep=keep
+                    round, knobs, options, processes=processes, cluster=cluster, tell=steps, stop=stop, keep=keep
                 )
             )
     except (SweepTrouble, ClusterTrouble) as trouble:
@@ -141,7 +142,3 @@ def _line(point: SweepPoint) -> str:
         f"{point.objective:,} 分，安排 {point.placed} 人，{point.unplaced} 人没有安排，{point.moved} 人有变动",
         f"{point.objective:,} points, {point.placed} placed, {point.unplaced} without a place, {point.moved} moved",
     )
-
-
-def _tell(ready: int, of: int) -> None:
-    click.echo(say(f"{ready}/{of} 份方案", f"{ready}/{of} plans"), err=True)

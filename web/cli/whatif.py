@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from data.contract.text import Text
-from web.cli.budgets import budget_given, budget_options
+from web.cli.budgets import MOST_TOLD, budget_given, budget_options
 from web.cli.commands import Command, option
 from web.cli.fits import Fitted, fit_option
 from web.cli.inputs import FILE, ROUND, a_plan, before_and_after
 from web.cli.language import language, say
 from web.cli.outputs import OUT_FOLDER, force_option, put, refuse_existing, refuse_inputs
+from web.cli.progress import Steps
 from web.cli.solving import (
     DEFAULT_SECONDS,
     DIFF,
@@ -86,7 +87,7 @@ def whatif(
     force: bool,
 ) -> int:
     """Try edits."""
-    from data.plans import diff_plans, placements_changed
+    from data.plans import diff_plans
 
     files = [out / PLAN, out / WORKBOOK, out / DIFF, *((out / CURVE, out / CHART) if curve else ())]
     refuse_existing(files, force)
@@ -112,13 +113,14 @@ def whatif(
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
-    describe(solved)
+    describe(solved, round)
     if solved.plan.objective is not None:
-        _describe_change(difference, placements_changed(before, solved.plan))
+        _describe_change(difference)
+        _describe_forced(before, solved.plan, round, budget)
     if curve and not solved.stopped:
         options = options_given(time_limit, work, gap, seed)
-        with Stoppable() as stoppable:
-            points = stoppable.run(lambda stop: _curve(unchanged, before, round, options, budget, stop))
+        with Stoppable() as stoppable, Steps(say("曲线", "curve")) as steps:
+            points = stoppable.run(lambda stop: _curve(unchanged, before, round, options, budget, steps, stop))
         _tell_curve(points, out)
     return solved.exit_code
 
@@ -129,16 +131,17 @@ def _rest(limit: float, spent: float) -> float:
 
 
 def _curve(
-    before: Round, plan: Plan, after: Round, options: SolveOptions, budget: Budget | None, stop: Event
+    before: Round, plan: Plan, after: Round, options: SolveOptions, budget: Budget | None, steps: Steps, stop: Event
 ) -> list[SweepPoint]:
     from matcher.whatif import churn_curve
 
     firm = frozenset[tuple[str, str]]() if budget is None else budget.firm
-    return churn_curve(before, plan, after, options, firm=firm, stop=stop)
+    return churn_curve(before, plan, after, options, firm=firm, tell=steps, stop=stop)
 
 
 def _tell_curve(points: list[SweepPoint], out: Path) -> None:
     from data.contract.budget import CHANGES
+    from data.plans.percent import percent_up
     from data.sweeps import chart, write_csv
 
     if not points:
@@ -149,24 +152,46 @@ def _tell_curve(points: list[SweepPoint], out: Path) -> None:
     first = points[0].objective or 0
     for point in points:
         changes, gain = point.values[CHANGES], (point.objective or 0) - first
+        gap = Text("没有求证", "not proven") if point.gap is None else Text(*[percent_up(point.gap)] * 2)
         click.echo(
             say(
-                f"除必须变动的外允许变动 {changes} 项：多得 {gain:,} 分，{point.moved} 名学生有变动。",
-                f"Besides what must, {changes} placements change: {gain:,} points more, {point.moved} students moved.",
+                f"除必须变动的外允许变动 {changes} 项：多得 {gain:,} 分，变动学生 {point.moved} 名，差距：{gap.zh}。",
+                f"Changes besides those that must: {changes}; points gained: {gain:,}; students moved: {point.moved}; "
+                f"gap: {gap.en}.",
             )
         )
 
 
-def _describe_change(difference: Diff, changed: int) -> None:
+def _describe_change(difference: Diff) -> None:
     moved, rows = difference.students_moved, len(difference.placements) + len(difference.order_classes)
     members = sum(max(0, _students(row.before) - _students(row.after)) for row in difference.order_classes)
     click.echo(
         say(
-            f"与原方案相比：{moved} 名学生、{members} 名订单班学员有变动，{rows} 项安排不同，其中原有的安排变动 {changed} 项。",
+            f"与原方案相比：{moved} 名学生、{members} 名订单班学员有变动，{rows} 项安排不同。",
             f"Against the given plan: {moved} students and {members} members of order-based classes moved, "
-            f"{rows} placements differ, of the given plan's {changed}.",
+            f"{rows} placements differ.",
         )
     )
+
+
+def _describe_forced(before: Plan, after: Plan, round: Round, budget: Budget | None) -> None:
+    """Which changes had to be, and what made them so."""
+    from data.plans import lost_placements
+    from data.plans.comparison_words import forced_words
+    from matcher.forced import forced_changes
+
+    lost, forced = lost_placements(before, after), forced_changes(before, after, round)
+    if forced is None:
+        click.echo(say(f"原有的安排变动 {len(lost)} 项。", f"Of the placements that there were {len(lost)} change."))
+        return
+    click.echo(forced_words(len(forced), len(lost) - len(forced)).to(language()))
+    for one, why in list(forced.items())[:MOST_TOLD]:
+        click.echo(f"  {one.who} → {one.post_id}{say('：', ': ')}{say(why.detail, why.detail_en)}")
+    if len(forced) > MOST_TOLD:
+        click.echo(say(f"  另有 {len(forced) - MOST_TOLD} 项", f"  {len(forced) - MOST_TOLD} more"))
+    kept = 0 if budget is None else sum((one.who, one.post_id) in budget.firm for one in lost)
+    if kept:
+        click.echo(say(f"--keep 指定的安排有 {kept} 项保不住。", f"Of the placements in --keep {kept} cannot stay."))
 
 
 def _students(row: dict[str, Any] | None) -> int:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from models import store
 from models.tables import Publication, StoredPlan
-from web.storage import writing
+from web.rounds.memory import plan_round, stored_plan
+from web.storage import reading, writing
+
+
+def foreseen(plan_id: int) -> dict[str, int]:
+    """What publishing the plan would make of the answers that there are, in figures. LookupError if there is no such plan."""
+    session = reading()
+    stored = session.get(StoredPlan, plan_id)
+    if stored is None:
+        raise LookupError(f"There is no plan {plan_id}")
+    return store.foreseen(session, stored.scenario_id, stored_plan(plan_id), plan_round(stored)).figures
 
 
 def publish(plan_id: int, by: int | None) -> Publication:

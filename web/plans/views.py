@@ -16,8 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from data.contract.plan import Plan
+from data.contract.text import Text
 from data.plans import write_plan_workbook
 from data.plans.compliance import todos as todo_table
+from data.plans.decision_words import clash_words
 from data.plans.fairness import by_school as shares_by_school
 from data.plans.fairness import sentences
 from data.plans.names import Names
@@ -27,7 +29,7 @@ from models import store
 from models.tables import Proposal, Publication, StoredPlan
 from web.access import for_roles
 from web.language import language
-from web.partners.answers import answer_of
+from web.partners.answers import answer_of, foreseen_words, former_words
 from web.plans import operations
 from web.plans.checks import by_rule, fitting, shown
 from web.plans.figures import figures
@@ -89,10 +91,12 @@ def summary(plan_id: int) -> ResponseReturnValue:
         figures=seen,
         failed=failed,
         aside=aside,
+        clashes=[clash_words(conflict, it.names) for conflict in it.plan.conflicts],
         term_titles=TERM_TITLES,
         form=FlaskForm(),
         fairness=sentences(it.plan),
         shares=shares,
+        foreseen=foreseen_words(operations.foreseen(plan_id)) if it.publishable else [],
     )
 
 
@@ -172,11 +176,14 @@ def answers(plan_id: int) -> ResponseReturnValue:
     """What schools and enterprises said to the published plan."""
     it = opened(plan_id)
     latest = it.publication.id if it.publication else None
-    query = (
-        select(Proposal).where(Proposal.publication_id == latest).options(joinedload(Proposal.responses)).order_by(Proposal.id)
-    )
-    proposals = sorted(reading().scalars(query).unique(), key=lambda proposal: not proposal.responses)  # answered ones first
-    return page("answers", it, shown=page_of(proposals), latest=answer_of)
+    shown = joinedload(Proposal.responses), joinedload(Proposal.before).joinedload(Proposal.responses)
+    query = select(Proposal).where(Proposal.publication_id == latest).options(*shown).order_by(Proposal.id)
+    # first what was answered before and is asked anew, then what is answered
+    proposals = sorted(reading().scalars(query).unique(), key=lambda one: (not any(_formers(one)), not one.responses))
+    name, stands = it.stored.scenario.round.name, it.publication is not None and it.publication.withdrawn is None
+    gone = [one for one in store.gone_for(reading(), current_user.person) if one.publication.plan.scenario.round.name == name]
+    more = {"former": former_words, "names_of": plan_names, "gone": gone if stands else []}
+    return page("answers", it, shown=page_of(proposals), latest=answer_of, **more)
 
 
 @coordinators
@@ -210,6 +217,10 @@ def publish(plan_id: int) -> ResponseReturnValue:
         else:
             flash(_("The plan is published: schools and enterprises now see their own part."), "success")
     return redirect(url_for("plans.summary", plan_id=plan_id))
+
+
+def _formers(proposal: Proposal) -> list[Text | None]:
+    return [former_words(proposal, side) for side in ("school", "enterprise")]
 
 
 def words() -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from flask import current_app
 
-from data.contract.plan import Plan
+from data.contract.plan import Blocked, Plan
 from data.contract.round import Round
 from data.contract.sweep import SweepPoint
 from data.contract.text import Text
-from data.plans import diff_plans
+from data.plans import Lost, diff_plans
 from data.plans.names import Names
 from models import store
 from models.tables import StoredPlan
@@ -88,6 +88,17 @@ def students_moved(before_id: int, after_id: int) -> int:
         return diff_plans(stored_plan(before_id), stored_plan(after_id)).students_moved
 
     return _shelf("moved", kept=1000).get((before_id, after_id), counted)
+
+
+def forced(before: StoredPlan, after: StoredPlan) -> Mapping[Lost, Blocked] | None:
+    """The changes of the first plan's placements that had to be in the second; None where the round is too large to tell."""
+
+    def asked() -> Mapping[Lost, Blocked] | None:
+        from matcher.forced import forced_changes  # heavy: loaded when somebody asks
+
+        return forced_changes(stored_plan(before.id), stored_plan(after.id), plan_round(after))
+
+    return _shelf("forced", kept=50).get((before.id, after.id), asked)
 
 
 def point_figures(number: int, values: dict[str, str], plan_id: int, base_id: int | None) -> SweepPoint:

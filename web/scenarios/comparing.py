@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from data.contract.comparison import Comparison
+from data.contract.comparison import Comparison, ConfirmedRow, PlacementRow
 from data.contract.text import Text
-from data.plans import Variant, compare
-from data.plans.comparison_words import DIRECTIONS, headline, rule_name, rule_value
+from data.plans import Variant, compare, keeps
+from data.plans.called import Called
+from data.plans.comparison_words import CHURN, DIRECTIONS, counted_from, headline, rule_name, rule_value, why_words
 from data.rulebook import TERM_TITLES
 from models import store
 from models.refusal import Refused
 from models.tables import Scenario, StoredPlan
 from web.language import language, said
 from web.plans.checks import shown as shown_value
-from web.presentation import page_of
-from web.rounds.memory import plan_names, plan_round, stored_plan
+from web.presentation import day, page_of
+from web.rounds.memory import forced, plan_names, plan_round, stored_plan
 from web.scenarios import operations
 from web.scenarios.forms import ApproveForm
-from web.scenarios.lists import Called
 from web.scenarios.views import coordinators, scenario_or_404
 from web.scenarios.words import BADGES, CHANGES, STATES
 from web.storage import reading
@@ -43,7 +44,7 @@ def document(scenario_id: int) -> ResponseReturnValue:
     plans = _plans(found, shown)
     if len(plans) < 2:
         abort(404)
-    body = _compared(plans).model_dump_json(indent=2) + "\n"
+    body = _compared(plans, store.confirmed_rows(reading(), plans[1][1].id)).model_dump_json(indent=2) + "\n"
     headers = {"Content-Disposition": f"attachment; filename=comparison-{scenario_id}.json"}
     return Response(body, mimetype="application/json", headers=headers)
 
@@ -55,8 +56,12 @@ def approve(scenario_id: int) -> ResponseReturnValue:
     form = ApproveForm()
     if not form.validate_on_submit():
         return _comparison_page(scenario_id, form=form), 422
+    preview, reason, gives_up = form.preview.data or "", form.reason.data or "", form.gives_up.data or 0
     try:
-        operations.approve(scenario_id, form.preview.data or "", form.reason.data or "", current_user.id)
+        operations.approve(scenario_id, preview, reason, current_user.id, gives_up=gives_up)
+    except store.ConfirmedGivenUp as error:
+        form.gives_up.errors = [said(error.text)]
+        return _comparison_page(scenario_id, form=form), 422
     except store.ChangedSince as error:
         return _comparison_page(scenario_id, differences=error.differences), 409
     except Refused as error:
@@ -70,18 +75,26 @@ def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, diffe
     found = scenario_or_404(scenario_id)
     shown = _shown(found)
     plans = _plans(found, shown)
-    compared = _compared(plans) if len(plans) > 1 else None
-    rows = [] if compared is None else compared.placements
+    confirmed = store.confirmed_rows(reading(), shown.plan.id) if shown else []
+    compared = _compared(plans, confirmed) if len(plans) > 1 else None
+    rows = [] if compared is None else sorted(compared.placements, key=_weight)
+    called = Called([plan_names(plan) for _label, plan in reversed(plans)])
     return render_template(
         "scenarios/comparison.html",
         scenario=found,
         stored=found.round,
         shown=shown,
+        standing=store.standing_approval(reading(), found),
         newest=next(iter(store.shown_of(reading(), scenario_id)), None),
         compared=compared,
-        said=[] if compared is None else [headline(compared, at) for at in range(1, len(plans))],
+        said=[] if compared is None else [headline(compared, at, called.row) for at in range(1, len(plans))],
         rows=page_of(rows),
-        called=Called([plan_names(plan) for _label, plan in reversed(plans)]),
+        confirmed_lost=[] if shown is None else [row for row in confirmed if not keeps(stored_plan(shown.plan.id), row)],
+        answered=lambda given: day(datetime.fromisoformat(given)),
+        why=why_words,
+        counted_from=counted_from,
+        churn=CHURN,
+        called=called,
         names=plan_names(plans[0][1]) if plans else None,
         others=_others(found),
         sweep_with=store.sweep_with(reading(), scenario_id),
@@ -90,7 +103,7 @@ def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, diffe
         differences=differences,
         terms=TERM_TITLES,
         directions=DIRECTIONS,
-        rule_name_of=rule_name,
+        rule_name_of=lambda rule: rule_name(rule, called.row),
         rule_value=rule_value,
         show=shown_value,
         subject=lambda text: plan_names(plans[-1][1]).subject(text, language()),
@@ -131,5 +144,13 @@ def _others(found: Scenario) -> list[Scenario]:
     return [other for other in others.values() if store.plan_of_scenario(reading(), other.id) is not None]
 
 
-def _compared(plans: Sequence[tuple[str, StoredPlan]]) -> Comparison:
-    return compare([Variant(label, stored_plan(plan.id), plan_round(plan)) for label, plan in plans])
+def _compared(plans: Sequence[tuple[str, StoredPlan]], confirmed: Sequence[ConfirmedRow]) -> Comparison:
+    first = plans[0][1]
+    variants = [Variant(label, stored_plan(plan.id), plan_round(plan), forced(first, plan)) for label, plan in plans]
+    return compare(variants, confirmed)
+
+
+def _weight(row: PlacementRow) -> int:
+    """What had to change stands before what was chosen, and that before what is new."""
+    by = {why.by for why in row.why if why is not None}
+    return 0 if "forced" in by else 1 if by else 2

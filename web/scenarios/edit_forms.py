@@ -21,18 +21,11 @@ from data.rulebook import settings
 from web.language import said
 from web.plain_text import plain_line
 from web.rounds.uploads import unpacked
+from web.scenarios.choosing import Choices
+from web.scenarios.row_field import NEEDED, RowField
 
 GREATEST = 1_000_000
 MOST_JSON = 1_000_000  # signs
-NEEDED = _("Please fill this in.")
-
-
-def id_field(label: Any, sheet: str, *, needed: bool) -> StringField:
-    """An id of a row of that sheet; the page offers those there are."""
-    checks = [DataRequired(NEEDED)] if needed else [Optional()]
-    return StringField(
-        label, [*checks, Length(max=200)], filters=[plain_line], render_kw={"list": f"ids-{sheet}", "data-sheet": sheet}
-    )
 
 
 class EditForm(FlaskForm):
@@ -40,6 +33,27 @@ class EditForm(FlaskForm):
 
     reason = StringField(_("Reason"), [Length(max=1000)], filters=[plain_line])
     submit = SubmitField(_("Add this edit"))
+
+    @property
+    def rows(self) -> list[RowField]:
+        """The fields that name rows."""
+        return [field for field in self if isinstance(field, RowField)]
+
+    def offer(self, choices: Choices) -> None:
+        """The rows there are to choose from, before the form is shown or validated."""
+        for field in self.rows:
+            field.offer(choices)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The fields as such, and that each row named is there."""
+        sound = bool(super().validate(extra_validators))
+        unknown = [field for field in self.rows if not field.resolve()]
+        return sound and not unknown
+
+    @staticmethod
+    def now(given: Mapping[str, str], names: Names) -> dict[str, Any]:
+        """What fields hold at first, beside the rows ``given``: what is there now."""
+        return {}
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
         """The edits, on that round; ValueError with a sentence where a field does not fit another."""
@@ -53,7 +67,7 @@ class EditForm(FlaskForm):
 class WithdrawForm(EditForm):
     """An enterprise withdraws with all its posts."""
 
-    enterprise_id = id_field(_("Enterprise"), "enterprises", needed=True)
+    enterprise_id = RowField(_("Enterprise"), "enterprises", needed=True)
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
         """The enterprise is removed."""
@@ -63,7 +77,7 @@ class WithdrawForm(EditForm):
 class SeatsForm(EditForm):
     """A post has so many seats more or fewer."""
 
-    post_id = id_field(_("Post"), "posts", needed=True)
+    post_id = RowField(_("Post"), "posts", needed=True)
     change = IntegerField(
         _("Seats more (or fewer: a minus)"),
         [InputRequired(NEEDED), NumberRange(-GREATEST, GREATEST, _("This number is too large."))],
@@ -81,24 +95,34 @@ class SeatsForm(EditForm):
 class DatesForm(EditForm):
     """A post or a cohort has other dates."""
 
-    post_id = id_field(_("Post"), "posts", needed=False)
-    cohort_id = id_field(_("Cohort"), "cohorts", needed=False)
+    post_id = RowField(_("Post"), "posts", needed=False)
+    cohort_id = RowField(_("Cohort"), "cohorts", needed=False)
     start = DateField(_("From"), [Optional()])
     end = DateField(_("To"), [Optional()])
 
+    @staticmethod
+    def now(given: Mapping[str, str], names: Names) -> dict[str, Any]:
+        """The dates of the row."""
+        row = names.posts.get(given.get("post_id", "")) or names.cohorts.get(given.get("cohort_id", "")) or {}
+        return {column: row[column] for column in ("start", "end") if column in row}
+
     def edits(self, round_: Round, names: Names) -> list[Edit]:
-        """Start and end, those that are given."""
+        """Start and end, those that are given and others than now."""
         sheet, row_id = _one(self, {"post_id": "posts", "cohort_id": "cohorts"})
-        days = [(column, day.isoformat()) for column, day in (("start", self.start.data), ("end", self.end.data)) if day]
-        if not days:
+        given = [(column, day) for column, day in (("start", self.start.data), ("end", self.end.data)) if day]
+        if not given:
             raise ValueError(_("Please give a date."))
+        now = self.now({{"posts": "post_id", "cohorts": "cohort_id"}[sheet]: row_id}, names)
+        days = [(column, day.isoformat()) for column, day in given if day != now.get(column)]
+        if not days:
+            raise ValueError(_("These are the dates that it has now."))
         return [SetCell(edit="set", sheet=sheet, id=row_id, column=column, value=day, **self._why()) for column, day in days]
 
 
 class ReturnedForm(EditForm):
     """Students under way are sent back, or end early: their placement no longer stays."""
 
-    placement_id = id_field(_("Placement under way"), "placements", needed=True)
+    placement_id = RowField(_("Placement under way"), "placements", needed=True)
     end = DateField(_("Ends early on (blank: sent back now)"), [Optional()])
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
@@ -109,10 +133,10 @@ class ReturnedForm(EditForm):
 
 
 class _PairForm(EditForm):
-    cohort_id = id_field(_("Cohort"), "cohorts", needed=False)
-    teacher_id = id_field(_("or teacher"), "teachers", needed=False)
-    post_id = id_field(_("Post"), "posts", needed=False)
-    enterprise_id = id_field(_("or enterprise"), "enterprises", needed=False)
+    cohort_id = RowField(_("Cohort"), "cohorts", needed=False)
+    teacher_id = RowField(_("or teacher"), "teachers", needed=False)
+    post_id = RowField(_("Post"), "posts", needed=False)
+    enterprise_id = RowField(_("or enterprise"), "enterprises", needed=False)
     reason = StringField(_("Reason"), [DataRequired(_("Please say why.")), Length(max=1000)], filters=[plain_line])
 
     def _pair(self) -> dict[str, Any]:
@@ -149,9 +173,9 @@ class SettingForm(EditForm):
     key = SelectField(_("Setting"))
     value = StringField(_("Value (blank: the default)"), [Length(max=100)], filters=[plain_line])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.key.choices = [SelectChoice(key, f"{key} · {said(settings.describe(key))}") for key in settings.known_keys()]
+    def offer(self, choices: Choices) -> None:
+        """The settings there are, each with its value now."""
+        self.key.choices = [SelectChoice(key, choices.setting(key)) for key in settings.known_keys()]
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
         """The setting."""

@@ -60,6 +60,7 @@ class NeededReasonForm(FlaskForm):
 
 
 class ApproveForm(ReasonForm):
-    """What was shown, and why it is approved."""
+    """What was shown, how many confirmed placements may be given up for it, and why it is approved."""
 
     preview = HiddenField(validators=[DataRequired()])
+    gives_up = IntegerField(validators=[Optional(), NumberRange(0)], default=0)

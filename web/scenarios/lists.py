@@ -1,21 +1,16 @@
-"""What the pages list of a scenario: the tree's lines, rows that a form may name, names of rows that are gone."""
+"""What the pages list of a scenario: the tree's lines, rows of a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.contract.comparison import PlacementRow
 from data.contract.plan import Plan
-from data.contract.round import Round
 from data.plans.names import Names
 from models import store
 from models.tables import Scenario, StoredPlan, Sweep
 from web.plans.sections import school_of_cohort, school_of_teacher
 from web.rounds.memory import students_moved
 from web.storage import reading
-
-MOST_OFFERED = 1000  # ids offered in one field; a longer list is of no help to anybody
 
 
 @dataclass(frozen=True)
@@ -87,65 +82,3 @@ def placed_in(plan: Plan, names: Names) -> list[Placed]:
         *(row("cohort_id", m.cohort_id, opened.post_id, m.students) for opened in plan.order_classes for m in opened.members),
         *(row("teacher_id", stay.teacher_id, stay.post_id, None) for stay in plan.teachers),
     ]
-
-
-def offered(sheet: str, round_: Round, names: Names) -> list[tuple[str, str]]:
-    """Ids of a sheet's rows and what they are called; none where there are too many to choose from."""
-    if len(round_[sheet]) > MOST_OFFERED:
-        return []
-    match sheet:
-        case "enterprises":
-            return [(key, names.enterprise(key)) for key in names.enterprises]
-        case "posts":
-            return [(key, f"{names.post(key)} · {names.enterprise(row['enterprise_id'])}") for key, row in names.posts.items()]
-        case "cohorts":
-            return [(key, f"{names.school(row['school_id'])} · {names.major(row)}") for key, row in names.cohorts.items()]
-        case "teachers":
-            return [(key, names.teacher(key)) for key in names.teachers]
-        case _:
-            return [_under_way(row, names) for row in round_.records("placements")]
-
-
-def _under_way(row: dict[str, object], names: Names) -> tuple[str, str]:
-    where = names.enterprise(str(row["enterprise_id"]))
-    return str(row["placement_id"]), f"{row['cohort_id']} → {where} · {row['students']} · {row['start']}–{row['end']}"
-
-
-class Called:
-    """Names of rows over several rounds: what one no longer has, another may still know."""
-
-    def __init__(self, rounds: Sequence[Names]) -> None:
-        self._rounds = rounds
-
-    def row(self, sheet: str, row_id: str) -> str:
-        """An id with its name behind it."""
-        name = next((name for names in self._rounds if (name := _name(names, sheet, row_id)) is not None), None)
-        return f"{row_id} {name}" if name and name != row_id else row_id
-
-    def who(self, row: PlacementRow) -> str:
-        """The cohort or teacher of a placement."""
-        return self.row("cohorts", row.cohort_id) if row.cohort_id is not None else self.row("teachers", row.teacher_id or "")
-
-    def where(self, post_id: str) -> str:
-        """The enterprise and post."""
-        for names in self._rounds:
-            if post_id in names.posts:
-                return f"{names.enterprise(names.posts[post_id]['enterprise_id'])} · {names.post(post_id)} ({post_id})"
-        return post_id
-
-
-def _name(names: Names, sheet: str, row_id: str) -> str | None:
-    match sheet:
-        case "enterprises" if row_id in names.enterprises:
-            return names.enterprise(row_id)
-        case "posts" if row_id in names.posts:
-            return names.post(row_id)
-        case "schools" if row_id in names.schools:
-            return names.school(row_id)
-        case "teachers" if row_id in names.teachers:
-            return names.teacher(row_id)
-        case "cohorts" if row_id in names.cohorts:
-            row = names.cohorts[row_id]
-            return f"{names.school(row['school_id'])} {names.major(row)}"
-        case _:
-            return None

@@ -71,18 +71,21 @@ def start_preview(
         firm = store.confirmed(session, before.id) if before and keep_confirmed else frozenset[tuple[str, str]]()
         if changes is not None and before is None:
             raise store.NotPossible(
-                "上级还没有方案，谈不上变动几项；也许应留空，或先求解上级。",
-                "There is no plan above whose changes could be counted; Maybe leave the number blank, or solve that first.",
+                "上级还没有方案，谈不上变动几项；请留空，或先求解上级。",
+                "There is no plan above whose changes could be counted. Maybe leave the number blank, or solve that first.",
             )
         if changes is not None or firm:
             settings |= told_budget(Budget(changes, firm))
         return store.order_preview(session, scenario_id, settings, checked=checked, baseline_id=baseline_id, by=by)
 
 
-def approve(scenario_id: int, preview_hash: str, reason: str, by: int | None) -> Approval:
-    """Approve just what the preview of that hash showed; ChangedSince says what is no longer so."""
+def approve(scenario_id: int, preview_hash: str, reason: str, by: int | None, *, gives_up: int = 0) -> Approval:
+    """Approve just what the preview of that hash showed; ChangedSince says what is no longer so.
+
+    A plan that gives up confirmed placements is approved with their number only: ConfirmedGivenUp tells it.
+    """
     with writing() as session:
-        return store.approve(session, scenario_id, preview_hash, reason=reason, by=by)
+        return store.approve(session, scenario_id, preview_hash, reason=reason, gives_up=gives_up, by=by)
 
 
 def publish(scenario_id: int, reason: str, by: int | None) -> Publication:

@@ -12,6 +12,7 @@ blueprint.add_url_rule("/rounds/<int:round_id>/scenarios/new", "new", views.new,
 blueprint.add_url_rule("/scenarios/<int:scenario_id>/", "scenario", views.scenario)
 blueprint.add_url_rule("/scenarios/<int:scenario_id>/rows", "rows", views.rows)
 blueprint.add_url_rule("/scenarios/<int:scenario_id>/edits/<kind>", "edit", views.edit, methods=["GET", "POST"])
+blueprint.add_url_rule("/scenarios/<int:scenario_id>/choices/<sheet>", "choices", views.choices)
 blueprint.add_url_rule("/scenarios/<int:scenario_id>/comparison", "comparison", comparing.comparison)
 blueprint.add_url_rule("/scenarios/<int:scenario_id>/comparison.json", "document", comparing.document)
 for name, view in (

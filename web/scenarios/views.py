@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,27 +10,42 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from data.contract.budget import CURVE
+from data.contract.text import Text
+from data.plans.called import Called
 from data.plans.names import Names
-from data.rounds import edit_words, edits_sha256
+from data.rounds import edits_in_words, edits_sha256, ids_of
 from models import store
 from models.refusal import Refused
 from models.tables import Run, Scenario
 from web.access import for_roles
 from web.language import said
+from web.partners.answers import foreseen_words
+from web.plans import operations as plan_operations
 from web.presentation import page_of
 from web.rounds.memory import scenario_names, scenario_problem, scenario_round, stored_plan
 from web.rounds.views import round_or_404
 from web.runs.choices import STATES as RUN_STATES
 from web.scenarios import operations
+from web.scenarios.choosing import SHEETS, choices_of
 from web.scenarios.edit_forms import FORMS
 from web.scenarios.forms import NeededReasonForm, PreviewForm, ReasonForm, ScenarioForm
-from web.scenarios.lists import Called, Placed, lines_of, offered, placed_in
+from web.scenarios.lists import Placed, lines_of, placed_in
 from web.scenarios.words import ACTS, BADGES, EDIT_KINDS, STATES
 from web.storage import reading
 from web.sweeps.forms import CurveForm
 
 coordinators = for_roles("coordinator", "admin")
+_NUMBERS = ("change", "students")
 _FIELDS = ("enterprise_id", "post_id", "cohort_id", "teacher_id", "placement_id")
+
+
+class Sentence(NamedTuple):
+    """An edit in words, with the ids that they do not tell."""
+
+    words: str
+    ids: list[str]
+    reason: str
 
 
 @coordinators
@@ -63,16 +78,20 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
     """One scenario: its edits, its previews, and what may be done with it."""
     found = scenario_or_404(scenario_id)
     own = store.own_edits(found)
+    approval, standing = store.approval_of(reading(), scenario_id), _standing(found)
+    back = store.plan_to_go_back_to(reading(), scenario_id) if standing is not None else None
     return _page(
         "scenario",
         found,
-        edits=[(number, said(edit_words(edit, called_in(found).row)), edit.reason) for number, edit in enumerate(own, 1)],
+        edits=_sentences(found),
         seen=edits_sha256(own),
         problem=scenario_problem(scenario_id),
         previews=[(preview, reading().get_one(Run, preview.run_id)) for preview in store.previews_of(reading(), scenario_id)],
         plans={shown.preview.run_id: shown.plan.id for shown in store.shown_of(reading(), scenario_id)},
-        approval=store.approval_of(reading(), scenario_id),
-        standing=_standing(found),
+        approval=approval,
+        standing=standing,
+        foreseen=_foreseen(approval.plan_id) if approval is not None and found.state == "approved" else [],
+        foreseen_back=[] if back is None else _foreseen(back.id),
         newer=store.newer_version(reading(), found),
         sweeps=store.sweeps_of(reading(), scenario_id),
         events=store.events_on(reading(), "scenario", scenario_id),
@@ -83,6 +102,7 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
             "needed": NeededReasonForm(),
             "curve": CurveForm(),
         },
+        curve=CURVE,
         kinds=EDIT_KINDS,
         acts=ACTS,
         run_states=RUN_STATES,
@@ -95,9 +115,11 @@ def edit(scenario_id: int, kind: str) -> ResponseReturnValue:
     found = scenario_or_404(scenario_id)
     if kind not in FORMS:
         abort(404)
-    given = {name: request.args[name] for name in _FIELDS if name in request.args}
-    form = FORMS[kind](data=given) if request.method == "GET" else FORMS[kind]()
     round_, names = scenario_round(scenario_id), scenario_names(scenario_id)
+    given = {name: request.args[name] for name in _FIELDS if name in request.args}
+    given |= {name: number for name in _NUMBERS if (number := request.args.get(name, type=int)) is not None}
+    form = FORMS[kind](data=given | FORMS[kind].now(given, names)) if request.method == "GET" else FORMS[kind]()
+    form.offer(choices_of(found))
     problem = None
     if form.validate_on_submit():
         try:
@@ -110,9 +132,18 @@ def edit(scenario_id: int, kind: str) -> ResponseReturnValue:
             flash(_("The edit is added."), "success")
             return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
     fields = [field for field in form if field.type not in ("CSRFTokenField", "SubmitField", "HiddenField")]
-    asked = [field.render_kw["data-sheet"] for field in fields if "data-sheet" in (field.render_kw or {})]
-    lists = {sheet: offered(sheet, round_, names) for sheet in asked}
-    return _page("edit", found, form=form, fields=fields, kind=EDIT_KINDS[kind], problem=problem, lists=lists), _status()
+    fields.sort(key=lambda field: field.name == "reason")  # last
+    return _page("edit", found, form=form, fields=fields, kind=EDIT_KINDS[kind], problem=problem), _status()
+
+
+@coordinators
+def choices(scenario_id: int, sheet: str) -> ResponseReturnValue:
+    """Rows of a sheet whose names have the words written so far, for the fields that name one."""
+    found = scenario_or_404(scenario_id)
+    if sheet not in SHEETS:
+        abort(404)
+    rows, _of = choices_of(found).found(sheet, request.args.get("words", ""))
+    return {"rows": [{"label": row.label, "facts": " · ".join(row.facts)} for row in rows]}
 
 
 @coordinators
@@ -123,7 +154,8 @@ def rows(scenario_id: int) -> ResponseReturnValue:
     names = scenario_names(scenario_id)
     words = request.args.get("words", "").strip().casefold()
     placed = placed_in(stored_plan(before.id), names) if before else []
-    return _page("rows", found, before=before, shown=page_of([row for row in placed if words in _about(row, names)]), names=names)
+    shown = page_of([row for row in placed if words in _about(row, names)])
+    return _page("rows", found, before=before, shown=shown, names=names, called=called_in(found))
 
 
 @coordinators
@@ -217,6 +249,14 @@ def called_in(found: Scenario) -> Called:
     return Called([scenario_names(found.id), scenario_names(store.base_scenario(reading(), found.round_id).id)])
 
 
+def _sentences(found: Scenario) -> list[Sentence]:
+    own = store.own_edits(found)
+    above = scenario_round(found.parent_id) if found.parent_id else scenario_round(found.id)
+    told = [said(text) for text in edits_in_words(own, above, called_in(found).name)]
+    ids = [[key for key in ids_of(edit) if key not in words] for edit, words in zip(own, told, strict=True)]
+    return [Sentence(words, keys, edit.reason or "") for edit, words, keys in zip(own, told, ids, strict=True)]
+
+
 def _page(template: str, found: Scenario, **more: Any) -> str:
     words = {"states": STATES, "badges": BADGES, "sweep_with": store.sweep_with(reading(), found.id)}
     return render_template(f"scenarios/{template}.html", scenario=found, stored=found.round, **words, **more)
@@ -248,6 +288,10 @@ def _standing(found: Scenario) -> int | None:
     """The plan of the scenario that stands published, if any."""
     plan = store.plan_of_scenario(reading(), found.id) if found.state == "published" else None
     return plan.id if plan else None
+
+
+def _foreseen(plan_id: int) -> list[Text]:
+    return foreseen_words(plan_operations.foreseen(plan_id))
 
 
 def _about(row: Placed, names: Names) -> str:

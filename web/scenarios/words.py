@@ -29,7 +29,7 @@ CHANGES = {
 """What became of a placement."""
 EDIT_KINDS = {
     "withdraw": Text("企业退出", "An enterprise withdraws"),
-    "seats": Text("增减名额", "More or fewer seats"),
+    "seats": Text("增减需求人数", "More or fewer seats"),
     "dates": Text("改日期", "Other dates"),
     "returned": Text("退回、提前结束", "Sent back, or ended early"),
     "pin": Text("锁定", "Pin"),

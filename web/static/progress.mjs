@@ -3,6 +3,7 @@ const SECONDS = 1;
 const run = document.getElementById("run");
 const put = (id, text) => { document.getElementById(id).textContent = text; };
 const figure = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 0 });
+const figured = (value) => figure.format(value).replace("-", "−");
 // Rounded up: a gap is never shown smaller than it is.
 const share = (value) => `${(Math.ceil(value * 10000 - 1e-9) / 100).toFixed(2)} %`;
 
@@ -11,8 +12,8 @@ function show(state) {
   put("run-sentence", state.sentence);
   put("run-seconds", Math.round(state.seconds));
   document.getElementById("run-share").value = state.share;
-  put("run-objective", state.objective === null ? "—" : figure.format(state.objective));
-  put("run-bound", state.bound === null ? "—" : figure.format(state.bound));
+  put("run-objective", state.objective === null ? "—" : figured(state.objective));
+  put("run-bound", state.bound === null ? "—" : figured(state.bound));
   put("run-gap", state.gap === null ? "—" : share(state.gap));
 }
 

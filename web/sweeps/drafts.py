@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from data.contract.round import Round
 from data.contract.text import Text
@@ -24,8 +24,8 @@ MOST_POINTS = 100
 MOST_EDITS = 10_000  # of all points together: each is stored with its scenario and with its preview
 LONGEST = 200
 TOO_MANY = Text(
-    f"各种情形合计要改动的单元格超过 {MOST_EDITS} 个；也许应少取几行、加大步长，或用命令 xiaoqi sweep。",
-    f"All cases together would change more than {MOST_EDITS} cells; "
+    f"各种情形合计要改动的单元格超过 {MOST_EDITS} 个；请少取几行、加大步长，或用命令 xiaoqi sweep。",
+    f"All cases together would change more than {MOST_EDITS} cells. "
     "Maybe fewer rows, a longer step, or the command xiaoqi sweep.",
 )
 
@@ -40,21 +40,38 @@ class Fault(Exception):
 
 @dataclass(frozen=True)
 class Draft:
-    """A sweep that could be ordered, of a scenario whose input is ``given``."""
+    """A sweep that could be ordered, of a scenario whose input is ``given`` and that would begin with the plan ``start_id``."""
 
     given: store.Input
+    start_id: int | None
     name: str
     knobs: tuple[Knob, ...]
     points: tuple[store.NewPoint, ...]
 
     @property
     def sha256(self) -> str:
-        """Stands for the input and all points."""
-        parts = [self.given.round_id, self.given.edits_sha256, [knob.document() for knob in self.knobs]]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        """Stands for the plan to begin with, the input, and what is varied, one part for each."""
+        knobs = [knob.document() for knob in self.knobs]
+        return f"{self.start_id or 0}-{_hash([self.given.round_id, self.given.edits_sha256])}-{_hash(knobs)}"
+
+    def since(self, seen: str) -> Since | None:
+        """What is not as it was when the fingerprint was ``seen``; None where something else is varied, or nothing was seen."""
+        start, given, knobs = (*seen.split("-"), "", "", "")[:3]
+        now_start, now_given, now_knobs = self.sha256.split("-")
+        if knobs != now_knobs or not start.isdecimal():
+            return None
+        return Since(given != now_given, start != now_start, (int(start[:10]) or None))
 
 
-def draft(given: store.Input, round_: Round, written: Sequence[str], called: Called) -> Draft:
+class Since(NamedTuple):
+    """Whether the edits, and the plan to begin with, are others than they were, and which plan that was."""
+
+    edits: bool
+    start: bool
+    start_id: int | None
+
+
+def draft(given: store.Input, start_id: int | None, round_: Round, written: Sequence[str], called: Called) -> Draft:
     """The sweep of what is ``written`` as in the command, on that round; Fault where it cannot be."""
     from matcher.sweep import SweepTrouble, grid, knob_words, parse_knob, refuse_more  # heavy: loaded when somebody asks
 
@@ -78,7 +95,7 @@ def draft(given: store.Input, round_: Round, written: Sequence[str], called: Cal
     words = {knob.name: said(knob_words(knob, called)) for knob in knobs}
     ends = points[0].values, points[-1].values
     name = " × ".join(f"{words[knob.name]} {ends[0][knob.name]}…{ends[1][knob.name]}" for knob in knobs)
-    return Draft(given, _cut(name), tuple(knobs), tuple(_new(point, words) for point in points))
+    return Draft(given, start_id, _cut(name), tuple(knobs), tuple(_new(point, words) for point in points))
 
 
 def _refuse_values(round_: Round, knobs: Sequence[Knob]) -> None:
@@ -121,6 +138,10 @@ def _new(point: Point, words: dict[str, str]) -> store.NewPoint:
     return store.NewPoint(
         _cut(join.join(f"{words[name]} = {value}" for name, value in point.values.items())), point.values, point.edits
     )
+
+
+def _hash(document: Any) -> str:
+    return hashlib.sha256(json.dumps(document).encode()).hexdigest()
 
 
 def _cut(name: str) -> str:

@@ -14,7 +14,8 @@ from data.rulebook import settings
 from web.language import said
 from web.plain_text import plain_line
 from web.runs.choices import NORMAL_PRECISION, PRECISIONS, TIME_LIMITS
-from web.scenarios.edit_forms import NEEDED, id_field
+from web.scenarios.choosing import Choices
+from web.scenarios.row_field import NEEDED, RowField
 from web.sweeps.words import KINDS
 
 NONE = "none"
@@ -41,8 +42,8 @@ class KnobForm(Form):
 
     kind = SelectField(_("What is varied"))
     key = SelectField(_("Setting"), validate_choice=False)  # of other kinds it need not be there
-    post_id = id_field(_("Post"), "posts", needed=False)
-    enterprise_id = id_field(_("Enterprise"), "enterprises", needed=False)
+    post_id = RowField(_("Post"), "posts", needed=False)
+    enterprise_id = RowField(_("Enterprise"), "enterprises", needed=False)
     text = StringField(
         _("As in the command"),
         [Optional(), Length(max=1000)],
@@ -57,8 +58,13 @@ class KnobForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [SelectChoice(kind, said(words)) for kind, words in KINDS.items()]
+
+    def offer(self, choices: Choices) -> None:
+        """The settings and rows there are, before the form is shown or validated."""
         keys = [key for key in settings.known_keys() if settings.default_of(key) is not None]
-        self.key.choices = [SelectChoice(key, f"{key} · {said(settings.describe(key))}") for key in keys]
+        self.key.choices = [SelectChoice(key, choices.setting(key)) for key in keys]
+        self.post_id.offer(choices)
+        self.enterprise_id.offer(choices)
 
     @property
     def asked(self) -> list[Field]:
@@ -95,6 +101,8 @@ class KnobForm(Form):
             if not field.data:
                 tell(field, str(NEEDED))
                 sound = False
+            elif isinstance(field, RowField):
+                sound = field.resolve() and sound
         return sound
 
 
@@ -120,6 +128,11 @@ class SweepForm(FlaskForm):
     seen = HiddenField()
     look = SubmitField(_("See the cases"))
     order = SubmitField(_("Order them"))
+
+    def offer(self, choices: Choices) -> None:
+        """What can be varied, before the form is shown or validated."""
+        for part in (self.one, self.two):
+            part.form.offer(choices)
 
     @property
     def knobs(self) -> list[KnobForm]:

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from data.contract.budget import CHANGES, CHANGES_WORDS, Budget, told_budget
+from data.contract.budget import CHANGES, CHANGES_WORDS, CURVE, Budget, told_budget
 from models import store
 from models.tables import Sweep
 from web.language import said
 from web.storage import reading, writing
 from web.sweeps.drafts import Draft
 
-ALLOWED = (0, 1, 2, 3, 5, 10, 20)  # changes in the points of a curve
-
 
 def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float, anew: bool, by: int | None) -> Sweep:
     """Order all points of the draft, each as a scenario of its own: ``time_limit`` in seconds, ``gap`` as a share.
 
     They start from the plan there is, in which confirmed placements stay, unless they are planned ``anew``. NotPossible where the
-    scenario changed since the draft was made.
+    scenario changed since the draft was made, ChangedSince where the plan to begin with did.
     """
     settings: dict[str, Any] = {"time_limit": time_limit, "gap": gap, "seed": 0}
     knobs = [knob.document() for knob in draft.knobs]
@@ -38,6 +36,7 @@ def order_sweep(scenario_id: int, draft: Draft, *, time_limit: float, gap: float
             knobs=knobs,
             points=draft.points,
             checked=draft.given,
+            shown=store.Start(draft.start_id),
             anew=anew,
             by=by,
         )
@@ -54,20 +53,20 @@ def order_curve(scenario_id: int, *, time_limit: float, gap: float, by: int | No
         before = store.plan_before(session, store.a_scenario(session, scenario_id))
         if before is None:
             raise store.NotPossible(
-                "上级还没有方案，无从谈变动；也许应先求解它。",
-                "There is no plan above that could change; Maybe solve that first.",
+                "上级还没有方案，无从谈变动；请先求解它。",
+                "There is no plan above that could change. Maybe solve that first.",
             )
         firm = store.confirmed(session, before.id)
         points = [
             store.NewPoint(f"{said(CHANGES_WORDS)} = {count}", {CHANGES: str(count)}, (), told_budget(Budget(count, firm)))
-            for count in ALLOWED
+            for count in CURVE
         ]
         return store.order_sweep(
             session,
             scenario_id,
             settings,
-            name=f"{said(CHANGES_WORDS)} {ALLOWED[0]}…{ALLOWED[-1]}",
-            knobs=[{"name": CHANGES, "values": [str(count) for count in ALLOWED]}],
+            name=f"{said(CHANGES_WORDS)} {CURVE[0]}…{CURVE[-1]}",
+            knobs=[{"name": CHANGES, "values": [str(count) for count in CURVE]}],
             points=points,
             checked=checked,
             from_above=True,

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any
 
 from data.contract.sweep import SweepPoint
-from data.sweeps import chart
+from data.sweeps import WIDE, chart
 from models import store
 from models.store import PointState
 from models.tables import Sweep
@@ -76,11 +76,11 @@ def called(points: Sequence[SweepPoint], titles: dict[str, str]) -> list[SweepPo
     return [point.model_copy(update={"values": {names[name]: v for name, v in point.values.items()}}) for point in points]
 
 
-def picture(points: Sequence[SweepPoint], titles: dict[str, str]) -> str:
+def picture(points: Sequence[SweepPoint], titles: dict[str, str], width: int = WIDE) -> str:
     """The chart in the page's language. What takes more values runs across: a chart of few lines is easier to read."""
     named = called(points, titles)
     counts = {name: len({point.values[name] for point in named}) for name in (named[0].values if named else ())}
     order = sorted(counts, key=lambda name: -counts[name])
     return chart(
-        [point.model_copy(update={"values": {name: point.values[name] for name in order}}) for point in named], language()
+        [point.model_copy(update={"values": {name: point.values[name] for name in order}}) for point in named], language(), width
     )

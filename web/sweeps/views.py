@@ -14,15 +14,16 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from data.contract.budget import CHANGES, CHANGES_WORDS
-from data.sweeps import write_csv, write_workbook
+from data.contract.text import Text
+from data.sweeps import NARROW, WIDE, write_csv, write_workbook
 from models import store
 from models.refusal import Refused
-from models.tables import Sweep
+from models.tables import StoredPlan, Sweep
 from web.language import language, said
-from web.rounds.memory import point_figures, scenario_names, scenario_problem, scenario_round
+from web.rounds.memory import point_figures, scenario_problem, scenario_round
 from web.rounds.views import sent
+from web.scenarios.choosing import choices_of
 from web.scenarios.forms import NeededReasonForm
-from web.scenarios.lists import offered
 from web.scenarios.views import called_in, coordinators, scenario_or_404
 from web.scenarios.words import BADGES, STATES
 from web.storage import reading
@@ -32,6 +33,7 @@ from web.sweeps.forms import CurveForm, SweepForm, tell
 from web.sweeps.rows import Row, called, figures_told, picture, rows_of
 
 KINDS = ("csv", "xlsx", "svg")  # of files to take home
+WIDTHS = (("on-wide", WIDE), ("on-narrow", NARROW))  # one of them shows, as the screen is
 BASE = -1  # the number of the row with nothing set, as in ``matcher.sweep``
 
 
@@ -39,29 +41,40 @@ BASE = -1  # the number of the row with nothing set, as in ``matcher.sweep``
 def new(scenario_id: int) -> ResponseReturnValue:
     """Choose what is varied, see the points, order them."""
     found = scenario_or_404(scenario_id)
-    form, drafted = SweepForm(), None
+    form, drafted, differences = SweepForm(), None, list[Text]()
     if (problem := scenario_problem(scenario_id)) is not None:
         flash(said(problem), "danger")
         return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
+    form.offer(choices_of(found))
     if form.validate_on_submit():
         drafted = _drafted(scenario_id, form)
+    if drafted is not None and form.order.data:
+        differences = _differences(form.seen.data or "", drafted)
     if drafted is not None and form.order.data and form.seen.data == drafted.sha256:
         try:
             limit, gap = float(form.time_limit.data), float(form.gap.data)
             sweep = operations.order_sweep(
                 scenario_id, drafted, time_limit=limit, gap=gap, anew=form.anew.data, by=current_user.id
             )
+        except store.ChangedSince as error:  # in this very moment
+            differences, drafted = error.differences, _drafted(scenario_id, form)
         except Refused as error:
             flash(said(error.text), "danger")
             return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
-        return redirect(url_for("sweeps.sweep", sweep_id=sweep.id))
-    round_, names = scenario_round(scenario_id), scenario_names(scenario_id)
-    lists = {sheet: offered(sheet, round_, names) for sheet in ("posts", "enterprises")}
+        else:
+            return redirect(url_for("sweeps.sweep", sweep_id=sweep.id))
     before = store.plan_to_begin_with(reading(), found)
-    status = 200 if request.method == "GET" or drafted is not None else 422
-    words = {"states": STATES, "badges": BADGES}
+    status = 409 if differences else 200 if request.method == "GET" or drafted is not None else 422
     return render_template(
-        "sweeps/new.html", scenario=found, stored=found.round, form=form, drafted=drafted, lists=lists, before=before, **words
+        "sweeps/new.html",
+        scenario=found,
+        stored=found.round,
+        form=form,
+        drafted=drafted,
+        differences=differences,
+        before=before,
+        states=STATES,
+        badges=BADGES,
     ), status
 
 
@@ -85,13 +98,24 @@ def curve(scenario_id: int) -> ResponseReturnValue:
 def _drafted(scenario_id: int, form: SweepForm) -> Draft | None:
     """The sweep that the form asks for; None after telling at its field what is wrong."""
     given, found = store.scenario_input(reading(), scenario_id), scenario_or_404(scenario_id)
+    before = store.plan_to_begin_with(reading(), found)
     written = [knob.written for knob in form.knobs]
     try:
-        return draft(given, scenario_round(scenario_id), written, called_in(found).row)
+        return draft(given, before and before.id, scenario_round(scenario_id), written, called_in(found).row)
     except Fault as fault:
         knob = form.knobs[fault.knob]
         tell(knob.values if fault.of_values else knob.place, said(fault.text))
         return None
+
+
+def _differences(seen: str, drafted: Draft) -> list[Text]:
+    """What is not as it was when the cases were looked at, apart from what is varied."""
+    since = drafted.since(seen)
+    if since is None:
+        return []
+    told = [Text("试算方案的调整有变", "the edits of the scenario changed")] if since.edits else []
+    now = None if drafted.start_id is None else reading().get(StoredPlan, drafted.start_id)
+    return told + (store.start_changes(reading(), since.start_id, now) if since.start else [])
 
 
 @coordinators
@@ -119,7 +143,8 @@ def sweep(sweep_id: int) -> ResponseReturnValue:
         lost=_lost(rows),
         anew=all(row.state.run.baseline_id is None for row in rows),
         drafts=sum(row.state.point.scenario.state == "draft" for row in rows),
-        picture=Markup(picture(figures_told(rows), titles)),  # its texts are escaped
+        # their texts are escaped
+        pictures=[(name, Markup(picture(figures_told(rows), titles, width))) for name, width in WIDTHS],
         form=NeededReasonForm(),
     )
 
@@ -147,7 +172,7 @@ def document(sweep_id: int, kind: str) -> ResponseReturnValue:
 def cancel(sweep_id: int) -> ResponseReturnValue:
     """Cancel what waits."""
     count = _acted(sweep_id, lambda: operations.cancel_waiting(sweep_id, current_user.id))
-    flash(_("%(n)s waiting cases are cancelled; what is being computed goes on.", n=count), "success")
+    flash(_("Waiting cases cancelled: %(n)s. What is being computed goes on.", n=count), "success")
     return redirect(url_for("sweeps.sweep", sweep_id=sweep_id))
 
 
@@ -155,7 +180,7 @@ def cancel(sweep_id: int) -> ResponseReturnValue:
 def retry(sweep_id: int) -> ResponseReturnValue:
     """Compute the rest."""
     count = _acted(sweep_id, lambda: operations.retry_points(sweep_id, current_user.id))
-    flash(_("%(n)s cases wait again.", n=count), "success")
+    flash(_("Cases that wait again: %(n)s.", n=count), "success")
     return redirect(url_for("sweeps.sweep", sweep_id=sweep_id))
 
 
@@ -168,7 +193,7 @@ def discard(sweep_id: int) -> ResponseReturnValue:
     else:
         reason = form.reason.data or ""
         count = _acted(sweep_id, lambda: operations.discard_points(sweep_id, reason, current_user.id))
-        flash(_("%(n)s cases are discarded.", n=count), "success")
+        flash(_("Cases discarded: %(n)s.", n=count), "success")
     return redirect(url_for("sweeps.sweep", sweep_id=sweep_id))
 
 

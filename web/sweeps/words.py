@@ -6,8 +6,8 @@ from data.contract.text import Text
 
 KINDS = {
     "setting": Text("权重或规则限值", "A weight or a rule's limit"),
-    "post": Text("一个岗位的名额", "Seats of a post"),
-    "enterprise": Text("一家企业各岗位的名额（倍数）", "Seats of all posts of an enterprise (a factor)"),
+    "post": Text("一个岗位的需求人数", "Seats of a post"),
+    "enterprise": Text("一家企业各岗位的需求人数（倍数）", "Seats of all posts of an enterprise (a factor)"),
     "beds": Text("一家企业的床位", "Beds of an enterprise"),
     "group": Text("各班组的最小分组", "Smallest group of every cohort"),
     "distance": Text("走读距离上限（公里）", "Commuting limit (km)"),
