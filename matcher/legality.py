@@ -30,12 +30,12 @@ class Legality:
     @cached_property
     def groups(self) -> Pairs:
         """Legal pairs of cohorts and internship, apprentice or visit posts."""
-        return self._cohorts[self._cohorts.kind != ORDER]
+        return self.cohorts[self.cohorts.kind != ORDER]
 
     @cached_property
     def orders(self) -> Pairs:
         """Legal pairs of cohorts and order-based classes."""
-        return self._cohorts[self._cohorts.kind == ORDER]
+        return self.cohorts[self.cohorts.kind == ORDER]
 
     @cached_property
     def stays(self) -> Stays:
@@ -50,11 +50,11 @@ class Legality:
     @property
     def count(self) -> int:
         """How many pairs are legal, orders and teachers included."""
-        return len(self._cohorts) + len(self.teachers)
+        return len(self.cohorts) + len(self.teachers)
 
     def legal(self, kind: Literal["cohort", "teacher"]) -> Flags:
         """True (n_left × n_posts) where the pair is legal."""
-        pairs = self._cohorts if kind == "cohort" else self.teachers
+        pairs = self.cohorts if kind == "cohort" else self.teachers
         ids = self.problem.cohorts.ids if kind == "cohort" else self.problem.teachers.ids
         matrix = np.zeros((len(ids), len(self.problem.posts.ids)), dtype=bool)
         matrix[pairs.left, pairs.right] = True
@@ -69,7 +69,8 @@ class Legality:
         return tuple(Blocked(rule=rule.id, detail=said.zh, detail_en=said.en) for rule in barring for said in [rule.say(one, 0)])
 
     @cached_property
-    def _cohorts(self) -> Pairs:
+    def cohorts(self) -> Pairs:
+        """Legal pairs of cohorts and posts of every kind that they may go to or join."""
         return self._legal(Programme.COHORT)
 
     def _legal(self, programme: Programme) -> Pairs:

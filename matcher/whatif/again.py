@@ -109,7 +109,7 @@ def _solved(scene: Scene, options: SolveOptions, stop: Event | None) -> Plan:
 
 def _proven(scene: Scene) -> float | None:
     """A bound on all but churn after the change; None where there is none."""
-    earlier, more = bound_without_churn(scene.plan), addition(scene.changes, scene.after)
+    earlier, more = bound_without_churn(scene.plan), addition(scene.changes, scene.before, scene.after)
     return None if earlier is None or more is None else earlier + more
 
 

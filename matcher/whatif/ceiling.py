@@ -1,74 +1,47 @@
 """What a change may add to the best possible, where that can be proven: the earlier bound plus this is a bound after it.
 
 From any plan after the change take away all stays, or all of a class, at what changed: what is left was possible before, and so
-is worth no more than the earlier bound; what was taken away earns no more than so many students or days can. That holds only
-where nothing else became possible or more worth, and where no pin asks for what is taken away; elsewhere nothing is said.
+is worth no more than the earlier bound and what other fits may add (``refitted``); what was taken away earns no more than
+so many students or days can (``worth``). That holds only where nothing else became possible, and where no pin asks for what is
+taken away; elsewhere nothing is said.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from data.contract.round import Round
-from data.rulebook.settings import Settings
+from matcher.arrays import Ints
+from matcher.problem import Problem
+from matcher.problem.parties import UNLIMITED
+from matcher.suggest.kept import problem_of
 from matcher.whatif.classes import Classes
-from matcher.whatif.touched import Change, narrows
+from matcher.whatif.refitted import gained
+from matcher.whatif.rescored import words_changed
+from matcher.whatif.touched import REMEMBERED, Change, narrows
+from matcher.whatif.worth import Worth
 
-Row = Mapping[str, Any]
-SHORTEST = 14  # days of a stay of a teacher, where none of them asks for less
 AWAY = frozenset({"continuing", "self_arranged", "deferred"})  # of a cohort: they do not change its class
-# Columns that bear on pairs at their own enterprise only. Words, regions and pay are weighed against those of all others.
-OF_ENTERPRISE = frozenset({"staff", "interns_present", "dorm_beds", "credit", "licence_valid", "inspected_on", "integration"})
-OF_ENTERPRISE |= {"contact", "phone", "name", "town", "address"}
-OF_POST = frozenset({"majors", "levels", "grades", "cross_school", "seats", "min_group", "post_staff", "post_group"})
-OF_POST |= {"start", "end", "independent", "hours_per_day", "night_shift", "rest_days", "overtime", "regular_seats"}
-OF_POST |= {"hazards", "intensity", "filing_no", "mentors", "housing", "hire_promise"}
-OF_TEACHER = frozenset({"name", "months_done", "cycle_end", "experienced", "min_days"})
+LIMITS_OF_FIRM = 4  # seats of the post, shares of it and of the enterprise, beds
+LIMITS_OF_COHORT = 2  # size and guides; inequalities besides
+# Columns of a cohort that change neither its class nor who may join one.
+OF_COHORT = AWAY | {"start", "end", "min_days", "min_group", "keep_together", "max_sites", "commute_km", "guides"}
+OF_TEACHER = frozenset({"name", "months_done", "cycle_end", "experienced", "min_days", "major_codes"})
+SHARED = frozenset({"post_group", "post_staff"})  # columns of a post that bear on others in its group
 
 
-def addition(found: Sequence[Change], after: Round) -> int | None:
+def addition(found: Sequence[Change], before: Round, after: Round) -> int | None:
     """Points (≥ 0) that the changes can add to the best possible of the round before them; None where nothing is proven."""
     if all(narrows(change) for change in found):
         return 0
-    worth, total = Worth(after), 0
-    firms: set[str] = set()
-    cohorts: set[str] = set()
-    teachers: set[str] = set()
-    for change in found:
-        if narrows(change):
-            continue
-        if change.sheet == "partnerships":
-            firms |= change.named("enterprise_id")
-        elif change.sheet == "placements":
-            firms |= change.named("enterprise_id")
-            cohorts |= {one for named in change.named("cohort_id") for one in worth.classes.of(named)}
-        elif change.sheet == "teacher_windows":
-            teachers |= change.named("teacher_id")
-        elif change.before is None or change.after is None:
-            return None
-        elif change.sheet == "enterprises" and change.columns <= OF_ENTERPRISE:
-            firms |= change.named("enterprise_id")
-        elif change.sheet == "posts" and change.columns <= OF_POST:
-            if not worth.only_fewer_seats(change):
-                firms |= change.named("enterprise_id")
-        elif change.sheet == "cohorts" and change.columns <= AWAY:
-            if not worth.only_fewer_students(change):
-                cohorts |= change.named("cohort_id")
-        elif change.sheet == "teachers" and change.columns <= OF_TEACHER:
-            teachers |= change.named("teacher_id")
-        else:
-            return None
-    if worth.pinned(firms, cohorts, teachers):
+    taken = _Taken(problem_of(before), problem_of(after), Classes(after))
+    if not all(narrows(change) or taken.told(change) for change in found) or taken.pinned():
         return None
-    for points in (*map(worth.of_firm, firms), *map(worth.of_cohort, cohorts), *map(worth.of_teacher, teachers)):
-        if points is None:
-            return None
-        total += points
-    return total
+    return taken.worth(after) + (gained(before, after) if words_changed(found) else 0)
 
 
 def most_of_all(round_: Round) -> int:
@@ -76,155 +49,142 @@ def most_of_all(round_: Round) -> int:
     return Worth(round_).everybody()
 
 
-class Worth:
-    """The most that students, classes and teachers of a round can earn under its weights."""
+@dataclass
+class _Taken:
+    """Ids of what is taken away from a plan after the change, so that what is left was possible before."""
 
-    def __init__(self, round_: Round) -> None:
-        self._settings = Settings.of(round_)
-        self.cohorts = {row["cohort_id"]: row for row in round_.rows("cohorts")}
-        self.teachers = {row["teacher_id"]: row for row in round_.rows("teachers")}
-        self._pins = [row for row in round_.rows("decisions") if row["action"] == "pin"]
-        self._of_post = {row["post_id"]: row for row in round_.rows("posts")}
-        self._posts: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in self._of_post.values():
-            self._posts[row["enterprise_id"]].append(row)
-        self._fixed: Counter[str] = Counter()
-        for row in round_.rows("placements"):
-            self._fixed[row["cohort_id"]] += row["students"] or 0
-        self.classes = Classes(round_)
-        self._largest = max((row["min_group"] or 1 for row in self.cohorts.values()), default=1)
-        self._shortest = max(1, min([SHORTEST, *(row["min_days"] or SHORTEST for row in self.teachers.values())]))
-        self._windows: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in round_.rows("teacher_windows"):
-            self._windows[row["teacher_id"]].append(row)
+    before: Problem
+    after: Problem
+    classes: Classes
+    firms: set[str] = field(default_factory=set)
+    posts: set[str] = field(default_factory=set)
+    more_seats: Counter[str] = field(default_factory=Counter)  # posts of which only these many seats are more
+    more_places: Counter[str] = field(default_factory=Counter)  # enterprises that only have room for so many more
+    more_beds: Counter[str] = field(default_factory=Counter)
+    cohorts: set[str] = field(default_factory=set)
+    more_students: dict[str, tuple[int, int]] = field(
+        default_factory=dict
+    )  # cohorts that may only place so many more, by how many limits
+    teachers: set[str] = field(default_factory=set)
 
-    def pinned(self, firms: set[str], cohorts: set[str], teachers: set[str]) -> bool:
-        """Whether a pin asks for any of what would be taken away."""
-        schools = {self.cohorts[one]["school_id"] for one in cohorts if one in self.cohorts}
-        schools |= {self.teachers[one]["school_id"] for one in teachers if one in self.teachers}
-        for pin in self._pins:
-            post = self._of_post.get(pin["post_id"] or "")
-            firm = pin["enterprise_id"] or (post["enterprise_id"] if post else None)
-            if firm in firms or pin["cohort_id"] in cohorts or pin["teacher_id"] in teachers or pin["school_id"] in schools:
+    def told(self, change: Change) -> bool:
+        """Whether it is known what the change touches; if so, it is noted."""
+        match change.sheet:
+            case "partnerships" | "enterprises":
+                self.firms |= change.named("enterprise_id")
+            case "placements":
+                self._placement(change)
+            case "teacher_windows":
+                self.teachers |= change.named("teacher_id")
+            case "posts":
+                self._post(change)
+            case "cohorts" if change.before and change.after and change.columns <= OF_COHORT:
+                self._cohort(change)
+            case "teachers" if change.after is None or change.before is None or change.columns <= OF_TEACHER:
+                self.teachers |= change.named("teacher_id")
+            case sheet:
+                return sheet in REMEMBERED and change.after is None  # nothing but fits hangs on them
+        return True
+
+    def pinned(self) -> bool:
+        """Whether a pin asks for any of what is taken away."""
+        p = self.after
+        own = self._positions("enterprises", self.firms | {self._firm_of(post) for post in self.posts | self.more_seats.keys()})
+        firms, cohorts = set(own.tolist()), set(self._positions("cohorts", self.cohorts).tolist())
+        teachers = set(self._positions("teachers", self.teachers).tolist())
+        schools = {int(p.cohorts.school[one]) for one in cohorts} | {int(p.teachers.school[one]) for one in teachers}
+        for pin in (one for one in p.decisions if one.action == "pin"):
+            firm = int(p.posts.enterprise[pin.post]) if pin.post >= 0 else pin.enterprise
+            if firm in firms or pin.cohort in cohorts or pin.teacher in teachers or pin.school in schools:
                 return True
         return False
 
-    def only_fewer_seats(self, change: Change) -> bool:
+    def worth(self, after: Round) -> int:
+        """Points that all of it can earn, and those of company that goes with it."""
+        p, worth = self.after, Worth(after)
+        whole = np.isin(p.posts.enterprise, self._positions("enterprises", self.firms))
+        whole[self._positions("posts", self.posts)] = True
+        more = np.where(whole, p.posts.seats, 0)
+        for post, seats in self.more_seats.items():
+            if not whole[at := p.places.posts[post]]:
+                more[at] = seats
+        posts = np.flatnonzero(more)
+        total = worth.of_posts(posts, more[posts]) if len(posts) else 0
+        for firm, room in (self.more_places + self.more_beds).items():
+            if firm in p.places.enterprises and firm not in self.firms:
+                total += worth.of_places(p.places.enterprises[firm], room)
+        total += sum(worth.of_cohort(one) for one in self._positions("cohorts", self.cohorts).tolist())
+        for cohort, (students, limits) in self.more_students.items():
+            if cohort in p.places.cohorts and cohort not in self.cohorts:
+                total += worth.of_cohort(p.places.cohorts[cohort], students, limits)
+        return total + worth.of_teachers(self._positions("teachers", self.teachers))
+
+    def _post(self, change: Change) -> None:
+        was, now = change.before, change.after
+        if self._beyond_post(change):
+            self.firms |= change.named("enterprise_id")
+        elif now is None:
+            return
+        elif was is None:
+            self.posts.add(now["post_id"])
+        elif change.columns == {"seats"} and now["seats"] > was["seats"]:
+            self.more_seats[now["post_id"]] = now["seats"] - was["seats"]
+        elif not self._only_fewer_seats(change):
+            self.posts.add(now["post_id"])
+
+    def _cohort(self, change: Change) -> None:
+        assert change.after is not None
+        cohort = str(change.after["cohort_id"])
+        if change.columns <= AWAY:
+            self._students(cohort)
+        else:
+            self.cohorts |= self.classes.of(cohort)
+
+    def _placement(self, change: Change) -> None:
+        """Fixed students leave, or come: room at the enterprise for as many more, and so many more of the cohort."""
+        left = change.before["students"] if change.before else 0
+        for firm in change.named("enterprise_id"):
+            self.more_places[firm] += left * LIMITS_OF_FIRM
+        for cohort in change.named("cohort_id"):
+            mates, at = self.classes.of(cohort), self.after.places.cohorts.get(cohort, -1)
+            if len(mates) > 1 or at < 0 or cohort not in self.before.places.cohorts or self.after.guides.sites[at] < UNLIMITED:
+                self.cohorts |= mates
+            else:
+                self._students(cohort, left, LIMITS_OF_COHORT + len(self.after.barriers))
+
+    def _students(self, cohort: str, more: int = 0, limits: int = 1) -> None:
+        """Fewer students are to be placed, or so many more where the cohort may part; else all of its class may be elsewhere."""
+        was, now = (int(p.to_place[p.places.cohorts[cohort]]) for p in (self.before, self.after))
+        at = self.after.places.cohorts[cohort]
+        if now != was and (self.after.cohorts.keep_together[at] or now < min(was, int(self.after.cohorts.min_group[at]))):
+            self.cohorts |= self.classes.of(cohort)
+        elif more := max(more, now - was):
+            self.more_students[cohort] = more + self.more_students.get(cohort, (0, 0))[0], limits
+
+    def _only_fewer_seats(self, change: Change) -> bool:
         """Fewer seats that still hold any smallest group: nothing becomes possible by that."""
         was, now = change.before, change.after
         if was is None or now is None:
             return False
-        return change.columns == {"seats"} and self._largest <= now["seats"] <= was["seats"]
+        largest = int(self.after.cohorts.min_group.max(initial=1))
+        return change.columns == {"seats"} and largest <= now["seats"] <= was["seats"]
 
-    def only_fewer_students(self, change: Change) -> bool:
-        """Fewer students to place, enough for the smallest group: nothing becomes possible by that."""
-        was, now = change.before, change.after
-        if was is None or now is None:
-            return False
-        left = [max(0, row["size"] - sum(row[column] or 0 for column in AWAY)) for row in (was, now)]
-        fixed = self._fixed[now["cohort_id"]]  # as many as they were, so they come off both
-        return not now["keep_together"] and (now["min_group"] or 1) <= left[1] - fixed <= left[0] - fixed
+    def _beyond_post(self, change: Change) -> bool:
+        """Whether other posts of the enterprise may take more than before by other shares of staff; more beds are noted."""
+        was, now, both = change.before, change.after, (self.before, self.after)
+        for firm in change.named("enterprise_id"):
+            beds = [int(p.enterprises.dorm_beds[at]) for p in both if (at := p.places.enterprises.get(firm)) is not None]
+            self.more_beds[firm] = max(0, beds[1] - beds[0]) if len(beds) > 1 else 0
+        for p in both:
+            for at in (p.places.posts[one] for one in change.named("post_id") if one in p.places.posts):
+                if int((p.posts.group == p.posts.group[at]).sum()) > 1 and change.columns & SHARED:
+                    return True
+        return was is not None and now is not None and bool(change.columns & {"enterprise_id", "kind"})
 
-    def of_cohort(self, cohort: str) -> int | None:
-        """All groups of a cohort, and the teachers of its school who lose their company."""
-        row = self.cohorts.get(cohort)
-        if row is None:
-            return None
-        beside = sum(self.stays_of(one) for one, teacher in self.teachers.items() if teacher["school_id"] == row["school_id"])
-        return self.placed(row["size"] or 0) + self._beside(beside)
+    def _firm_of(self, post: str) -> str:
+        return str(self.after.enterprises.ids[self.after.posts.enterprise[self.after.places.posts[post]]])
 
-    def of_teacher(self, teacher: str) -> int | None:
-        """All stays of a teacher."""
-        return self.teacher(self.stays_of(teacher)) if teacher in self.teachers else None
-
-    def of_firm(self, firm: str) -> int | None:
-        """All groups, classes and stays at an enterprise; None where its posts for teachers have no end."""
-        total, company = 0, 0
-        for post in self._posts.get(firm, []):
-            seats = post["seats"] or 0
-            if post["kind"] == "teacher":
-                days = _days(post["start"], post["end"])
-                if days is None:
-                    return None
-                stays = self._stays_at(post, days)
-                company += stays
-                total += int(seats * days * self._day()) + stays
-            elif post["kind"] == "order":
-                total += self.members(seats)
-            else:
-                total += self.placed(seats * self._one_after_another(post))
-        return total + self._beside(company)
-
-    def beside_at(self, firm: str) -> int | None:
-        """What all stays of teachers at an enterprise earn beside students; None where its posts for teachers have no end."""
-        stays = 0
-        for post in self._posts.get(firm, []):
-            if post["kind"] == "teacher":
-                days = _days(post["start"], post["end"])
-                if days is None:
-                    return None
-                stays += self._stays_at(post, days)
-        return self._beside(stays)
-
-    def _stays_at(self, post: Row, days: int) -> int:
-        """Stays that the seats of a teachers' post can hold on its days."""
-        return int((post["seats"] or 0) * (days // self._shortest + 1))
-
-    def _one_after_another(self, post: Row) -> int:
-        """How many stays of cohorts can follow one another at a post."""
-        spans = sorted(
-            (min(ends), max(starts))
-            for row in self.cohorts.values()
-            if (ends := [one for one in (row["end"], post["end"]) if one is not None])
-            and (starts := [one for one in (row["start"], post["start"]) if one is not None])
-            and max(starts) <= min(ends)
-        )
-        count, last = 0, date.min
-        for end, start in spans:
-            if start > last:
-                count, last = count + 1, end
-        return max(1, count)
-
-    def stays_of(self, teacher: str) -> int:
-        """Stays that one teacher's windows can hold."""
-        shortest = max(1, self.teachers[teacher]["min_days"] or SHORTEST)
-        return sum((_days(one["start"], one["end"]) or 0) // shortest for one in self._windows[teacher])
-
-    def placed(self, count: int) -> int:
-        """Students placed, each with a fit of 1, a framework agreement and an order-based class at the enterprise."""
-        each = self._points("placement", "placement") + self._points("fit", "fit")
-        each += self._points("continuity", "continuity_framework") + self._points("order_internship", "order_internship")
-        return count * each
-
-    def members(self, count: int) -> int:
-        """Members of an order-based class, each an intern there as well."""
-        each = self._points("order_member", "order_member", "order_member_fit")
-        return count * (each + self._points("order_internship", "order_internship"))
-
-    def teacher(self, stays: int) -> int:
-        """All days of one teacher that count, at the most urgent, beside students at every stay."""
-        days = self._settings.threshold("objective", "teacher_target_days")
-        return int(days * self._day()) + stays + self._beside(stays)
-
-    def everybody(self) -> int:
-        """Everybody placed and a member of a class, and all teachers."""
-        students = sum(row["size"] or 0 for row in self.cohorts.values())
-        return self.placed(students) + self.members(students) + sum(self.teacher(self.stays_of(one)) for one in self.teachers)
-
-    def _day(self) -> Decimal:
-        """The most that one day of a teacher earns."""
-        month = self._settings.threshold("objective", "teacher_base") + self._settings.threshold("objective", "teacher_fit")
-        urgent = self._settings.threshold("objective", "teacher_urgent_factor")
-        period = self._settings.threshold("objective", "teacher_period_days")
-        return self._settings.weight("teacher_days") * month * urgent / period
-
-    def _beside(self, stays: int) -> int:
-        return stays * self._points("teacher_with_cohort", "teacher_with_cohort")
-
-    def _points(self, term: str, *constants: str) -> int:
-        amount = sum((self._settings.threshold("objective", name) for name in constants), Decimal(0))
-        return int(self._settings.weight(term) * amount) + 1
-
-
-def _days(start: date | None, end: date | None) -> int | None:
-    return None if start is None or end is None else max(0, (end - start).days + 1)
+    def _positions(self, kind: str, ids: set[str]) -> Ints:
+        """Where those are that are still there."""
+        place = getattr(self.after.places, kind)
+        return np.array(sorted(place[one] for one in ids if one in place), dtype=np.int64)

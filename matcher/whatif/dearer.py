@@ -19,16 +19,15 @@ from data.contract.round import Round
 from data.fits import KEY as FIT_MODEL
 from data.rulebook import RULES, TERMS
 from data.rulebook.settings import Settings
-from matcher.arrays import Floats, Ints, runs
-from matcher.model.groups import continuity
+from matcher.arrays import Ints
 from matcher.model.points import Points
 from matcher.problem import Problem, Programme
-from matcher.problem.caps import ShareCap
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import ORDER
-from matcher.whatif.ceiling import Worth, addition
+from matcher.whatif.ceiling import addition
 from matcher.whatif.few import Few
 from matcher.whatif.touched import Change
+from matcher.whatif.worth import Worth
 
 SHARES = ("enterprise_share.share", "post_share.share")
 # Thresholds that bear on what is allowed only, or on the fit besides so that a tighter one makes no fit better.
@@ -45,9 +44,9 @@ def addition_everywhere(found: Sequence[Change], before: Round, after: Round, le
     others = [change for change in found if change.sheet != "settings"]
     if others and len(others) < len(found):  # one after the other; what the settings add is then told without the pairs
         between = Round({**before.tables, "settings": after["settings"]})
-        by_settings, by_others = _Settings(before, between, None).addition(), addition(others, after)
+        by_settings, by_others = _Settings(before, between, None).addition(), addition(others, between, after)
         return None if by_settings is None or by_others is None else by_settings + by_others
-    return addition(found, after) if others else _Settings(before, after, legality).addition()
+    return addition(found, before, after) if others else _Settings(before, after, legality).addition()
 
 
 class _Settings:
@@ -78,7 +77,7 @@ class _Settings:
 
     def _by_weights(self) -> int:
         """What the terms may gain; the churn of a plan is not in the bound."""
-        p, stays = self._p, sum(self._worth.stays_of(one) for one in self._worth.teachers)
+        p, stays = self._p, int(self._worth.stays.sum())
         interns, visitors = int(p.to_place[~p.cohorts.visit].sum()), int(p.to_place[p.cohorts.visit].sum())
         members = min(int(p.left_of_class.sum()), int(p.posts.seats[p.posts.kind == ORDER].sum()))
         groups = self._most_groups()
@@ -158,45 +157,9 @@ class _Settings:
         small = pairs[at]
         if any(small.named_by(decision).any() for decision in p.decisions if decision.action == "pin"):
             return None
-        points = Points(self._now)
-        worth = points.each("placement", "placement") + points.fit(self._legality.fits[at])
-        worth += continuity(p, small, points.continuity) + points.each("order_internship", "order_internship")
         most = np.minimum(small.most, was[at] - 1)  # with more it was a group before
-        each = np.maximum(0.0, worth - points.each("group", "group") / most)
-        firms = np.unique(small.enterprise)
-        company = [self._worth.beside_at(str(p.enterprises.ids[firm])) for firm in firms.tolist()]
-        if any(one is None for one in company):
-            return None
-        by_cohort = np.zeros(len(p.cohorts.ids))
-        np.maximum.at(by_cohort, small.left, each)
-        by_firm = _earned(small.enterprise, small, each, p.enterprise_cap)
-        by_post = _earned(small.post_group, small, each, p.post_cap)
-        firm_of = np.zeros(len(by_post), dtype=np.int64)
-        firm_of[small.post_group] = small.enterprise
-        by_firm = np.minimum(by_firm, np.bincount(firm_of, by_post, len(by_firm)))
-        earned = min(float(by_cohort @ p.to_place), float(by_firm.sum()))
-        return int(np.ceil(earned)) + sum(one or 0 for one in company)
-
-
-def _earned(place: Ints, pairs: Pairs, each: Floats, cap: ShareCap) -> Floats:
-    """Per place (n_places,) what the pairs there can earn: as many students as it takes, as often as their stays can follow."""
-    most = np.zeros(len(cap.usual))
-    np.maximum.at(most, place, each)
-    there = np.unique(place)
-    most[there] *= np.maximum(cap.usual, cap.excepted)[there] * _turns(place, pairs)
-    return most
-
-
-def _turns(place: Ints, pairs: Pairs) -> Ints:
-    """Per place, ascending, how many stays of the pairs there can follow one another: so many days meet all of them."""
-    found = []
-    for at in runs(place):
-        count, last = 0, None
-        for end, start in sorted(set(zip(pairs.end[at].tolist(), pairs.start[at].tolist(), strict=True))):
-            if last is None or start > last:
-                count, last = count + 1, end
-        found.append(count)
-    return np.array(found, dtype=np.int64)
+        earned = self._worth.earned(small, self._worth.each(small, most))
+        return earned + self._worth.company(np.unique(small.enterprise), np.unique(small.school))
 
 
 def _threshold(settings: Settings, key: str) -> Decimal:

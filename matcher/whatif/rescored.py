@@ -16,10 +16,10 @@ from matcher.model.points import thousandths
 from matcher.problem.tables import index_of
 from matcher.whatif.touched import Change
 
-# Texts, and pay, which is weighed against the median of its region.
+# Texts, pay, which is weighed against the median of its region, and cells without which a feature is unknown to all.
 WEIGHED = frozenset({"title", "description", "skills", "occupation", "industry", "pay", "post_wage", "lowest_wage", "region"})
-WEIGHED |= {"major_code", "major_codes", "school_id"}
-SHEETS = frozenset({"posts", "enterprises", "cohorts", "teachers"})
+WEIGHED |= {"major_code", "major_codes", "school_id", "majors", "mentors", "lon", "lat"}
+SHEETS = frozenset({"posts", "enterprises", "cohorts", "teachers", "partnerships"})
 
 
 def words_changed(found: Sequence[Change]) -> bool:

@@ -87,7 +87,7 @@ def test_what_is_promised_is_never_too_little(name: str) -> None:
     earlier, best = solve(before, WHOLE), solve(after, WHOLE)
     assert earlier.bound is not None
     assert best.objective is not None
-    more = addition(changes(before, after), after)
+    more = addition(changes(before, after), before, after)
     assert more is None or earlier.bound + more >= best.objective
     assert most_of_all(after) >= best.objective
 
@@ -101,4 +101,4 @@ def test_what_only_narrows_adds_nothing() -> None:
         {"edit": "pin", "cohort_id": "C1", "post_id": "P1", "students": 4, "reason": "试"},
     ):
         after = apply_edits(before, parse_edits([edit])[0]).round
-        assert addition(changes(before, after), after) == 0, edit
+        assert addition(changes(before, after), before, after) == 0, edit
