@@ -16,12 +16,12 @@ import numpy as np
 
 from data.catalogues import catalogues_version
 from data.contract.budget import Budget, told_budget
-from data.contract.plan import Plan, Provenance, Scope, Status
+from data.contract.plan import Plan, Prices, Provenance, Scope, Status
 from data.contract.round import Round
 from data.plans.files import plan_sha256
 from data.rounds import input_sha256
 from data.rulebook import TERMS, rulebook_version
-from matcher.arrays import Floats
+from matcher.arrays import Floats, Names
 from matcher.assign import assign
 from matcher.audit import audit
 from matcher.budget import keep_within
@@ -320,7 +320,21 @@ def plan_of(model: JointModel, answer: Answer, baseline: Plan | None, late: bool
         teachers=made.teachers,
         unplaced=UnplacedFinder(model, values, late).find(),
         provenance=nothing,
+        prices=_prices(model, answer) if baseline is None else None,
     )
+
+
+def _prices(model: JointModel, answer: Answer) -> Prices | None:
+    """What the engine's bound is made of, by id; what is worth nothing is left out."""
+    found, p = answer.prices, model.problem
+    if found is None:
+        return None
+
+    def by_id(ids: Names, points: Floats) -> dict[str, float]:
+        return {str(one): worth for one, worth in zip(ids.tolist(), points.tolist(), strict=False) if worth > 0}
+
+    students, enterprises = by_id(p.cohorts.ids, found.students), by_id(p.enterprises.ids, found.enterprises)
+    return Prices(bound=found.bound + model.program.offset, students=students, enterprises=enterprises)
 
 
 def _bound(model: JointModel, answer: Answer) -> float:

@@ -120,6 +120,18 @@ class SchoolShare(Row):
     good: Promise | None = None
 
 
+class Prices(Row):
+    """What a bound on the points of any plan is made of; it may be wider than the plan's own.
+
+    A plan in which an enterprise takes no students stays below it by the points given in ``enterprises``, and one that leaves out
+    students of a cohort by those in ``students`` for each of them; all at once. Who is not named is at 0.
+    """
+
+    bound: float
+    students: dict[str, float] = Field(default_factory=dict)
+    enterprises: dict[str, float] = Field(default_factory=dict)
+
+
 class Fairness(Row):
     """The shares (0..1) that every school is guaranteed, what came of it, and the price.
 
@@ -171,4 +183,5 @@ class Plan(BaseModel):
     checks: tuple[Check, ...] = ()
     conflicts: tuple[tuple[str, ...], ...] = ()
     fairness: Fairness | None = None
+    prices: Prices | None = None
     provenance: Provenance

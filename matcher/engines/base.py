@@ -47,10 +47,24 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Prices:
+    """What a bound, in points without the program's offset, is made of.
+
+    A plan in which an enterprise takes no students stays so many points below it (n_e,), and one that leaves out students of a
+    cohort so many for each of them (n_c,); all at once. Both may end before the last enterprise or cohort: those are at 0.
+    """
+
+    bound: float
+    enterprises: Floats
+    students: Floats
+
+
+@dataclass(frozen=True)
 class Answer:
     """What an engine found: ``values`` (n,) of the best plan or None, and an upper bound proven for the program.
 
-    ``work`` counts what was done, see ``Meter``; ``seconds`` by the meter is how long it took.
+    ``work`` counts what was done, see ``Meter``; ``seconds`` by the meter is how long it took. ``prices`` tell what a
+    bound is made of that may be wider.
     """
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -58,6 +72,7 @@ class Answer:
     bound: float | None
     work: float
     seconds: float = 0.0
+    prices: Prices | None = None
 
 
 Report = Callable[[int | None, float | None], None]  # objective and bound, None before there are any

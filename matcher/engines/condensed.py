@@ -14,7 +14,6 @@ import numpy as np
 from matcher.arrays import Flags, Floats, Ints
 from matcher.engines.base import Limits
 from matcher.engines.highs import heed, load
-from matcher.engines.prices import feasible, grained, worth_of
 from matcher.model.program import Program
 
 OWN = ("most_", "least_", "site_", "any_")  # rows that tie a group's students to its opening, or say what follows from it
@@ -28,12 +27,6 @@ class Relaxed:
     values: Floats
     prices: Floats
     lost: Floats
-
-    def bound(self, half: Program) -> float:
-        """Points that no plan of the half exceeds, by the prices."""
-        prices = grained(feasible(self.prices, half.row_lower, half.row_upper))
-        profit = np.maximum(half.cost - half.matrix.T @ prices, 0.0)
-        return worth_of(prices, half.row_lower, half.row_upper) + float(profit @ half.upper)
 
     def narrowed(self, columns: Flags) -> Relaxed:
         """The same with only some ``columns`` (n,)."""

@@ -39,9 +39,8 @@ class LargeProof(Guide):
         if self._relaxed is None:
             return
         enterprises = Shortlist(self._split.students, self._relaxed, self._run.meter)
-        prices = enterprises.prices
-        _, easy = enterprises.easy(prices)
-        self._students = float(easy.sum()) + enterprises.constant(prices)
+        self._enterprises, prices = enterprises, enterprises.prices
+        self._take(enterprises.easy(prices)[1])
         self._teachers, self.chosen = self._bidding.proven, self._bidding.chosen
         self._tell()
         self._price_teachers(0 if np.isfinite(self._teachers) else FIRST)
@@ -73,15 +72,21 @@ class LargeProof(Guide):
             bounds[known] = bound
             known += 1
             if known % OFTEN == 0 or known == len(bounds):
-                self._students = float(bounds.sum()) + enterprises.constant(prices)
+                self._take(bounds)
                 self._tell()
             if self._over:
                 break
         return bounds if known == len(bounds) else None
 
+    def _take(self, bounds: Floats) -> None:
+        """Take up bounds of the enterprises, in the order of ``easy``."""
+        self._bounds = bounds
+        self._students = float(bounds.sum()) + self._enterprises.constant(self._enterprises.prices)
+
     def _tell(self) -> bool:
-        if np.isfinite(self._students + self._teachers):
-            self._run.prove(self._students + self._teachers)
+        bound = self._students + self._teachers
+        if np.isfinite(bound):
+            self._run.prove(bound, self._enterprises.told(self._bounds, bound))
         return self._over
 
     @property

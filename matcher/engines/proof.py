@@ -15,6 +15,7 @@ from matcher.engines.guide import Guide, Hint
 from matcher.engines.highs import HighsEngine
 from matcher.engines.roster import Roster
 from matcher.engines.run import CORES, Run
+from matcher.engines.shortlist import Shortlist
 from matcher.engines.split import Split
 
 TEACHERS = 0.2  # of the time at most, for first prices of what teachers share
@@ -48,7 +49,10 @@ class Proof(Guide):
         t, half = self._split.teaching, self._split.students
         if self._relaxed is not None:
             alone, _ = self._roster.bound(t.worth + t.rewards(t.reward), np.zeros(len(t.lower)))
-            self._run.prove(self._relaxed.bound(half) + alone)
+            enterprises = Shortlist(half, self._relaxed, self._run.meter)
+            bounds = enterprises.easy(enterprises.prices)[1]
+            bound = float(bounds.sum()) + enterprises.constant(enterprises.prices) + alone
+            self._run.prove(bound, enterprises.told(bounds, bound))
 
     def _decompose(self) -> Decomposition:
         split, run = self._split, self._run

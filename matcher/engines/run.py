@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from matcher.arrays import Floats
-from matcher.engines.base import Answer, Limits, Report, Stop, relative_gap
+from matcher.engines.base import Answer, Limits, Prices, Report, Stop, relative_gap
 from matcher.engines.highs import ROUNDING, keeps
 from matcher.model.program import Program
 
@@ -39,6 +39,7 @@ class Run:
         self.enough = Event()
         self.stop = Either(self.enough, limits.stop)  # for whatever takes its time
         self.bound: float | None = None
+        self.prices: Prices | None = None
         self.values: Floats | None = None
         self.meter = limits.meter
         self._report = report
@@ -77,8 +78,10 @@ class Run:
         objective = self.objective
         return np.inf if objective is None or self.bound is None else relative_gap(objective, self.bound)
 
-    def prove(self, bound: float) -> None:
-        """Take up a bound of the program without its offset."""
+    def prove(self, bound: float, prices: Prices | None = None) -> None:
+        """Take up a bound of the program without its offset, and what it is made of."""
+        if prices is not None and (self.prices is None or prices.bound < self.prices.bound):
+            self.prices = prices
         found = float(np.floor(bound + ROUNDING)) + self.program.offset
         self.bound = min(found, self.program.ceiling if self.bound is None else self.bound)
         self._report(self.objective, self.bound)
@@ -102,7 +105,8 @@ class Run:
     def answer(self) -> Answer:
         """The best plan so far, which may be none, and the best bound."""
         status: Literal["optimal", "feasible"] = "optimal" if self.gap <= self.limits.gap else "feasible"
-        return Answer("unknown" if self.values is None else status, self.values, self.bound, self.meter.spent)
+        found = "unknown" if self.values is None else status
+        return Answer(found, self.values, self.bound, self.meter.spent, prices=self.prices)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from matcher.arrays import Floats, Ints
-from matcher.engines.base import Stop
+from matcher.engines.base import Prices, Stop
 from matcher.engines.blocks import FINE, NEAR, bound_of, grouped, tuned
 from matcher.engines.condensed import Groups, Relaxed
 from matcher.engines.linked import Linked
@@ -62,6 +62,15 @@ class Shortlist(Linked):
         bounds = np.asarray((self._limits + earned)[firms], dtype=np.float64)
         order = np.argsort([len(self._columns[firm]) for firm in firms.tolist()], kind="stable")
         return firms[order], bounds[order]
+
+    def told(self, bounds: Floats, bound: float) -> Prices:
+        """What a ``bound`` is made of that rests on ``bounds``, in the order of ``easy``, and ``prices``."""
+        half = self.half
+        enterprises, students = np.zeros(len(self._limits)), np.zeros(int(half.column_owner.max(initial=-1)) + 1)
+        enterprises[self.easy(self.prices)[0]] = np.maximum(0.0, bounds - FINE)
+        size = np.flatnonzero(half.row_labels[self.linking].starting_with("size_"))
+        students[half.column_owner[self.rows.indices[self.rows.indptr[size]]]] = self.prices[size]
+        return Prices(bound, enterprises, students)
 
     def spare(self, prices: Floats, bounds: Floats) -> Floats:
         """Points (n,) that a column may earn besides although ``bounds``, in the order of ``easy``, hold: those that open groups.

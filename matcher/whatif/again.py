@@ -24,12 +24,13 @@ from matcher.engines.base import OPTIMAL, relative_gap
 from matcher.solve import AuditFailure, SolveOptions, solve_part
 from matcher.whatif.around import Around
 from matcher.whatif.besides import TERM, beside_points
-from matcher.whatif.ceiling import addition, most_of_all
+from matcher.whatif.ceiling import most_of_all
 from matcher.whatif.counted import more_legal_pairs
 from matcher.whatif.cut import cut
 from matcher.whatif.everywhere import everywhere
 from matcher.whatif.neighbours import with_neighbours
-from matcher.whatif.record import bound_without_churn, provenance_after
+from matcher.whatif.proven import Proven
+from matcher.whatif.record import provenance_after
 from matcher.whatif.rescored import rescored, words_changed
 from matcher.whatif.scene import Scene
 from matcher.whatif.uncollected import uncollected
@@ -95,22 +96,16 @@ def _around(scene: Scene, options: SolveOptions, stop: Event | None, began: floa
         points = terms(Reading(after, plan.model_copy(update=rows)), plan)
     else:
         points = _terms(scene, part, rows)
-    proven = _proven(scene)
-    bound = float(most_of_all(after)) if proven is None else proven
+    proven = Proven.after(plan, scene.changes, scene.before, after)
+    bound = float(most_of_all(after)) if proven is None else proven.bound
     whole = _joined(scene, rows, points, bound).model_copy(update={"checks": _merged(plan.checks, checks)})
     provenance = provenance_after(plan, after, options, monotonic() - began, part.provenance.work, proven, "some")
-    whole = whole.model_copy(update={"provenance": provenance})
+    whole = whole.model_copy(update={"provenance": provenance, "prices": proven and proven.prices})
     return Again(whole, _difference(scene, part, whole), scene.around)
 
 
 def _solved(scene: Scene, options: SolveOptions, stop: Event | None) -> Plan:
     return solve_part(scene.problem, scene.part, options, scene.own, lambda objective, bound: None, stop)
-
-
-def _proven(scene: Scene) -> float | None:
-    """A bound on all but churn after the change; None where there is none."""
-    earlier, more = bound_without_churn(scene.plan), addition(scene.changes, scene.before, scene.after)
-    return None if earlier is None or more is None else earlier + more
 
 
 def _audited(scene: Scene, part: Plan) -> tuple[Check, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from data.contract.plan import Prices
 from data.contract.round import Round
 from matcher.arrays import Ints
 from matcher.problem import Problem
@@ -34,14 +35,40 @@ OF_TEACHER = frozenset({"name", "months_done", "cycle_end", "experienced", "min_
 SHARED = frozenset({"post_group", "post_staff"})  # columns of a post that bear on others in its group
 
 
-def addition(found: Sequence[Change], before: Round, after: Round) -> int | None:
-    """Points (≥ 0) that the changes can add to the best possible of the round before them; None where nothing is proven."""
-    if all(narrows(change) for change in found):
-        return 0
-    taken = _Taken(problem_of(before), problem_of(after), Classes(after))
-    if not all(narrows(change) or taken.told(change) for change in found) or taken.pinned():
-        return None
-    return taken.worth(after) + (gained(before, after) if words_changed(found) else 0)
+class Ceiling:
+    """What some changes add."""
+
+    def __init__(self, found: Sequence[Change], before: Round, after: Round) -> None:
+        self._before, self._after = before, after
+        self._taken: _Taken | None = _Taken(problem_of(before), problem_of(after), Classes(after))
+        if not all(narrows(change) or self._taken.told(change) for change in found) or self._taken.pinned():
+            self._taken = None
+        self._gained = gained(before, after) if self._taken is not None and words_changed(found) else 0
+
+    @property
+    def addition(self) -> int | None:
+        """Points (≥ 0) that the best possible after the changes is above that before; None where nothing is proven."""
+        return None if self._taken is None else self._taken.worth(Worth(self._after)) + self._gained
+
+    def repriced(self, prices: Prices) -> Prices | None:
+        """What the bound is made of after the changes, priced anew where they touch; None where nothing is proven.
+
+        An enterprise that is gone, or of which everything is taken away, no longer counts in the bound; who is taken away pays
+        the prices of the cohorts, of which others make as much less, and there may be more or fewer students.
+        """
+        taken = self._taken
+        if taken is None:
+            return None
+        bound = prices.bound + taken.worth(Worth(self._after, prices.students), priced=True) + self._gained
+        bound += sum(price * (taken.to_place(one)[1] - taken.to_place(one)[0]) for one, price in prices.students.items())
+        out = taken.firms | set(prices.enterprises) - self._after_firms
+        bound -= sum(prices.enterprises.get(one, 0.0) for one in out)
+        left = {one: points for one, points in prices.enterprises.items() if one not in out}
+        return prices.model_copy(update={"bound": bound, "enterprises": left})
+
+    @property
+    def _after_firms(self) -> set[str]:
+        return set(problem_of(self._after).places.enterprises)
 
 
 def most_of_all(round_: Round) -> int:
@@ -99,9 +126,12 @@ class _Taken:
                 return True
         return False
 
-    def worth(self, after: Round) -> int:
-        """Points that all of it can earn, and those of company that goes with it."""
-        p, worth = self.after, Worth(after)
+    def worth(self, worth: Worth, priced: bool = False) -> int:
+        """Points that all of it can earn, and those of company that goes with it.
+
+        Where cohorts are ``priced`` nobody need leave for their size alone.
+        """
+        p = self.after
         whole = np.isin(p.posts.enterprise, self._positions("enterprises", self.firms))
         whole[self._positions("posts", self.posts)] = True
         more = np.where(whole, p.posts.seats, 0)
@@ -115,7 +145,7 @@ class _Taken:
                 total += worth.of_places(p.places.enterprises[firm], room)
         total += sum(worth.of_cohort(one) for one in self._positions("cohorts", self.cohorts).tolist())
         for cohort, (students, limits) in self.more_students.items():
-            if cohort in p.places.cohorts and cohort not in self.cohorts:
+            if cohort in p.places.cohorts and cohort not in self.cohorts and not (priced and limits == 1):
                 total += worth.of_cohort(p.places.cohorts[cohort], students, limits)
         return total + worth.of_teachers(self._positions("teachers", self.teachers))
 
@@ -154,12 +184,19 @@ class _Taken:
 
     def _students(self, cohort: str, more: int = 0, limits: int = 1) -> None:
         """Fewer students are to be placed, or so many more where the cohort may part; else all of its class may be elsewhere."""
-        was, now = (int(p.to_place[p.places.cohorts[cohort]]) for p in (self.before, self.after))
+        was, now = self.to_place(cohort)
         at = self.after.places.cohorts[cohort]
         if now != was and (self.after.cohorts.keep_together[at] or now < min(was, int(self.after.cohorts.min_group[at]))):
             self.cohorts |= self.classes.of(cohort)
         elif more := max(more, now - was):
-            self.more_students[cohort] = more + self.more_students.get(cohort, (0, 0))[0], limits
+            known = self.more_students.get(cohort, (0, 0))
+            self.more_students[cohort] = more + known[0], max(limits, known[1])
+
+    def to_place(self, cohort: str) -> tuple[int, int]:
+        """Students of a cohort to place before and after; 0 where it is not there."""
+        both = ((p, p.places.cohorts.get(cohort)) for p in (self.before, self.after))
+        was, now = (0 if at is None else int(p.to_place[at]) for p, at in both)
+        return was, now
 
     def _only_fewer_seats(self, change: Change) -> bool:
         """Fewer seats that still hold any smallest group: nothing becomes possible by that."""

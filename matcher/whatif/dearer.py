@@ -24,7 +24,7 @@ from matcher.model.points import Points
 from matcher.problem import Problem, Programme
 from matcher.problem.pairs import Pairs
 from matcher.problem.parties import ORDER
-from matcher.whatif.ceiling import addition
+from matcher.whatif.ceiling import Ceiling
 from matcher.whatif.few import Few
 from matcher.whatif.touched import Change
 from matcher.whatif.worth import Worth
@@ -44,9 +44,9 @@ def addition_everywhere(found: Sequence[Change], before: Round, after: Round, le
     others = [change for change in found if change.sheet != "settings"]
     if others and len(others) < len(found):  # one after the other; what the settings add is then told without the pairs
         between = Round({**before.tables, "settings": after["settings"]})
-        by_settings, by_others = _Settings(before, between, None).addition(), addition(others, between, after)
+        by_settings, by_others = _Settings(before, between, None).addition(), Ceiling(others, between, after).addition
         return None if by_settings is None or by_others is None else by_settings + by_others
-    return addition(found, before, after) if others else _Settings(before, after, legality).addition()
+    return Ceiling(found, before, after).addition if others else _Settings(before, after, legality).addition()
 
 
 class _Settings:

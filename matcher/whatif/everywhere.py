@@ -22,7 +22,8 @@ from matcher.whatif.ceiling import most_of_all
 from matcher.whatif.dearer import addition_everywhere
 from matcher.whatif.few import Few
 from matcher.whatif.nearby import nearby
-from matcher.whatif.record import bound_without_churn, provenance_after
+from matcher.whatif.proven import Proven, bound_without_churn
+from matcher.whatif.record import provenance_after
 from matcher.whatif.touched import changes
 
 LONGER = 3.0  # the search has so many times as long as those around a local change have, at most
@@ -52,24 +53,28 @@ def everywhere(before: Round, plan: Plan, after: Round, options: SolveOptions, s
         return None
     found = plan_of(model, Answer("feasible", values, None, limits.meter.spent), plan, late=not legality.whole)
     proven = _proven(before, plan, after, legality)
-    bound = float(most_of_all(after)) if proven is None else proven
+    bound = float(most_of_all(after)) if proven is None else proven.bound
     gap = relative_gap(float(found.objective or 0), bound)
     pairs = legality.everything.count
     scope = found.scope.model_copy(update={"legal_pairs": pairs})
     status = "optimal" if gap <= OPTIMAL else "feasible"
     provenance = provenance_after(plan, after, options, monotonic() - began, limits.meter.spent, proven, "all")
-    whole = found.model_copy(update={"bound": bound, "gap": gap, "status": status, "scope": scope, "provenance": provenance})
+    figures = {"bound": bound, "gap": gap, "status": status, "prices": proven and proven.prices}
+    whole = found.model_copy(update={**figures, "scope": scope, "provenance": provenance})
     report = audit(after, whole, plan)
     if report.violations:
         raise AuditFailure(report.violations)
     return whole.model_copy(update={"checks": report.checks})
 
 
-def _proven(before: Round, plan: Plan, after: Round, legality: Few) -> float | None:
-    """A bound on all but churn after the change; None where there is none."""
-    earlier = bound_without_churn(plan)
+def _proven(before: Round, plan: Plan, after: Round, legality: Few) -> Proven | None:
+    """What is proven after the change; None where nothing is."""
+    earlier, prices = bound_without_churn(plan), plan.prices
     more = None if earlier is None else addition_everywhere(changes(before, after), before, after, legality)
-    return None if earlier is None or more is None else min(earlier + more, float(most_of_all(after)))
+    if earlier is None or more is None:
+        return None
+    prices = prices and prices.model_copy(update={"bound": prices.bound + more})
+    return Proven(min(earlier + more, float(most_of_all(after))), prices)
 
 
 def _limits(options: SolveOptions, built: float, stop: Event | None) -> Limits:

@@ -1,4 +1,4 @@
-"""What the plan of a what-if tells of itself: what it was made of, and what of its bound can be handed on."""
+"""What the plan of a what-if tells of itself: what it was made of."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from data.plans.files import plan_sha256
 from data.rounds import input_sha256
 from matcher.fit import scorer_settings
 from matcher.solve import SolveOptions, versions
+from matcher.whatif.proven import Proven
 
 
 def provenance_after(
@@ -21,10 +22,10 @@ def provenance_after(
     options: SolveOptions,
     seconds: float,
     work: float | None,
-    proven: float | None,
+    proven: Proven | None,
     reach: Literal["some", "all"],
 ) -> Provenance:
-    """Of a plan of ``after`` made from an earlier one; ``proven`` is a bound on all but churn, None where there is none.
+    """Of a plan of ``after`` made from an earlier one; ``proven`` is None where nothing is.
 
     ``reach`` says whether some were planned again or all.
     """
@@ -34,7 +35,7 @@ def provenance_after(
         "time_limit": options.time_limit,
         "work": options.work,
         "fit": scorer_settings(after),
-        AT_ONCE: proven,
+        AT_ONCE: None if proven is None else proven.bound,
         REACH: reach,
     }
     return given.model_copy(
@@ -50,13 +51,3 @@ def provenance_after(
             "baseline_sha256": plan_sha256(earlier),
         }
     )
-
-
-def bound_without_churn(plan: Plan) -> float | None:
-    """A bound on what any plan earns, churn apart; None where the plan has none, or has one on the kept pairs only."""
-    if plan.scope.bound_covers != "legal":
-        return None
-    settings = plan.provenance.settings
-    if AT_ONCE in settings:
-        return None if settings[AT_ONCE] is None else float(settings[AT_ONCE])
-    return plan.bound if plan.provenance.baseline_sha256 is None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from math import ceil
@@ -25,11 +26,15 @@ MANY = 300_000  # pairs of teachers and posts that are not looked at to count st
 
 
 class Worth:
-    """What there is to earn in a round; positions are those of its problem."""
+    """What there is to earn in a round; positions are those of its problem.
 
-    def __init__(self, round_: Round) -> None:
+    Groups pay the ``prices`` for every student of a cohort (by id), if there are any.
+    """
+
+    def __init__(self, round_: Round, prices: Mapping[str, float] | None = None) -> None:
         self.problem = problem_of(round_)
         self._points = Points(self.problem.settings)
+        self._paid = np.array([(prices or {}).get(one, 0.0) for one in self.problem.cohorts.ids.tolist()])
 
     def everybody(self) -> int:
         """Everybody placed and a member of a class, and all teachers, each with a fit of 1."""
@@ -117,7 +122,7 @@ class Worth:
         worth = worth + np.where(self._has_classes[pairs.enterprise], self._internship, 0)
         opened = np.where(placed, points.each("group", "group", -1), points.each("group", "group_visit", -1))
         size = pairs.most if most is None else np.minimum(pairs.most, most)
-        return np.asarray(np.maximum(0.0, worth + opened / np.maximum(1, size)))
+        return np.asarray(np.maximum(0.0, worth - self._paid[pairs.left] + opened / np.maximum(1, size)))
 
     def earned(self, pairs: Pairs, each: Floats, room: Floats | None = None) -> int:
         """The most that groups at legal ``pairs`` (n,) earn, a student of each ``each`` points (n,).

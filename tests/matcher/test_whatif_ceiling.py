@@ -11,7 +11,7 @@ from core_rounds import FIRST, LAST, Small
 from data.contract.round import Round
 from data.rounds import apply_edits, parse_edits
 from matcher.solve import SolveOptions, solve
-from matcher.whatif.ceiling import addition, most_of_all
+from matcher.whatif.ceiling import Ceiling, most_of_all
 from matcher.whatif.touched import changes
 
 WHOLE = SolveOptions(time_limit=None)
@@ -87,7 +87,7 @@ def test_what_is_promised_is_never_too_little(name: str) -> None:
     earlier, best = solve(before, WHOLE), solve(after, WHOLE)
     assert earlier.bound is not None
     assert best.objective is not None
-    more = addition(changes(before, after), before, after)
+    more = Ceiling(changes(before, after), before, after).addition
     assert more is None or earlier.bound + more >= best.objective
     assert most_of_all(after) >= best.objective
 
@@ -101,4 +101,4 @@ def test_what_only_narrows_adds_nothing() -> None:
         {"edit": "pin", "cohort_id": "C1", "post_id": "P1", "students": 4, "reason": "试"},
     ):
         after = apply_edits(before, parse_edits([edit])[0]).round
-        assert addition(changes(before, after), before, after) == 0, edit
+        assert Ceiling(changes(before, after), before, after).addition == 0, edit

@@ -1,0 +1,42 @@
+"""What of an earlier plan's bound can be handed on to a what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.contract.plan import AT_ONCE, Plan, Prices
+from data.contract.round import Round
+from matcher.whatif.ceiling import Ceiling
+from matcher.whatif.touched import Change
+
+
+@dataclass(frozen=True)
+class Proven:
+    """What is proven after a change: a bound on all but churn, and prices that a bound is made of."""
+
+    bound: float
+    prices: Prices | None
+
+    @classmethod
+    def after(cls, plan: Plan, found: Sequence[Change], before: Round, after: Round) -> Proven | None:
+        """After a change of a round that has a plan; None where nothing is proven."""
+        earlier = bound_without_churn(plan)
+        if earlier is None:
+            return None
+        ceiling = Ceiling(found, before, after)
+        prices = None if plan.prices is None else ceiling.repriced(plan.prices)
+        more = ceiling.addition
+        if more is None:
+            return None
+        return cls(earlier + more if prices is None else min(earlier + more, prices.bound), prices)
+
+
+def bound_without_churn(plan: Plan) -> float | None:
+    """A bound on what any plan earns, churn apart; None where the plan has none, or has one on the kept pairs only."""
+    if plan.scope.bound_covers != "legal":
+        return None
+    settings = plan.provenance.settings
+    if AT_ONCE in settings:
+        return None if settings[AT_ONCE] is None else float(settings[AT_ONCE])
+    return plan.bound if plan.provenance.baseline_sha256 is None else None
