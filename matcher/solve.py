@@ -31,6 +31,7 @@ from matcher.engines.base import OPTIMAL, export, relative_gap
 from matcher.engines.choose import prepare
 from matcher.engines.fewest import fewest_moves
 from matcher.engines.meter import SPEED, Meter
+from matcher.engines.prices import GRAIN
 from matcher.engines.relaxing import Relaxing
 from matcher.fairness import Shared, share_fairly
 from matcher.fit import scorer_settings
@@ -331,10 +332,16 @@ def _prices(model: JointModel, answer: Answer) -> Prices | None:
         return None
 
     def by_id(ids: Names, points: Floats) -> dict[str, float]:
-        return {str(one): worth for one, worth in zip(ids.tolist(), points.tolist(), strict=False) if worth > 0}
+        """Whole multiples of the grain of prices: rounded down, which proves no more."""
+        kept = np.floor(points * GRAIN) / GRAIN
+        return {str(one): worth for one, worth in zip(ids.tolist(), kept.tolist(), strict=False) if worth}
 
-    students, enterprises = by_id(p.cohorts.ids, found.students), by_id(p.enterprises.ids, found.enterprises)
-    return Prices(bound=found.bound + model.program.offset, students=students, enterprises=enterprises)
+    return Prices(
+        bound=found.bound + model.program.offset,
+        students=by_id(p.cohorts.ids, found.students),
+        classes=by_id(p.cohorts.class_ids[p.cohorts.klass], found.members),
+        enterprises=by_id(p.enterprises.ids, found.enterprises),
+    )
 
 
 def _bound(model: JointModel, answer: Answer) -> float:

@@ -123,12 +123,14 @@ class SchoolShare(Row):
 class Prices(Row):
     """What a bound on the points of any plan is made of; it may be wider than the plan's own.
 
-    A plan in which an enterprise takes no students stays below it by the points given in ``enterprises``, and one that leaves out
-    students of a cohort by those in ``students`` for each of them; all at once. Who is not named is at 0.
+    What a plan earns but for the students of an enterprise stays below it by the points in ``enterprises``; by those in
+    ``students`` for each student of a cohort whom it leaves out; and by those in ``classes`` for each member of a class (of the
+    cohort, where it has none) whom it leaves out; all at once. Who is not named is at 0.
     """
 
     bound: float
     students: dict[str, float] = Field(default_factory=dict)
+    classes: dict[str, float] = Field(default_factory=dict)
     enterprises: dict[str, float] = Field(default_factory=dict)
 
 

@@ -50,13 +50,15 @@ class Limits:
 class Prices:
     """What a bound, in points without the program's offset, is made of.
 
-    A plan in which an enterprise takes no students stays so many points below it (n_e,), and one that leaves out students of a
-    cohort so many for each of them (n_c,); all at once. Both may end before the last enterprise or cohort: those are at 0.
+    What a plan earns but for the students of an enterprise stays so many points below it (n_e,), and so many for each student of
+    a cohort (n_c,) and each member of their class (n_c,) whom it leaves out; all at once. The arrays may end before the last
+    enterprise or cohort: those are at 0.
     """
 
     bound: float
     enterprises: Floats
     students: Floats
+    members: Floats
 
 
 @dataclass(frozen=True)

@@ -64,13 +64,25 @@ class Shortlist(Linked):
         return firms[order], bounds[order]
 
     def told(self, bounds: Floats, bound: float) -> Prices:
-        """What a ``bound`` is made of that rests on ``bounds``, in the order of ``easy``, and ``prices``."""
-        half = self.half
-        enterprises, students = np.zeros(len(self._limits)), np.zeros(int(half.column_owner.max(initial=-1)) + 1)
-        enterprises[self.easy(self.prices)[0]] = np.maximum(0.0, bounds - FINE)
-        size = np.flatnonzero(half.row_labels[self.linking].starting_with("size_"))
-        students[half.column_owner[self.rows.indices[self.rows.indptr[size]]]] = self.prices[size]
-        return Prices(bound, enterprises, students)
+        """What a ``bound`` is made of that rests on ``bounds``, in the order of ``easy``, and ``prices``.
+
+        A pin is of one enterprise: what it is worth counts as that one's.
+        """
+        half, count = self.half, int(self.half.column_owner.max(initial=-1)) + 1
+        enterprises, labels = np.zeros(len(self._limits)), half.row_labels[self.linking]
+        enterprises[self.easy(self.prices)[0]] = bounds
+        pins = np.flatnonzero(labels.starting_with("pin_"))
+        firm = half.column_block[self.rows.indices[self.rows.indptr[pins]]]
+        worth = worth_by_row(self.prices[pins], self.lower[pins], self.upper[pins])
+        np.add.at(enterprises, firm[firm != LINKING], worth[firm != LINKING])
+        by_owner = []
+        for name in ("size_", "order_once_"):
+            at = np.flatnonzero(labels.starting_with(name))
+            entries = self.rows[at].tocoo()
+            paid = np.zeros(count)
+            paid[half.column_owner[entries.col]] = self.prices[at[entries.row]]
+            by_owner.append(paid)
+        return Prices(bound, enterprises, *by_owner)
 
     def spare(self, prices: Floats, bounds: Floats) -> Floats:
         """Points (n,) that a column may earn besides although ``bounds``, in the order of ``easy``, hold: those that open groups.

@@ -9,17 +9,18 @@ taken away; elsewhere nothing is said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from data.contract.plan import Prices
 from data.contract.round import Round
-from matcher.arrays import Ints
+from matcher.arrays import Flags, Ints
 from matcher.problem import Problem
-from matcher.problem.parties import UNLIMITED
+from matcher.problem.parties import TEACHER, UNLIMITED
 from matcher.suggest.kept import problem_of
+from matcher.whatif.block import block_bound
 from matcher.whatif.classes import Classes
 from matcher.whatif.refitted import gained
 from matcher.whatif.rescored import words_changed
@@ -39,36 +40,39 @@ class Ceiling:
     """What some changes add."""
 
     def __init__(self, found: Sequence[Change], before: Round, after: Round) -> None:
-        self._before, self._after = before, after
-        self._taken: _Taken | None = _Taken(problem_of(before), problem_of(after), Classes(after))
-        if not all(narrows(change) or self._taken.told(change) for change in found) or self._taken.pinned():
-            self._taken = None
-        self._gained = gained(before, after) if self._taken is not None and words_changed(found) else 0
+        self._after = after
+        self._taken = _Taken(problem_of(before), problem_of(after), Classes(after))
+        for change in found:
+            if self._taken.known:
+                self._taken.take(change)
+        self._gained = gained(before, after) if self._taken.known and words_changed(found) else 0
 
     @property
     def addition(self) -> int | None:
         """Points (≥ 0) that the best possible after the changes is above that before; None where nothing is proven."""
-        return None if self._taken is None else self._taken.worth(Worth(self._after)) + self._gained
+        taken, worth = self._taken, Worth(self._after)
+        if not taken.known or taken.only_priced or taken.pinned():
+            return None
+        return taken.groups(worth) + taken.of_cohorts(worth) + taken.stays(worth) + self._gained
 
     def repriced(self, prices: Prices) -> Prices | None:
         """What the bound is made of after the changes, priced anew where they touch; None where nothing is proven.
 
-        An enterprise that is gone, or of which everything is taken away, no longer counts in the bound; who is taken away pays
-        the prices of the cohorts, of which others make as much less, and there may be more or fewer students.
+        Enterprises that they name are asked again, and those that are gone no longer count; there may be more or fewer students
+        and members, for whom others make so much more or less; and cohorts or teachers who are taken away pay the prices.
         """
-        taken = self._taken
-        if taken is None:
+        taken, p = self._taken, problem_of(self._after)
+        if not taken.known or taken.pinned(students=False):
             return None
-        bound = prices.bound + taken.worth(Worth(self._after, prices.students), priced=True) + self._gained
-        bound += sum(price * (taken.to_place(one)[1] - taken.to_place(one)[0]) for one, price in prices.students.items())
-        out = taken.firms | set(prices.enterprises) - self._after_firms
-        bound -= sum(prices.enterprises.get(one, 0.0) for one in out)
-        left = {one: points for one, points in prices.enterprises.items() if one not in out}
-        return prices.model_copy(update={"bound": bound, "enterprises": left})
-
-    @property
-    def _after_firms(self) -> set[str]:
-        return set(problem_of(self._after).places.enterprises)
+        worth = Worth(self._after, prices.students)
+        more = taken.of_cohorts(worth, priced=True) + taken.stays(worth) + self._gained + taken.more(prices)
+        enterprises = dict(prices.enterprises)
+        for firm in sorted(taken.named | prices.enterprises.keys() - p.places.enterprises.keys()):
+            more -= enterprises.pop(firm, 0.0)
+            if (at := p.places.enterprises.get(firm)) is not None:
+                enterprises[firm] = block_bound(p, at, prices)
+                more += enterprises[firm] + worth.company(np.array([at]), np.arange(len(p.schools.ids)))
+        return prices.model_copy(update={"bound": prices.bound + more, "enterprises": enterprises})
 
 
 def most_of_all(round_: Round) -> int:
@@ -78,24 +82,29 @@ def most_of_all(round_: Round) -> int:
 
 @dataclass
 class _Taken:
-    """Ids of what is taken away from a plan after the change, so that what is left was possible before."""
+    """Ids of what is taken away from a plan after the change, so that what is left was possible before.
+
+    ``named`` are enterprises whose students may be others. Where they are priced anew, no more need be known of them.
+    """
 
     before: Problem
     after: Problem
     classes: Classes
+    known: bool = True  # whether it is known what the changes touch
+    only_priced: bool = False  # whether only prices tell what they add
+    named: set[str] = field(default_factory=set)
     firms: set[str] = field(default_factory=set)
     posts: set[str] = field(default_factory=set)
     more_seats: Counter[str] = field(default_factory=Counter)  # posts of which only these many seats are more
     more_places: Counter[str] = field(default_factory=Counter)  # enterprises that only have room for so many more
     more_beds: Counter[str] = field(default_factory=Counter)
     cohorts: set[str] = field(default_factory=set)
-    more_students: dict[str, tuple[int, int]] = field(
-        default_factory=dict
-    )  # cohorts that may only place so many more, by how many limits
+    more_students: dict[str, tuple[int, int]] = field(default_factory=dict)  # so many more, by so many limits
     teachers: set[str] = field(default_factory=set)
 
-    def told(self, change: Change) -> bool:
-        """Whether it is known what the change touches; if so, it is noted."""
+    def take(self, change: Change) -> None:
+        """Note what a change touches."""
+        self.named |= change.named("enterprise_id") | self._firms_of(change.named("post_id"))
         match change.sheet:
             case "partnerships" | "enterprises":
                 self.firms |= change.named("enterprise_id")
@@ -109,45 +118,90 @@ class _Taken:
                 self._cohort(change)
             case "teachers" if change.after is None or change.before is None or change.columns <= OF_TEACHER:
                 self.teachers |= change.named("teacher_id")
+            case "order_members" if change.after is None:
+                self.only_priced = True
+            case "decisions" if narrows(change):
+                pass
+            case "decisions":
+                self._decision(change)
             case sheet:
-                return sheet in REMEMBERED and change.after is None  # nothing but fits hangs on them
-        return True
+                self.known = sheet in REMEMBERED and change.after is None  # nothing but fits hangs on them
 
-    def pinned(self) -> bool:
-        """Whether a pin asks for any of what is taken away."""
+    def pinned(self, students: bool = True) -> bool:
+        """Whether a pin asks for any of what is taken away; ``students`` are, and not only cohorts and teachers."""
         p = self.after
-        own = self._positions("enterprises", self.firms | {self._firm_of(post) for post in self.posts | self.more_seats.keys()})
-        firms, cohorts = set(own.tolist()), set(self._positions("cohorts", self.cohorts).tolist())
+        places = self.firms | self._firms_of(self.posts | self.more_seats.keys())
+        firms = set(self._positions("enterprises", places).tolist())
+        cohorts = set(self._positions("cohorts", self.cohorts).tolist())
         teachers = set(self._positions("teachers", self.teachers).tolist())
         schools = {int(p.cohorts.school[one]) for one in cohorts} | {int(p.teachers.school[one]) for one in teachers}
         for pin in (one for one in p.decisions if one.action == "pin"):
             firm = int(p.posts.enterprise[pin.post]) if pin.post >= 0 else pin.enterprise
-            if firm in firms or pin.cohort in cohorts or pin.teacher in teachers or pin.school in schools:
+            if pin.cohort in cohorts or pin.teacher in teachers or pin.school in schools:
+                return True
+            if firm in firms and (students or pin.teacher >= 0):
                 return True
         return False
 
-    def worth(self, worth: Worth, priced: bool = False) -> int:
-        """Points that all of it can earn, and those of company that goes with it.
-
-        Where cohorts are ``priced`` nobody need leave for their size alone.
-        """
+    def groups(self, worth: Worth) -> int:
+        """Points that groups and classes which are taken away can earn, and those of company that goes with them."""
         p = self.after
-        whole = np.isin(p.posts.enterprise, self._positions("enterprises", self.firms))
-        whole[self._positions("posts", self.posts)] = True
+        students = p.posts.kind != TEACHER
+        whole = self._touched_posts & students
         more = np.where(whole, p.posts.seats, 0)
         for post, seats in self.more_seats.items():
-            if not whole[at := p.places.posts[post]]:
+            at = p.places.posts[post]
+            if students[at] and not whole[at]:
                 more[at] = seats
         posts = np.flatnonzero(more)
-        total = worth.of_posts(posts, more[posts]) if len(posts) else 0
+        total = worth.of_posts(posts, more[posts])
         for firm, room in (self.more_places + self.more_beds).items():
             if firm in p.places.enterprises and firm not in self.firms:
                 total += worth.of_places(p.places.enterprises[firm], room)
-        total += sum(worth.of_cohort(one) for one in self._positions("cohorts", self.cohorts).tolist())
+        return total
+
+    def of_cohorts(self, worth: Worth, priced: bool = False) -> int:
+        """Points of what cohorts give up, and of company. Where they are ``priced`` nobody need leave for their size alone."""
+        p = self.after
+        total = sum(worth.of_cohort(one) for one in self._positions("cohorts", self.cohorts).tolist())
         for cohort, (students, limits) in self.more_students.items():
             if cohort in p.places.cohorts and cohort not in self.cohorts and not (priced and limits == 1):
                 total += worth.of_cohort(p.places.cohorts[cohort], students, limits)
-        return total + worth.of_teachers(self._positions("teachers", self.teachers))
+        return total
+
+    def stays(self, worth: Worth) -> int:
+        """Points of stays of teachers that are taken away."""
+        p, touched = self.after, self._touched_posts
+        touched[[p.places.posts[post] for post in self.more_seats]] = True
+        at = np.flatnonzero(touched & (p.posts.kind == TEACHER))
+        return worth.of_stays_at(at) + worth.of_teachers(self._positions("teachers", self.teachers))
+
+    def more(self, prices: Prices) -> float:
+        """What more students and members make at the prices; less than 0 for fewer."""
+        total = 0.0
+        for cohort, price in prices.students.items():
+            was, now = self.to_place(cohort)
+            total += price * (now - was)
+        for klass, price in prices.classes.items():
+            total += price * (_left_of(self.after, klass) - _left_of(self.before, klass))
+        return total
+
+    @property
+    def _touched_posts(self) -> Flags:
+        """Posts (n_p,) that are taken away whole."""
+        p = self.after
+        whole = np.isin(p.posts.enterprise, self._positions("enterprises", self.firms))
+        whole[self._positions("posts", self.posts)] = True
+        return whole
+
+    def _decision(self, change: Change) -> None:
+        """What a decision leaves open now, where it is about students at an enterprise, or forbade a teacher something."""
+        self.only_priced = True
+        for row in (one for one in (change.before, change.after) if one is not None):
+            if row["teacher_id"] and row["action"] == "forbid":
+                self.teachers.add(row["teacher_id"])
+            elif not (row["cohort_id"] or row["action"] == "except") or not (row["enterprise_id"] or row["post_id"]):
+                self.known = False
 
     def _post(self, change: Change) -> None:
         was, now = change.before, change.after
@@ -218,10 +272,21 @@ class _Taken:
                     return True
         return was is not None and now is not None and bool(change.columns & {"enterprise_id", "kind"})
 
-    def _firm_of(self, post: str) -> str:
-        return str(self.after.enterprises.ids[self.after.posts.enterprise[self.after.places.posts[post]]])
+    def _firms_of(self, posts: Collection[str]) -> set[str]:
+        """Enterprises of posts, before or after."""
+        found = set()
+        for p in (self.before, self.after):
+            at = [p.places.posts[post] for post in posts if post in p.places.posts]
+            found |= set(p.enterprises.ids[p.posts.enterprise[at]].tolist())
+        return found
 
     def _positions(self, kind: str, ids: set[str]) -> Ints:
         """Where those are that are still there."""
         place = getattr(self.after.places, kind)
         return np.array(sorted(place[one] for one in ids if one in place), dtype=np.int64)
+
+
+def _left_of(problem: Problem, klass: str) -> int:
+    """Students of a class who may still join an order-based one; 0 where it is not there."""
+    at = np.flatnonzero(problem.cohorts.class_ids == klass)
+    return int(problem.left_of_class[at].sum())

@@ -10,6 +10,8 @@ from data.contract.round import Round
 from matcher.whatif.ceiling import Ceiling
 from matcher.whatif.touched import Change
 
+WIDE = 1e-4  # share by which the bound that prices make up may be above the plan's without the other being asked for
+
 
 @dataclass(frozen=True)
 class Proven:
@@ -26,10 +28,10 @@ class Proven:
             return None
         ceiling = Ceiling(found, before, after)
         prices = None if plan.prices is None else ceiling.repriced(plan.prices)
-        more = ceiling.addition
-        if more is None:
-            return None
-        return cls(earlier + more if prices is None else min(earlier + more, prices.bound), prices)
+        wide = prices is None or plan.prices is None or plan.prices.bound > earlier + WIDE * abs(earlier)
+        more = ceiling.addition if wide else None
+        bounds = ([] if more is None else [earlier + more]) + ([] if prices is None else [prices.bound])
+        return cls(min(bounds), prices) if bounds else None
 
 
 def bound_without_churn(plan: Plan) -> float | None:

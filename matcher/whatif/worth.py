@@ -45,14 +45,13 @@ class Worth:
         return int(self.problem.cohorts.size.sum()) * each + self.of_teachers(everyone)
 
     def of_posts(self, posts: Ints, more: Ints) -> int:
-        """All groups, classes and stays at some posts, and the company that teachers there lose.
+        """All groups and classes at some posts, and the company that teachers there lose.
 
         ``more`` (n_posts,) are seats that a post has gained, where nothing else of it is other: then only so many leave it, and
         those whose group is too small without them. Elsewhere it is no less than the post's seats.
         """
         p = self.problem
-        kind = p.posts.kind[posts]
-        pairs = self._legal(np.arange(len(p.cohorts.ids)), posts[kind != TEACHER])
+        pairs = self._legal(np.arange(len(p.cohorts.ids)), posts)
         groups, classes = pairs[pairs.kind != ORDER], np.unique(pairs.right[pairs.kind == ORDER])
         room = np.full(len(p.posts.ids), np.inf)
         least = np.zeros(len(room), dtype=np.int64)
@@ -62,8 +61,7 @@ class Worth:
         total = self.earned(groups, self.each(groups), room)
         opened = self._points.each("order_class", "order_class", -1)
         total += int(np.maximum(0, p.posts.seats[classes] * (self._member + self._internship) + opened).sum())
-        total += self.company(np.unique(groups.enterprise), np.unique(groups.school))
-        return total + self._of_stays_at(posts[kind == TEACHER])
+        return total + self.company(np.unique(groups.enterprise), np.unique(groups.school))
 
     def of_places(self, firm: int, more: int) -> int:
         """Groups that leave an enterprise as ``more`` students fewer find room, and the company that teachers there lose."""
@@ -160,7 +158,7 @@ class Worth:
         at = np.searchsorted(firms, p.posts.enterprise[posts])
         return np.bincount(at, stays, len(firms)).astype(np.int64) * self._beside
 
-    def _of_stays_at(self, posts: Ints) -> int:
+    def of_stays_at(self, posts: Ints) -> int:
         """All stays at some teachers' posts."""
         p, everyone = self.problem, np.arange(len(self.problem.teachers.ids))
         days = p.posts.seats[posts] * self._days_at(posts)
