@@ -24,6 +24,10 @@ class Greedy:
         pins = half.row_labels.starting_with("pin_")[keep]
         self._pinned: Flags = np.asarray(abs(self._matrix[pins][:, groups.students]).sum(axis=0)).ravel() > 0
         self._cohort, self._firm = half.column_owner[groups.students], half.column_block[groups.students]
+        self._size = np.full(int(half.column_owner.max(initial=-1)) + 1, np.inf)
+        size = np.flatnonzero(half.row_labels.starting_with("size_"))
+        entries = half.matrix[size].tocoo()
+        self._size[half.column_owner[entries.col]] = half.row_upper[size][entries.row]
         self._most_sites = np.full(int(half.column_owner.max(initial=-1)) + 1, np.inf)
         for name in ("sites_", "guide_sites_"):
             rows = np.flatnonzero(half.row_labels.starting_with(name))
@@ -37,13 +41,16 @@ class Greedy:
         """
         g = self._groups
         self._room, self._sites = self._upper.copy(), dict[int, set[int]]()
+        left, cohort, least = self._size.tolist(), self._cohort.tolist(), g.least.tolist()  # most are asked when nobody is left
         worth = self._cost[g.students] + self._cost[g.opened] / np.maximum(1, g.most)
         order = np.argsort(-(worth + FIRST * (self._pinned * 2 + (wanted > 0))), kind="stable")
         if among is not None:
             order = order[(among | self._pinned | (wanted > 0))[order]]
         students = np.zeros(len(g.students), dtype=np.int64)
         for k in order.tolist():
-            students[k] = self._try(k, int(wanted[k]) or int(g.most[k]))
+            if left[cohort[k]] >= least[k]:
+                students[k] = self._try(k, int(wanted[k]) or int(g.most[k]))
+                left[cohort[k]] -= int(students[k])
         return students
 
     def _try(self, k: int, most: int) -> int:
