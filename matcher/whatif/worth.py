@@ -58,7 +58,9 @@ class Worth:
         np.maximum.at(least, groups.right, groups.least)
         twice = np.where(np.isin(posts, p.fixed.post), 2, 1)  # where fixed students stay, those who leave may overlap
         room[posts] = more * least[posts] * twice
-        total = self.earned(groups, self.each(groups), room)
+        whole = np.zeros(len(room), dtype=bool)
+        whole[posts] = more >= p.posts.seats[posts]
+        total = self.earned(groups, self.each(groups, whole=whole[groups.right]), room)
         opened = self._points.each("order_class", "order_class", -1)
         total += int(np.maximum(0, p.posts.seats[classes] * (self._member + self._internship) + opened).sum())
         return total + self.company(np.unique(groups.enterprise), np.unique(groups.school))
@@ -70,7 +72,7 @@ class Worth:
         pairs = self._legal(np.arange(len(p.cohorts.ids)), at)
         if len(pairs) == 0:
             return 0
-        each, turns = self.each(pairs), int(_turns(pairs.enterprise, pairs)[0])
+        each, turns = self.each(pairs, whole=False), int(_turns(pairs.enterprise, pairs)[0])
         leaving = 2 * more * turns * int(pairs.least.max()) * float(each.max())  # twice: where fixed students stay, they overlap
         return min(self.earned(pairs, each), ceil(leaving)) + self.company(np.array([firm]), np.unique(pairs.school))
 
@@ -83,7 +85,10 @@ class Worth:
         pairs = self._legal(np.array([cohort]), np.flatnonzero((p.posts.kind != TEACHER) & (p.posts.kind != ORDER)))
         if len(pairs) == 0:
             return 0
-        each, company = self.each(pairs), np.sort(self._company(np.unique(pairs.enterprise), pairs.school[:1]))[::-1]
+        each, company = (
+            self.each(pairs, whole=more is None),
+            np.sort(self._company(np.unique(pairs.enterprise), pairs.school[:1]))[::-1],
+        )
         earned = self.earned(pairs, each)
         sites = min(int(p.to_place[cohort] // pairs.least.min()), int(p.cohorts.max_sites[cohort]))
         if more is not None:
@@ -111,8 +116,12 @@ class Worth:
         np.add.at(count, t.window_teacher, days // np.maximum(1, t.min_days[t.window_teacher]))
         return count
 
-    def each(self, pairs: Pairs, most: Ints | None = None) -> Floats:
-        """Points (n,) of a student of a group, the group's own shared by as many as can be: U, or ``most`` where it is less."""
+    def each(self, pairs: Pairs, most: Ints | None = None, whole: Flags | bool = True) -> Floats:
+        """Points (n,) of a student of a group.
+
+        What opening it costs is shared by as many as can be: U, or ``most`` where it is less. Groups that are not taken away
+        ``whole`` (n,) stay open, and nobody saves that.
+        """
         points, placed = self._points, pairs.placed
         fit = thousandths(score_pairs(self.problem.round, "cohort", pairs.left, pairs.right).fit)
         worth = np.where(placed, points.each("placement", "placement"), points.each("placement", "placement_visit"))
@@ -120,7 +129,8 @@ class Worth:
         worth = worth + np.where(self._has_classes[pairs.enterprise], self._internship, 0)
         opened = np.where(placed, points.each("group", "group", -1), points.each("group", "group_visit", -1))
         size = pairs.most if most is None else np.minimum(pairs.most, most)
-        return np.asarray(np.maximum(0.0, worth - self._paid[pairs.left] + opened / np.maximum(1, size)))
+        saved = np.where(whole, opened / np.maximum(1, size), 0.0)
+        return np.asarray(np.maximum(0.0, worth - self._paid[pairs.left] + saved))
 
     def earned(self, pairs: Pairs, each: Floats, room: Floats | None = None) -> int:
         """The most that groups at legal ``pairs`` (n,) earn, a student of each ``each`` points (n,).
