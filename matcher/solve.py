@@ -236,6 +236,8 @@ def _planned(
         shared = shared if settled is None else replace(shared, answer=replace(shared.answer, values=settled))
     tell("plan", None, shared.answer.bound)
     plan = plan_of(model, shared.answer, baseline, late).model_copy(update={"fairness": shared.fairness})
+    if shared.fairness is not None:  # its bound is one on plans as fair only
+        plan = plan.model_copy(update={"prices": None})
     if plan.status == "infeasible":
         tell("conflicts", None, None)
         named = smallest_conflict(model.problem.round, _time_for_conflicts(clock, stop), model.legality.part)
@@ -327,7 +329,7 @@ def plan_of(model: JointModel, answer: Answer, baseline: Plan | None, late: bool
 
 def _prices(model: JointModel, answer: Answer) -> Prices | None:
     """What the engine's bound is made of, by id; what is worth nothing is left out."""
-    found, p = answer.prices, model.problem
+    found, p = answer.made_of, model.problem
     if found is None:
         return None
 

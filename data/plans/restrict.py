@@ -1,4 +1,4 @@
-"""The rows of a plan that concern some of its cohorts and teachers."""
+"""Which rows of a plan concern some of its cohorts and teachers, and which posts they use."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def restrict(plan: Plan, cohort: Callable[[str], bool], teacher: Callable[[str],
             "teachers": tuple(t for t in plan.teachers if teacher(t.teacher_id)),
         }
     )
+
+
+def posts_of(plan: Plan) -> set[str]:
+    """Posts that the plan uses."""
+    return {row.post_id for rows in (plan.internships, plan.order_classes, plan.teachers) for row in rows}

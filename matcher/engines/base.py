@@ -47,7 +47,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Prices:
+class Breakdown:
     """What a bound, in points without the program's offset, is made of.
 
     What a plan earns but for the students of an enterprise stays so many points below it (n_e,), and so many for each student of
@@ -65,7 +65,7 @@ class Prices:
 class Answer:
     """What an engine found: ``values`` (n,) of the best plan or None, and an upper bound proven for the program.
 
-    ``work`` counts what was done, see ``Meter``; ``seconds`` by the meter is how long it took. ``prices`` tell what a
+    ``work`` counts what was done, see ``Meter``; ``seconds`` by the meter is how long it took. ``made_of`` tells what a
     bound is made of that may be wider.
     """
 
@@ -74,7 +74,7 @@ class Answer:
     bound: float | None
     work: float
     seconds: float = 0.0
-    prices: Prices | None = None
+    made_of: Breakdown | None = None
 
 
 Report = Callable[[int | None, float | None], None]  # objective and bound, None before there are any

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from matcher.arrays import Floats
-from matcher.engines.base import Answer, Limits, Prices, Report, Stop, relative_gap
+from matcher.engines.base import Answer, Breakdown, Limits, Report, Stop, relative_gap
 from matcher.engines.highs import ROUNDING, keeps
 from matcher.model.program import Program
 
@@ -39,7 +39,7 @@ class Run:
         self.enough = Event()
         self.stop = Either(self.enough, limits.stop)  # for whatever takes its time
         self.bound: float | None = None
-        self.prices: Prices | None = None
+        self.made_of: Breakdown | None = None
         self.values: Floats | None = None
         self.meter = limits.meter
         self._report = report
@@ -78,10 +78,10 @@ class Run:
         objective = self.objective
         return np.inf if objective is None or self.bound is None else relative_gap(objective, self.bound)
 
-    def prove(self, bound: float, prices: Prices | None = None) -> None:
+    def prove(self, bound: float, made_of: Breakdown | None = None) -> None:
         """Take up a bound of the program without its offset, and what it is made of."""
-        if prices is not None and (self.prices is None or prices.bound < self.prices.bound):
-            self.prices = prices
+        if made_of is not None and (self.made_of is None or made_of.bound < self.made_of.bound):
+            self.made_of = made_of
         found = float(np.floor(bound + ROUNDING)) + self.program.offset
         self.bound = min(found, self.program.ceiling if self.bound is None else self.bound)
         self._report(self.objective, self.bound)
@@ -106,7 +106,7 @@ class Run:
         """The best plan so far, which may be none, and the best bound."""
         status: Literal["optimal", "feasible"] = "optimal" if self.gap <= self.limits.gap else "feasible"
         found = "unknown" if self.values is None else status
-        return Answer(found, self.values, self.bound, self.meter.spent, prices=self.prices)
+        return Answer(found, self.values, self.bound, self.meter.spent, made_of=self.made_of)
 
 
 @contextmanager

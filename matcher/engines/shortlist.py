@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from matcher.arrays import Floats, Ints
-from matcher.engines.base import Prices, Stop
+from matcher.engines.base import Breakdown, Stop
 from matcher.engines.blocks import FINE, NEAR, bound_of, grouped, tuned
 from matcher.engines.condensed import Groups, Relaxed
 from matcher.engines.linked import Linked
@@ -63,7 +63,7 @@ class Shortlist(Linked):
         order = np.argsort([len(self._columns[firm]) for firm in firms.tolist()], kind="stable")
         return firms[order], bounds[order]
 
-    def told(self, bounds: Floats, bound: float) -> Prices:
+    def told(self, bounds: Floats, bound: float) -> Breakdown:
         """What a ``bound`` is made of that rests on ``bounds``, in the order of ``easy``, and ``prices``.
 
         A pin is of one enterprise: what it is worth counts as that one's.
@@ -82,7 +82,7 @@ class Shortlist(Linked):
             paid = np.zeros(count)
             paid[half.column_owner[entries.col]] = self.prices[at[entries.row]]
             by_owner.append(paid)
-        return Prices(bound, enterprises, *by_owner)
+        return Breakdown(bound, enterprises, *by_owner)
 
     def spare(self, prices: Floats, bounds: Floats) -> Floats:
         """Points (n,) that a column may earn besides although ``bounds``, in the order of ``easy``, hold: those that open groups.

@@ -10,12 +10,14 @@ from threading import Event
 from time import monotonic
 from typing import TypeVar
 
+from data.columns import sheet
 from data.contract.diff import Diff
 from data.contract.plan import Check, Group, OrderClass, Plan, Provenance, TeacherPlacement, Unplaced
 from data.contract.round import Round
 from data.made import made_of
 from data.plans import diff_plans
 from data.plans.diff import without_day
+from data.plans.restrict import posts_of
 from data.rounds import input_sha256
 from matcher.audit import audit
 from matcher.audit.reading import Reading
@@ -24,16 +26,16 @@ from matcher.engines.base import OPTIMAL, relative_gap
 from matcher.solve import AuditFailure, SolveOptions, solve_part
 from matcher.whatif.around import Around
 from matcher.whatif.besides import TERM, beside_points
-from matcher.whatif.ceiling import most_of_all
+from matcher.whatif.carried import Carried
 from matcher.whatif.counted import more_legal_pairs
 from matcher.whatif.cut import cut
 from matcher.whatif.everywhere import everywhere
 from matcher.whatif.neighbours import with_neighbours
-from matcher.whatif.proven import Proven
 from matcher.whatif.record import provenance_after
 from matcher.whatif.rescored import rescored, words_changed
 from matcher.whatif.scene import Scene
 from matcher.whatif.uncollected import uncollected
+from matcher.whatif.worth import most_of_all
 
 Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
 QUICK = SolveOptions(time_limit=0.6, settle=0.2)  # seconds for those around
@@ -96,9 +98,10 @@ def _around(scene: Scene, options: SolveOptions, stop: Event | None, began: floa
         points = terms(Reading(after, plan.model_copy(update=rows)), plan)
     else:
         points = _terms(scene, part, rows)
-    proven = Proven.after(plan, scene.changes, scene.before, after)
+    proven = Carried.after(plan, scene.changes, scene.before, after)
     bound = float(most_of_all(after)) if proven is None else proven.bound
-    whole = _joined(scene, rows, points, bound).model_copy(update={"checks": _merged(plan.checks, checks)})
+    whole = _joined(scene, rows, points, bound)
+    whole = whole.model_copy(update={"checks": _merged(scene, whole, checks)})
     provenance = provenance_after(plan, after, options, monotonic() - began, part.provenance.work, proven, "some")
     whole = whole.model_copy(update={"provenance": provenance, "prices": proven and proven.prices})
     return Again(whole, _difference(scene, part, whole), scene.around)
@@ -111,7 +114,7 @@ def _solved(scene: Scene, options: SolveOptions, stop: Event | None) -> Plan:
 def _audited(scene: Scene, part: Plan) -> tuple[Check, ...]:
     """Checks of what is new, with everybody else as fixed."""
     document, neighbours = with_neighbours(scene, part)
-    piece = cut(scene.working, document, scene.around.cohorts, scene.around.teachers, neighbours)
+    piece = cut(scene.working, document, scene.around.cohorts, scene.around.teachers, neighbours, posts_of(scene.own))
     others = set(piece["cohorts"]["cohort_id"].tolist()) - scene.around.cohorts
     kept = tuple(row for row in scene.plan.unplaced if row.cohort_id in others)
     provenance = Provenance(input_sha256=input_sha256(piece), baseline_sha256="")
@@ -166,17 +169,41 @@ def _joined(scene: Scene, rows: dict[str, object], points: dict[str, int], bound
     return scene.plan.model_copy(update={**rows, **figures})
 
 
-def _merged(earlier: tuple[Check, ...], anew: tuple[Check, ...]) -> tuple[Check, ...]:
-    """Checks of the whole plan: what was measured anew in the place of what it was; sums over all are the earlier ones."""
+def _merged(scene: Scene, whole: Plan, anew: tuple[Check, ...]) -> tuple[Check, ...]:
+    """Checks of the whole plan: what was measured anew in the place of what it was; sums over all are the earlier ones.
+
+    Of those planned again, of what is gone, and of posts and enterprises where nobody is any more, only what was measured anew.
+    """
     measured: defaultdict[tuple[str, str], list[Check]] = defaultdict(list)  # a limit and a matter to look into, say
     for check in anew:
         if not check.subject.startswith("all:"):
-            measured[check.rule, check.subject].append(check)
-    known, kept = set(measured), []
-    for check in earlier:
-        key = check.rule, check.subject
-        kept += measured.pop(key, []) if key in known else [check]
+            measured[check.rule, without_day(check.subject)].append(check)
+    known, over, kept = set(measured), _over(scene, whole), []
+    for check in scene.plan.checks:
+        key = check.rule, without_day(check.subject)
+        if key in known:
+            kept += measured.pop(key, [])
+        elif over.isdisjoint(check.subject.split()):
+            kept.append(check)
     return (*kept, *chain.from_iterable(measured.values()))
+
+
+def _over(scene: Scene, whole: Plan) -> set[str]:
+    """Subjects of which no earlier check holds, unless it was measured anew."""
+    near = scene.around
+    over = {f"cohort:{one}" for one in near.cohorts_out} | {f"teacher:{one}" for one in near.teachers_out}
+    for change in scene.changes:
+        if change.after is None and (key := sheet(change.sheet).key):
+            over.add(f"{key.removesuffix('_id')}:{(change.before or {})[key]}")
+    there, left = posts_of(whole), posts_of(scene.own)
+    over |= {f"post:{post}" for post in left - there}
+    return over | {f"enterprise:{firm}" for firm in _hosts(scene, left) - _hosts(scene, there)}
+
+
+def _hosts(scene: Scene, posts: set[str]) -> set[str]:
+    """The enterprises of posts of the round before."""
+    table = scene.before["posts"]
+    return set(table["enterprise_id"][table["post_id"].isin(posts)].tolist())
 
 
 def _difference(scene: Scene, part: Plan, whole: Plan) -> Diff:

@@ -14,6 +14,7 @@ from matcher.problem import Problem
 from matcher.problem.parties import TEACHER
 from matcher.whatif.classes import Classes
 from matcher.whatif.legal_fits import legal_fits
+from matcher.whatif.standing import cohorts_standing, firms_standing
 from matcher.whatif.touched import Change, narrows
 
 GAINERS = 20  # cohorts, and teachers, that may move to a place that a change has made better
@@ -53,6 +54,7 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
     posts = _posts(before, after)
     firms = {one for change in found for one in change.named("enterprise_id")}
     firms |= {posts[one] for change in found for one in change.named("post_id") if one in posts}
+    firms |= {one for change in found for one in firms_standing(change, problem)}
     schools = {one for c in found if c.sheet == "decisions" for one in c.named("school_id") if not c.named("cohort_id")}
     cohorts = {one for change in found for one in change.named("cohort_id")}
     teachers = {one for change in found for one in change.named("teacher_id")}
@@ -70,8 +72,10 @@ def around(found: list[Change], before: Round, after: Round, plan: Plan, problem
     better = np.array(sorted(problem.places.posts[one] for one in open_), dtype=np.int64)
     cohorts |= _gainers(problem, plan, better[problem.posts.kind[better] != TEACHER], "cohort")
     teachers |= _gainers(problem, plan, better[problem.posts.kind[better] == TEACHER], "teacher")
-    mates = Classes(after)
-    cohorts = {mate for one in cohorts for mate in mates.of(one)}
+    for change in found:
+        cohorts |= cohorts_standing(change, problem)
+    classes = Classes(before), Classes(after)
+    cohorts = {mate for one in cohorts for mates in classes for mate in mates.of(one)} & _ids(after, "cohort")
     teachers &= _ids(after, "teacher")
     gone = {one for s in ("cohort", "teacher") for one in _ids(before, s) - _ids(after, s)}
     if any(d.action == "pin" and d.cohort < 0 and d.teacher < 0 for d in problem.decisions):

@@ -9,20 +9,28 @@ import pandas as pd
 
 from data.contract.plan import Plan
 from data.contract.round import Round
+from data.plans.restrict import posts_of
 from data.rulebook.settings import Settings
 
 
-def cut(held: Round, plan: Plan, own: Collection[str], teachers: Collection[str], beside: frozenset[str] = frozenset()) -> Round:
-    """Cohorts ``own``, these teachers, the enterprises of both, and who else is held there.
+def cut(
+    held: Round,
+    plan: Plan,
+    own: Collection[str],
+    teachers: Collection[str],
+    beside: frozenset[str] = frozenset(),
+    left: Collection[str] = (),
+) -> Round:
+    """Cohorts ``own``, these teachers, the enterprises of both and those of posts that they ``left``, and who else is held there.
 
     ``plan`` holds the rows of ``own`` and ``teachers``, and some of those of other teachers ``beside`` them, whose pins are left
     out. Everything of students at these enterprises is whole; who else is there has the students that are held elsewhere counted
     as having arranged it themselves, so that as many are left to place.
     """
     posts, placements, members = held["posts"], held["placements"], held["order_members"]
-    named = {row.post_id for rows in (plan.internships, plan.order_classes, plan.teachers) for row in rows}
+    named = posts_of(plan)
     decided = _named_with(held["decisions"], own, teachers)
-    named |= set(decided["post_id"].dropna())
+    named |= set(decided["post_id"].dropna()) | set(left)
     firms = set(posts["enterprise_id"][posts["post_id"].isin(named)]) | set(decided["enterprise_id"].dropna())
     for table in (placements, members):
         firms |= set(table["enterprise_id"][table["cohort_id"].isin(own)])

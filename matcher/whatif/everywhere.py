@@ -5,6 +5,7 @@ All cohorts are planned again, but each among few posts (``few``), from what may
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 from time import monotonic
 
@@ -18,13 +19,13 @@ from matcher.model import JointModel
 from matcher.model.guarantee import Guarantee
 from matcher.problem import Problem
 from matcher.solve import AuditFailure, SolveOptions, plan_of
-from matcher.whatif.ceiling import most_of_all
+from matcher.whatif.carried import Carried, bound_without_churn
 from matcher.whatif.dearer import addition_everywhere
 from matcher.whatif.few import Few
 from matcher.whatif.nearby import nearby
-from matcher.whatif.proven import Proven, bound_without_churn
 from matcher.whatif.record import provenance_after
 from matcher.whatif.touched import changes
+from matcher.whatif.worth import most_of_all
 
 LONGER = 3.0  # the search has so many times as long as those around a local change have, at most
 ALL = 8.0  # and all together so many times as long
@@ -67,14 +68,18 @@ def everywhere(before: Round, plan: Plan, after: Round, options: SolveOptions, s
     return whole.model_copy(update={"checks": report.checks})
 
 
-def _proven(before: Round, plan: Plan, after: Round, legality: Few) -> Proven | None:
+def _proven(before: Round, plan: Plan, after: Round, legality: Few) -> Carried | None:
     """What is proven after the change; None where nothing is."""
-    earlier, prices = bound_without_churn(plan), plan.prices
-    more = None if earlier is None else addition_everywhere(changes(before, after), before, after, legality)
+    found, most = changes(before, after), float(most_of_all(after))
+    if not any(change.sheet == "settings" for change in found):
+        proven = Carried.after(plan, found, before, after)
+        return proven and replace(proven, bound=min(proven.bound, most))
+    earlier, more = bound_without_churn(plan), addition_everywhere(found, before, after, legality)
     if earlier is None or more is None:
         return None
-    prices = prices and prices.model_copy(update={"bound": prices.bound + more})
-    return Proven(min(earlier + more, float(most_of_all(after))), prices)
+    if plan.prices is None or any(change.sheet != "settings" for change in found):
+        return Carried(min(earlier + more, most), None)
+    return Carried(min(earlier + more, most), plan.prices.model_copy(update={"bound": plan.prices.bound + more}))
 
 
 def _limits(options: SolveOptions, built: float, stop: Event | None) -> Limits:

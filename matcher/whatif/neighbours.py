@@ -15,7 +15,7 @@ TERMS_OF_TEACHERS = ("teacher_days", "teacher_move", TERM)
 
 def with_neighbours(scene: Scene, part: Plan) -> tuple[Plan, frozenset[str]]:
     """The plan of those planned again with the stays of others at the posts of its teachers, and who these others are."""
-    posts = {stay.post_id for stay in part.teachers}
+    posts = {stay.post_id for stay in (*part.teachers, *scene.own.teachers)}
     stays = tuple(s for s in scene.plan.teachers if s.post_id in posts and s.teacher_id not in scene.around.teachers_out)
     if not stays or part.objective is None or part.bound is None:
         return part, frozenset()

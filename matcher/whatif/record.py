@@ -13,7 +13,7 @@ from data.plans.files import plan_sha256
 from data.rounds import input_sha256
 from matcher.fit import scorer_settings
 from matcher.solve import SolveOptions, versions
-from matcher.whatif.proven import Proven
+from matcher.whatif.carried import Carried
 
 
 def provenance_after(
@@ -22,7 +22,7 @@ def provenance_after(
     options: SolveOptions,
     seconds: float,
     work: float | None,
-    proven: Proven | None,
+    proven: Carried | None,
     reach: Literal["some", "all"],
 ) -> Provenance:
     """Of a plan of ``after`` made from an earlier one; ``proven`` is None where nothing is.

@@ -19,13 +19,15 @@ from matcher.whatif.touched import Change
 # Texts, pay, which is weighed against the median of its region, and cells without which a feature is unknown to all.
 WEIGHED = frozenset({"title", "description", "skills", "occupation", "industry", "pay", "post_wage", "lowest_wage", "region"})
 WEIGHED |= {"major_code", "major_codes", "school_id", "majors", "mentors", "lon", "lat", "kind"}
-SHEETS = frozenset({"posts", "enterprises", "cohorts", "teachers", "partnerships"})
+OF_COHORTS = frozenset({"start", "end", "min_group", "commute_km"})  # bear on the fit for order-based classes as well
+SHEETS = frozenset({"posts", "enterprises", "cohorts", "teachers", "partnerships", "outcomes", "evaluations"})
 
 
 def words_changed(found: Sequence[Change]) -> bool:
     """Whether pairs that nobody touched may have another fit than before."""
     written = [change for change in found if change.sheet in SHEETS]
-    return any(change.before is None or change.after is None or bool(change.columns & WEIGHED) for change in written)
+    weighed = {sheet: WEIGHED | (OF_COHORTS if sheet == "cohorts" else frozenset()) for sheet in SHEETS}
+    return any(c.before is None or c.after is None or bool(c.columns & weighed[c.sheet]) for c in written)
 
 
 def rescored(round_: Round, rows: dict[str, object]) -> dict[str, object]:

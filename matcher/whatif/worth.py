@@ -25,6 +25,11 @@ from matcher.suggest.legal import legal
 MANY = 300_000  # pairs of teachers and posts that are not looked at to count stays the better
 
 
+def most_of_all(round_: Round) -> int:
+    """Points that no plan of the round can pass: everybody placed, and all of them members, with a fit of 1."""
+    return Worth(round_).everybody()
+
+
 class Worth:
     """What there is to earn in a round; positions are those of its problem.
 
@@ -155,6 +160,11 @@ class Worth:
         by_firm = np.minimum(by_firm, _held(counted.enterprise, counted, at, _highest(p.enterprise_cap)))
         there = float(by_firm.sum() + by_post[~placed].sum())
         return int(np.ceil(min(float(by_cohort @ p.to_place), there)))
+
+    def firms_with_classes(self, cohorts: Ints) -> Ints:
+        """Enterprises with order-based classes that some cohorts may join."""
+        pairs = self._legal(cohorts, np.flatnonzero(self.problem.posts.kind == ORDER))
+        return np.unique(pairs.enterprise)
 
     def company(self, firms: Ints, schools: Ints) -> int:
         """What stays of teachers of some schools earn beside students at some enterprises."""

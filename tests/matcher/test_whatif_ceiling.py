@@ -11,8 +11,9 @@ from core_rounds import FIRST, LAST, Small
 from data.contract.round import Round
 from data.rounds import apply_edits, parse_edits
 from matcher.solve import SolveOptions, solve
-from matcher.whatif.ceiling import Ceiling, most_of_all
+from matcher.whatif.ceiling import Ceiling
 from matcher.whatif.touched import changes
+from matcher.whatif.worth import most_of_all
 
 WHOLE = SolveOptions(time_limit=None)
 Edit = dict[str, Any]

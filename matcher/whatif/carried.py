@@ -14,14 +14,14 @@ WIDE = 1e-4  # share by which the bound that prices make up may be above the pla
 
 
 @dataclass(frozen=True)
-class Proven:
+class Carried:
     """What is proven after a change: a bound on all but churn, and prices that a bound is made of."""
 
     bound: float
     prices: Prices | None
 
     @classmethod
-    def after(cls, plan: Plan, found: Sequence[Change], before: Round, after: Round) -> Proven | None:
+    def after(cls, plan: Plan, found: Sequence[Change], before: Round, after: Round) -> Carried | None:
         """After a change of a round that has a plan; None where nothing is proven."""
         earlier = bound_without_churn(plan)
         if earlier is None:
