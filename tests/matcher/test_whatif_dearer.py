@@ -17,10 +17,10 @@ from data.rounds import apply_edits, parse_edits
 from data.rulebook import TERMS
 from matcher.problem import Problem
 from matcher.solve import SolveOptions, solve
-from matcher.whatif.ceiling import most_of_all
 from matcher.whatif.dearer import NARROWING, addition_everywhere
 from matcher.whatif.few import Few
 from matcher.whatif.touched import changes
+from matcher.whatif.worth import most_of_all
 
 WHOLE = SolveOptions(time_limit=None)
 Edits = list[dict[str, Any]]
