@@ -146,13 +146,13 @@ def _placements(plans: Sequence[Plan], whys: Sequence[Mapping[tuple[str, str, st
 def _change(before: tuple[_Placed, ...], after: tuple[_Placed, ...]) -> Change | None:
     if not before or not after:
         return None if not before and not after else "removed" if before else "added"
-    if _amount(before) != _amount(after):
+    if "students" in before[0] and _students(before) != _students(after):
         return "resized"
     return "moved" if [_dates(row) for row in before] != [_dates(row) for row in after] else None
 
 
-def _amount(rows: tuple[_Placed, ...]) -> int:
-    return sum(int(row["students"] if "students" in row else row["days"]) for row in rows)
+def _students(rows: tuple[_Placed, ...]) -> int:
+    return sum(int(row["students"]) for row in rows)
 
 
 def _dates(row: _Placed) -> tuple[Any, Any]:

@@ -210,7 +210,7 @@ def test_plans_that_take_long_to_read_are_read_while_the_page_is_open(
     page = coordinator.get(address).get_data(as_text=True)
     assert 'data-ended="no"' in page
     assert "<svg" in page
-    assert page.count(">…</td>") == 3 * 5
+    assert page.count(">…</td>") == 3 * 6
     assert len(coordinator.get(f"{address}sweep.csv").get_data(as_text=True).splitlines()) == 4
     monkeypatch.setattr("web.sweeps.rows.PATIENCE", 60.0)
     page = coordinator.get(address).get_data(as_text=True)

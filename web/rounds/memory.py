@@ -13,7 +13,7 @@ from data.contract.plan import Blocked, Plan
 from data.contract.round import Round
 from data.contract.sweep import SweepPoint
 from data.contract.text import Text
-from data.plans import Lost, diff_plans
+from data.plans import Lost, diff_plans, points_without_churn
 from data.plans.names import Names
 from models import store
 from models.tables import StoredPlan
@@ -81,6 +81,11 @@ def stored_plan(plan_id: int) -> Plan:
     return _shelf("plans").get(plan_id, lambda: store.load_plan(reading(), plan_id))
 
 
+def points(plan_id: int) -> int | None:
+    """Points of a plan but for churn, so that plans made from different ones compare; LookupError if there is no such plan."""
+    return _shelf("points", kept=1000).get(plan_id, lambda: points_without_churn(stored_plan(plan_id)))
+
+
 def students_moved(before_id: int, after_id: int) -> int:
     """Students of the first plan's groups who are elsewhere or nowhere in the second; LookupError if there is no such plan."""
 
@@ -102,14 +107,18 @@ def forced(before: StoredPlan, after: StoredPlan) -> Mapping[Lost, Blocked] | No
 
 
 def point_figures(number: int, values: dict[str, str], plan_id: int, base_id: int | None) -> SweepPoint:
-    """The figures of a sweep's point with that plan, measured against another; LookupError if there is no such plan."""
+    """The figures of a sweep's point with that plan, measured against another; LookupError if there is no such plan.
+
+    Points are told but for churn: the plan that others are measured against has churn of its own, from yet another.
+    """
 
     def told() -> SweepPoint:
         from matcher.sweep import Point, figures  # heavy: loaded when somebody asks
 
         # The plan itself is not kept: a sweep has more of them than there is room for.
         plan = store.load_plan(reading(), plan_id)
-        return figures(Point(number, values, ()), plan, None if base_id is None else stored_plan(base_id))
+        found = figures(Point(number, values, ()), plan, None if base_id is None else stored_plan(base_id))
+        return found.model_copy(update={"objective": points_without_churn(plan)})
 
     return _shelf("figures", kept=1000).get((plan_id, base_id, number), told)
 

@@ -9,19 +9,20 @@ from data.plans.names import Names
 from models import store
 from models.tables import Scenario, StoredPlan, Sweep
 from web.plans.sections import school_of_cohort, school_of_teacher
-from web.rounds.memory import students_moved
+from web.rounds.memory import points, students_moved
 from web.storage import reading
 
 
 @dataclass(frozen=True)
 class Line:
-    """One scenario of the tree with the plan it stands for, and who moves against its parent's plan (None: unknown)."""
+    """One scenario of the tree with the plan it stands for, its points but for churn, and who moves against its parent's plan."""
 
     depth: int
     scenario: Scenario
     plan: StoredPlan | None
     gap: float | None
-    moved: int | None
+    moved: int | None  # None: unknown
+    points: int | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _line(depth: int, scenario: Scenario) -> Line:
     plan, before = store.plan_of_scenario(session, scenario.id), store.plan_before(session, scenario)
     moved = students_moved(before.id, plan.id) if plan is not None and before is not None else None
     gap = None if plan is None or plan.bound is None or plan.objective is None else _gap(plan.objective, plan.bound)
-    return Line(depth, scenario, plan, gap, moved)
+    return Line(depth, scenario, plan, gap, moved, None if plan is None else points(plan.id))
 
 
 def _gap(objective: int, bound: float) -> float:
