@@ -596,7 +596,7 @@ ROUNDS = 6  # of a batch
 EACH = 6  # edits of a round, besides those that follow others
 
 
-@pytest.mark.parametrize("batch", tiered(range(60), quick=2, slow=12))
+@pytest.mark.parametrize("batch", tiered(range(60), quick=2, slow=4))
 def test_what_is_promised_is_never_too_little(batch: int) -> None:
     tally = tried(range(ROUNDS * batch, ROUNDS * (batch + 1)), EACH)
     assert not tally.wrong, "\n".join(tally.wrong)
