@@ -18,7 +18,7 @@ from matcher.whatif.touched import Change
 
 # Texts, pay, which is weighed against the median of its region, and cells without which a feature is unknown to all.
 WEIGHED = frozenset({"title", "description", "skills", "occupation", "industry", "pay", "post_wage", "lowest_wage", "region"})
-WEIGHED |= {"major_code", "major_codes", "school_id", "majors", "mentors", "lon", "lat", "kind"}
+WEIGHED |= {"major_code", "major_codes", "school_id", "majors", "mentors", "lon", "lat", "kind", "enterprise_id"}
 OF_COHORTS = frozenset({"start", "end", "min_group", "commute_km"})  # bear on the fit for order-based classes as well
 SHEETS = frozenset({"posts", "enterprises", "cohorts", "teachers", "partnerships", "outcomes", "evaluations"})
 
