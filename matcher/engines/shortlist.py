@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,7 @@ class Shortlist(Linked):
         self._waiting[self._groups.students] = self._price_of_most(own)
         self._columns = grouped(half.column_block, np.arange(len(half.cost)))
         self._columns = {firm: c[~follows[c]] for firm, c in self._columns.items() if firm != LINKING}
+        self._firms = np.array(sorted(self._columns, key=lambda firm: (len(self._columns[firm]), firm)), dtype=np.int64)
         self._rows_of = grouped(half.row_block[own], own)
         self._group_of = np.full(len(half.cost), -1, dtype=np.int64)
         for columns in (self._groups.students, self._groups.opened):
@@ -58,31 +60,34 @@ class Shortlist(Linked):
         _, lost = self._lost(prices)
         own = self.half.column_block != LINKING
         earned = np.bincount(self.half.column_block[own], (np.maximum(lost, 0.0) * self.half.upper)[own], len(self._limits))
-        firms = np.array(sorted(self._columns), dtype=np.int64)
-        bounds = np.asarray((self._limits + earned)[firms], dtype=np.float64)
-        order = np.argsort([len(self._columns[firm]) for firm in firms.tolist()], kind="stable")
-        return firms[order], bounds[order]
+        return self._firms, np.asarray((self._limits + earned)[self._firms], dtype=np.float64)
 
     def told(self, bounds: Floats, bound: float) -> Breakdown:
-        """What a ``bound`` is made of that rests on ``bounds``, in the order of ``easy``, and ``prices``.
+        """What a ``bound`` is made of that rests on ``bounds``, in the order of ``easy``, and ``prices``."""
+        enterprises = self._pinned.copy()
+        enterprises[self._firms] += bounds
+        return Breakdown(bound, enterprises, *self._paid)
 
-        A pin is of one enterprise: what it is worth counts as that one's.
-        """
-        half, count = self.half, int(self.half.column_owner.max(initial=-1)) + 1
-        enterprises, labels = np.zeros(len(self._limits)), half.row_labels[self.linking]
-        enterprises[self.easy(self.prices)[0]] = bounds
-        pins = np.flatnonzero(labels.starting_with("pin_"))
-        firm = half.column_block[self.rows.indices[self.rows.indptr[pins]]]
-        worth = worth_by_row(self.prices[pins], self.lower[pins], self.upper[pins])
-        np.add.at(enterprises, firm[firm != LINKING], worth[firm != LINKING])
-        by_owner = []
-        for name in ("size_", "order_once_"):
+    @cached_property
+    def _pinned(self) -> Floats:
+        """What pins of each enterprise are worth at ``prices``: a pin is of one enterprise, and counts as that one's."""
+        at = np.flatnonzero(self.half.row_labels[self.linking].starting_with("pin_"))
+        firm = self.half.column_block[self.rows.indices[self.rows.indptr[at]]]
+        worth = worth_by_row(self.prices[at], self.lower[at], self.upper[at])
+        pinned = np.zeros(len(self._limits))
+        np.add.at(pinned, firm[firm != LINKING], worth[firm != LINKING])
+        return pinned
+
+    @cached_property
+    def _paid(self) -> tuple[Floats, Floats]:
+        """What a student of each cohort (n_c,), and a member of its class (n_c,), pays at ``prices``."""
+        labels, count = self.half.row_labels[self.linking], int(self.half.column_owner.max(initial=-1)) + 1
+        paid = np.zeros(count), np.zeros(count)
+        for points, name in zip(paid, ("size_", "order_once_"), strict=True):
             at = np.flatnonzero(labels.starting_with(name))
             entries = self.rows[at].tocoo()
-            paid = np.zeros(count)
-            paid[half.column_owner[entries.col]] = self.prices[at[entries.row]]
-            by_owner.append(paid)
-        return Breakdown(bound, enterprises, *by_owner)
+            points[self.half.column_owner[entries.col]] = self.prices[at[entries.row]]
+        return paid
 
     def spare(self, prices: Floats, bounds: Floats) -> Floats:
         """Points (n,) that a column may earn besides although ``bounds``, in the order of ``easy``, hold: those that open groups.

@@ -14,6 +14,8 @@ from matcher.problem.offers import Posts
 from matcher.problem.parties import Cohorts
 from matcher.problem.tables import integers, positions, texts
 
+STANDING = ("confirmed", "on_site")  # status of placements that count
+
 
 @dataclass(frozen=True)
 class Fixed:
@@ -32,7 +34,7 @@ class Fixed:
         """Rows of ``placements`` that are confirmed or on site and do not end before ``as_of``."""
         t = round_["placements"]
         end = days(t["end"], NEVER)
-        live = np.isin(texts(t["status"]).astype(str), ("confirmed", "on_site")) & (end >= as_of)
+        live = np.isin(texts(t["status"]).astype(str), STANDING) & (end >= as_of)
         cohort = positions(t["cohort_id"], places.cohorts)[live]
         post = positions(t["post_id"], places.posts)[live]
         by_post = posts.placed[post] if len(posts.ids) else np.zeros(len(post), dtype=bool)

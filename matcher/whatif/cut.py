@@ -11,6 +11,7 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.plans.restrict import posts_of
 from data.rulebook.settings import Settings
+from matcher.problem.fixed import STANDING
 
 
 def cut(
@@ -62,7 +63,7 @@ def _named_with(decisions: pd.DataFrame, own: Collection[str], teachers: Collect
 
 def _less(cohorts: pd.DataFrame, elsewhere: pd.DataFrame, as_of: date | None) -> pd.DataFrame:
     """The cohorts with the students of the placements ``elsewhere`` that stand counted as arranged by themselves."""
-    stand = elsewhere["status"].isin(("confirmed", "on_site"))
+    stand = elsewhere["status"].isin(STANDING)
     if as_of is not None:
         stand &= elsewhere["end"] >= pd.Timestamp(as_of)
     away = elsewhere[stand].groupby("cohort_id")["students"].sum()

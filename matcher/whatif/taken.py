@@ -10,13 +10,13 @@ import numpy as np
 
 from matcher.arrays import Flags, Ints
 from matcher.problem import Problem
+from matcher.problem.fixed import STANDING
 from matcher.problem.parties import UNLIMITED
 from matcher.whatif.classes import Classes
 from matcher.whatif.standing import cohorts_standing, firms_standing
 from matcher.whatif.touched import REMEMBERED, Change, Row, narrows
 
 AWAY = frozenset({"continuing", "self_arranged", "deferred"})  # of a cohort: they do not change its class
-STANDING = ("confirmed", "on_site")  # placements that count
 LIMITS_OF_FIRM = 4  # seats of the post (regular ones are seats too), shares of it and of the enterprise, beds
 LIMITS_OF_COHORT = 2  # size and guides; inequalities besides
 # Columns of a cohort that change neither its class nor who may join one.

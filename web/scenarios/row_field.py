@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import StringField
-from wtforms.fields.core import unset_value  # type: ignore[attr-defined, unused-ignore]
 from wtforms.validators import DataRequired, Length, Optional
 
 from web.plain_text import plain_line
@@ -32,9 +31,9 @@ class RowField(StringField):
         self.more = 0  # rows that fit too and are not among those found
         self._choices: Choices | None = None
 
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+    def process(self, formdata: Any, *rest: Any, **named: Any) -> None:
         """As any field; a row that was picked below it counts while the words above are still those it was found by."""
-        super().process(formdata, data, extra_filters)
+        super().process(formdata, *rest, **named)
         picked = formdata.get(f"pick-{self.name}") if formdata else None
         if picked and self.data == plain_line(formdata.get(f"words-{self.name}")):
             self.data = plain_line(picked)
