@@ -40,7 +40,7 @@ from matcher.engines.highs import complete
 from matcher.engines.meter import Meter
 from matcher.legality import Legality
 from matcher.model import JointModel
-from matcher.model.earlier import earlier_groups, earlier_stays
+from matcher.model.earlier import Had, earlier_groups, earlier_stays
 from matcher.solve import SolveOptions, solve
 from matcher.whatif import Scene, plan_again
 from matcher.whatif.cut import cut
@@ -181,8 +181,8 @@ def moved_needlessly(before: Round, plan: Plan, after: Round, again: Plan) -> in
     part = restrict(again, near.cohorts.__contains__, near.teachers.__contains__)
     part = part.model_copy(update={"order_classes": tuple(c for c in part.order_classes if c.post_id not in scene.shared)})
     points = terms(Reading(cut(scene.working, part, near.cohorts, near.teachers), part), scene.own)
-    fewest = fewest_moves(program, values, SECONDS, worth=sum(points.values()) - program.offset)
-    if fewest is None:
+    fewest, proven = fewest_moves(program, Had.by(model, scene.own), values, SECONDS, worth=sum(points.values()) - program.offset)
+    if not proven:
         return None
     return round(float(values[moved(program)].sum() - fewest[moved(program)].sum()))
 

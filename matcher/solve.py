@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from math import inf
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -39,6 +40,7 @@ from matcher.incumbent import Incumbent
 from matcher.legality import Legality
 from matcher.lots import drawn
 from matcher.model import JointModel
+from matcher.model.earlier import Had
 from matcher.model.guarantee import Guarantee
 from matcher.model.program import Program
 from matcher.problem import Problem
@@ -50,7 +52,6 @@ from matcher.unplaced import UnplacedFinder
 AFTERWARDS = 0.3  # seconds kept for writing down and auditing the plan, or
 AFTERWARDS_SHARE = 0.5  # this share of what building the model took, if that is more
 CONFLICT_SECONDS = 30.0  # at most, for naming the decisions that conflict
-MOMENT = 1.0  # seconds in which a plan within a churn budget is looked for that is worth the same and changes less
 TOLD = ("xiaoqi", "highspy", "numpy", "pandas", "scikit-learn")
 
 
@@ -61,9 +62,9 @@ class SolveOptions:
     ``work``, in units of ``Meter``, takes the place of the time where it is given: same input and seed, same plan.
 
     A round with more than ``divide`` pairs at a glance is planned in parts, and not where the model is exported. ``cluster`` is
-    the address of a Dask scheduler whose workers solve the parts. ``settle``, seconds, looks for a plan worth the same that moves
-    fewer students of the baseline, once the best plan is found. ``budget`` limits what may change of the baseline; with it a
-    round is never planned in parts, and some time is spent on ``settle`` in any case, unless work is the limit.
+    the address of a Dask scheduler whose workers solve the parts. ``settle``, in seconds of work, is how long a plan is sought
+    that is worth the same and changes less of the baseline, once the best plan is found. ``budget`` limits what may change of
+    the baseline; with it a round is never planned in parts.
     """
 
     time_limit: float | None = 25.0
@@ -73,7 +74,7 @@ class SolveOptions:
     export_model: Path | None = None
     divide: int = WHOLE
     cluster: str | None = None
-    settle: float | None = None
+    settle: float = 1.0
     budget: Budget | None = None
 
 
@@ -102,10 +103,15 @@ class _Clock:
             return None
         return max(0.1, self.limit - self.seconds() - max(AFTERWARDS, AFTERWARDS_SHARE * self.built) - self._reserved)
 
-    def reserve(self, seconds: float) -> float:
-        """Leave the engine that much less, at most a tenth of the limit; returns the seconds reserved."""
+    def reserve(self, seconds: float) -> None:
+        """Leave the engine that much less, at most a tenth of the limit."""
         self._reserved = seconds if self.limit is None else min(seconds, self.limit / 10)
-        return self._reserved
+
+    def released(self, least: float) -> float:
+        """Seconds for what some were reserved for: all that are left, and no fewer than the ``least``."""
+        self._reserved = 0.0
+        left = self.left()
+        return inf if left is None else max(least, left)
 
 
 def solve(
@@ -220,10 +226,10 @@ def _planned(
         tell("solve", objective, bound)
 
     keep = None if incumbent is None else incumbent.keep
-    kept, settle = None, options.settle
+    kept = None
+    if baseline is not None:
+        clock.reserve(options.settle)
     if model.changed is not None and baseline is not None and options.budget is not None:
-        if options.work is None:
-            settle = clock.reserve(max(settle or 0.0, MOMENT))
         kept = keep_within(model, baseline, options.budget, clock.limits(options, stop), start)
     if kept is not None and kept.values is None:  # a plan that breaks the budget is none
         shared = Shared(kept, None)
@@ -231,9 +237,10 @@ def _planned(
         begin = None if kept is None else kept.values
         shared = solve_model(model, relaxing, options, clock, baseline if start is None else start, report, stop, keep, begin)
     # What schools are guaranteed is not in the program.
-    if settle is not None and shared.answer.values is not None and shared.fairness is None:
-        settled = fewest_moves(model.program, shared.answer.values, settle)
-        shared = shared if settled is None else replace(shared, answer=replace(shared.answer, values=settled))
+    if baseline is not None and shared.answer.values is not None and shared.fairness is None:
+        had, longest = Had.by(model, baseline), clock.released(options.settle)
+        settled, _ = fewest_moves(model.program, had, shared.answer.values, options.settle, longest, stop)
+        shared = replace(shared, answer=replace(shared.answer, values=settled))
     tell("plan", None, shared.answer.bound)
     plan = plan_of(model, shared.answer, baseline, late).model_copy(update={"fairness": shared.fairness})
     if shared.fairness is not None:  # its bound is one on plans as fair only

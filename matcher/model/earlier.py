@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from data.contract.plan import Plan
@@ -9,6 +11,30 @@ from matcher.arrays import Flags, Ints
 from matcher.model.joint import JointModel
 from matcher.problem.days import day
 from matcher.problem.pairs import Pairs
+
+
+@dataclass(frozen=True)
+class Had:
+    """What an earlier plan had that costs nothing to change: members of order-based classes, and stays at their very dates.
+
+    ``number`` (m,) says how many people; they are still there as far as the values of ``columns`` (k,) say, each in row ``of``.
+    """
+
+    number: Ints
+    of: Ints
+    columns: Ints
+
+    @classmethod
+    def by(cls, model: JointModel, previous: Plan) -> Had:
+        """What of the plan the model knows."""
+        members, stay = earlier_members(model, previous), _columns_of_stays(model, previous)
+        kept = np.flatnonzero(members)
+        stays, of = np.unique(stay[stay >= 0], return_inverse=True)
+        return cls(
+            number=np.concatenate([members[kept], np.ones(len(stays), dtype=np.int64)]),
+            of=np.concatenate([np.arange(len(kept)), len(kept) + of]),
+            columns=np.concatenate([model.orders.members[kept], model.teachers.taken[stay >= 0]]),
+        )
 
 
 def earlier_groups(model: JointModel, previous: Plan) -> Ints:
@@ -37,13 +63,19 @@ def earlier_classes(model: JointModel, previous: Plan) -> Ints:
 
 def earlier_stays(model: JointModel, previous: Plan) -> Flags:
     """True (n,) for the teachers' columns that stand for stays of the earlier plan: of several the one that is always open."""
+    stay = _columns_of_stays(model, previous)
+    last = dict(zip(stay.tolist(), range(len(stay)), strict=True))  # they stand in order of days used up before
+    found = np.zeros(len(stay), dtype=bool)
+    found[[k for one, k in last.items() if one >= 0]] = True
+    return found
+
+
+def _columns_of_stays(model: JointModel, previous: Plan) -> Ints:
+    """Which of the earlier plan's stays (n,) each teachers' column stands for; −1 for none."""
     p, t = model.problem, model.teachers
-    had = {
-        (p.places.teachers.get(s.teacher_id, -1), p.places.posts.get(s.post_id, -1), day(s.start), day(s.end))
-        for s in previous.teachers
-    }
-    keys = list(zip(t.teacher.tolist(), t.post.tolist(), t.start.tolist(), t.end.tolist(), strict=True))
-    last = {
-        key: k for k, key in enumerate(keys)
-    }  # columns of one stay stand in order of days used up before; the last is always open
-    return np.array([key in had and last[key] == k for k, key in enumerate(keys)], dtype=bool)
+    had: dict[tuple[int, int, int, int], int] = {}
+    for s in previous.teachers:
+        place = p.places.teachers.get(s.teacher_id, -1), p.places.posts.get(s.post_id, -1)
+        had.setdefault((*place, day(s.start), day(s.end)), len(had))
+    keys = zip(t.teacher.tolist(), t.post.tolist(), t.start.tolist(), t.end.tolist(), strict=True)
+    return np.array([had.get(key, -1) for key in keys], dtype=np.int64)

@@ -142,3 +142,13 @@ def test_schools_keep_their_guarantee_within_a_budget() -> None:
     baseline = bare_plan(internships=(Group(cohort_id="C1", post_id="P1", students=10, start=FIRST, end=LAST, fit=0.5),))
     for options in (within(Budget(None)), within(Budget(3)), SolveOptions(time_limit=5.0, settle=1.0)):
         assert solve(rivals.round, options, baseline).objective is not None  # audited, the guarantee too
+
+
+@pytest.mark.parametrize("seed", tiered(range(60), quick=12, slow=30))
+def test_nothing_changes_for_nothing(seed: int) -> None:
+    """Neither members of order-based classes nor dates of teachers, which cost nothing to change."""
+    round_ = tiny_round(seed)
+    plan = solve(round_, SolveOptions(seed=seed))
+    again = solve(round_, SolveOptions(seed=seed + 100), plan)
+    assert again.objective == plan.objective
+    assert not placements_changed(plan, again)
