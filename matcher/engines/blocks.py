@@ -36,13 +36,16 @@ class _Block:
 
 
 class Blocks(Linked):
-    """The enterprises of a program of students only."""
+    """The enterprises of a program of students only: ``firms`` (blocks,) are their positions."""
 
     def __init__(self, half: Program, meter: Meter | None = None) -> None:
         super().__init__(half)
         self.meter = meter or Meter()
         within = np.flatnonzero(half.row_block != LINKING)
         by_row = grouped(half.row_block[within], within)
+        by_firm = grouped(half.column_block, np.arange(len(half.cost)))
+        by_firm.pop(LINKING, None)
+        self.firms = np.array(list(by_firm), dtype=np.int64)
         self._blocks = [
             _Block(
                 columns,
@@ -50,8 +53,7 @@ class Blocks(Linked):
                 half.upper[columns],
                 tuned(half.slice(columns, by_row.get(firm, np.zeros(0, dtype=np.int64)))),
             )
-            for firm, columns in grouped(half.column_block, np.arange(len(half.cost))).items()
-            if firm != LINKING
+            for firm, columns in by_firm.items()
         ]
 
     def __len__(self) -> int:

@@ -13,9 +13,10 @@ from concurrent.futures import Executor
 import numpy as np
 
 from matcher.arrays import Flags, Floats, Ints
-from matcher.engines.base import Stop
+from matcher.engines.base import Breakdown, Stop
 from matcher.engines.blocks import Blocks
 from matcher.engines.joint_master import JointMaster, Prices
+from matcher.engines.linked import Told
 from matcher.engines.roster import Roster
 from matcher.engines.schedules import Chosen
 from matcher.engines.teaching import Teaching
@@ -47,6 +48,19 @@ class Decomposition:
     def teachers(self) -> float:
         """What teachers add at most while groups are paid the ``bonus``."""
         return self._roster.bound(self._worth(self.prices), self.prices.teachers)[0]
+
+    def told(self, pool: Executor, stop: Stop) -> Breakdown | None:
+        """What a bound is made of that holds at the best prices where besides cost nothing; None once asked to stop.
+
+        It is hardly wider than ``bound``, and what an enterprise earns in it needs no more than prices of students to be known.
+        """
+        blocks, t, prices = self._blocks, self._teaching, self.prices
+        priced = blocks.price(blocks.half.cost - blocks.rows.T @ prices.students, pool, stop)
+        if priced is None:
+            return None
+        rest, _ = self._roster.bound(t.worth + t.rewards(t.reward), prices.teachers)
+        bound = float(priced[0].sum()) + rest + blocks.constant(prices.students)
+        return Told.of(blocks, prices.students).breakdown(bound, blocks.firms, priced[0])
 
     def run(self, pool: Executor, stop: Stop, enough: Callable[[], bool], left: Callable[[], float]) -> None:
         """Improve bound and prices until they settle, ``stop`` is set, it is ``enough`` or no seconds are ``left``."""

@@ -21,6 +21,7 @@ from matcher.engines.split import Split
 TEACHERS = 0.2  # of the time at most, for first prices of what teachers share
 DECOMPOSING, BRANCHING = 0.4, 0.3  # of the work at most, where that is the limit; the second of what is left then
 BRANCHED = 20_000  # columns of the students' half that branch and cut is given
+MUCH = 0.01  # by which a bound must be better for what it is made of to be told before prices settle: it takes a round of asking
 ONE = 1.0  # point by which a bound may have been cut down to a whole number although prices are not whole
 
 
@@ -67,10 +68,19 @@ class Proof(Guide):
             if decomposition.settled is not None:
                 self.hint = Hint(*decomposition.settled, decomposition.bonus)
             run.prove(decomposition.bound)
+            tell(MUCH)
             return run.over or (run.meter.by_work and run.share_left() < 1 - DECOMPOSING)
+
+        def tell(worth: float) -> None:
+            """Say what the bound is made of, where it is better by that share than what is known to be."""
+            known = run.made_of
+            better = known is None or decomposition.bound < (1 - worth) * known.bound
+            if better and (found := decomposition.told(pool, run.stop)):
+                run.prove(found.bound, found)
 
         with ThreadPoolExecutor(CORES) as pool:
             decomposition.run(pool, run.stop, enough, run.left)
+            tell(0.0)
         enough()
         return decomposition
 

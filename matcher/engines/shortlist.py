@@ -18,7 +18,7 @@ from matcher.arrays import Floats, Ints
 from matcher.engines.base import Breakdown, Stop
 from matcher.engines.blocks import FINE, NEAR, bound_of, grouped, tuned
 from matcher.engines.condensed import Groups, Relaxed
-from matcher.engines.linked import Linked
+from matcher.engines.linked import Linked, Told
 from matcher.engines.meter import Meter
 from matcher.engines.prices import feasible, grained, worth_by_row
 from matcher.model.program import LINKING, Program
@@ -64,30 +64,11 @@ class Shortlist(Linked):
 
     def told(self, bounds: Floats, bound: float) -> Breakdown:
         """What a ``bound`` is made of that rests on ``bounds``, in the order of ``easy``, and ``prices``."""
-        enterprises = self._pinned.copy()
-        enterprises[self._firms] += bounds
-        return Breakdown(bound, enterprises, *self._paid)
+        return self._told.breakdown(bound, self._firms, bounds)
 
     @cached_property
-    def _pinned(self) -> Floats:
-        """What pins of each enterprise are worth at ``prices``: a pin is of one enterprise, and counts as that one's."""
-        at = np.flatnonzero(self.half.row_labels[self.linking].starting_with("pin_"))
-        firm = self.half.column_block[self.rows.indices[self.rows.indptr[at]]]
-        worth = worth_by_row(self.prices[at], self.lower[at], self.upper[at])
-        pinned = np.zeros(len(self._limits))
-        np.add.at(pinned, firm[firm != LINKING], worth[firm != LINKING])
-        return pinned
-
-    @cached_property
-    def _paid(self) -> tuple[Floats, Floats]:
-        """What a student of each cohort (n_c,), and a member of its class (n_c,), pays at ``prices``."""
-        labels, count = self.half.row_labels[self.linking], int(self.half.column_owner.max(initial=-1)) + 1
-        paid = np.zeros(count), np.zeros(count)
-        for points, name in zip(paid, ("size_", "order_once_"), strict=True):
-            at = np.flatnonzero(labels.starting_with(name))
-            entries = self.rows[at].tocoo()
-            points[self.half.column_owner[entries.col]] = self.prices[at[entries.row]]
-        return paid
+    def _told(self) -> Told:
+        return Told.of(self, self.prices)
 
     def spare(self, prices: Floats, bounds: Floats) -> Floats:
         """Points (n,) that a column may earn besides although ``bounds``, in the order of ``easy``, hold: those that open groups.
