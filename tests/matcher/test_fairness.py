@@ -24,7 +24,7 @@ from matcher.engines.highs import quiet
 from matcher.engines.parts import PartsEngine
 from matcher.solve import SolveOptions, solve
 
-SEEDS = tiered(range(120), quick=5, slow=40)
+SEEDS = tiered(range(120), quick=5, slow=20)
 SHARES = ("0.3", "0.5", "0.75", "0.9", "100%")
 
 
