@@ -89,15 +89,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     yield _sibling(server, "fresh")
 
 
-@pytest.fixture
-def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """``models.database.Database`` on a fresh migrated database. Passwords are hashed cheaply, to keep the tests fast."""
+@pytest.fixture(scope="session")
+def cheap_passwords() -> Iterator[None]:
+    """Passwords are hashed cheaply: at full price each takes a fifth of a second, also to log in."""
     from argon2 import PasswordHasher
 
-    from models.database import Database
     from models.store import people
 
-    monkeypatch.setattr(people, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(people, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture
+def database(database_url: str, cheap_passwords: None) -> Iterator[Any]:
+    """``models.database.Database`` on a fresh migrated database."""
+    from models.database import Database
 
     database = Database(database_url)
     yield database

@@ -122,10 +122,18 @@ def test_some_enterprises_are_within_reach_of_several_areas(province: tuple[Roun
     assert 0.10 <= several <= 0.15
 
 
-@pytest.mark.slow
+def test_several_written_areas_read_back_without_an_error(small: Round, tmp_path: Path) -> None:
+    reads_back(small, tmp_path / "round")
+
+
+@pytest.mark.thorough
 def test_a_written_province_reads_back_without_an_error(province: tuple[Round, float], tmp_path: Path) -> None:
-    write_round(province[0], tmp_path / "round")
-    loaded = load_round(tmp_path / "round")
+    reads_back(province[0], tmp_path / "round")
+
+
+def reads_back(made: Round, folder: Path) -> None:
+    write_round(made, folder)
+    loaded = load_round(folder)
     assert not loaded.set_aside
     assert [i for i in loaded.issues if i.severity == "error"] == []
-    pd.testing.assert_frame_equal(loaded.round["posts"], province[0]["posts"])
+    pd.testing.assert_frame_equal(loaded.round["posts"], made["posts"])

@@ -170,8 +170,8 @@ def test_plan_and_bound_on_counties(seed: int) -> None:
     program = model.program
     relaxed = relax(program.students[1], Limits())
     start = first_plan(model, None, relaxed)
-    answer = LargeEngine(relaxed).solve(program, Limits(seconds=30.0), start, told)
-    other = PartsEngine(relaxed).solve(program, Limits(seconds=30.0), start, silent)
+    answer = LargeEngine(relaxed).solve(program, Limits(seconds=15.0), start, told)
+    other = PartsEngine(relaxed).solve(program, Limits(seconds=15.0), start, silent)
     assert answer.values is not None
     assert other.values is not None
     assert other.bound is not None

@@ -35,7 +35,7 @@ CASES = tiered(
         *(("town", seed, work) for seed in range(8) for work in (200.0, 3_000.0, 450.0, 1_500.0)),
     ],
     quick=1,
-    slow=7,
+    slow=5,
 )
 MUCH = bytes(1_000_000)
 

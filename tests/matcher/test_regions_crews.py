@@ -94,7 +94,7 @@ def test_the_same_work_gives_the_same_plan_of_counties(counties: Round) -> None:
     plans = []
     for processes in (1, 2):
         with patch("matcher.regions.local.room", return_value=processes):
-            plan = solve(counties, SolveOptions(work=60_000, divide=1000, seed=3))
+            plan = solve(counties, SolveOptions(work=30_000, divide=1000, seed=3))
         plans.append((plan.internships, plan.order_classes, plan.teachers, plan.objective, plan.bound, plan.provenance.work))
     assert plans[0] == plans[1]
 
@@ -120,7 +120,7 @@ def _run(crew: LocalCrew) -> None:
 @SLOW
 def test_a_killed_process_costs_time_only(counties: Round) -> None:
     tell, killed = killed_once(children)
-    plan = solve(counties, SolveOptions(time_limit=40, divide=1000), progress=tell)
+    plan = solve(counties, SolveOptions(time_limit=40, gap=0.05, divide=1000), progress=tell)
     assert killed
     good(plan)
     assert {group.cohort_id[0] for group in plan.internships} == {"0", "1"}
@@ -205,7 +205,7 @@ def test_a_round_in_one_piece_goes_to_the_cluster_too(cluster: Cluster) -> None:
 @SLOW
 def test_a_killed_worker_costs_time_only(cluster: Cluster, counties: Round) -> None:
     tell, killed = killed_once(lambda: [cluster.workers[0].pid])
-    plan = solve(counties, SolveOptions(time_limit=45, divide=1000, cluster=cluster.address), progress=tell)
+    plan = solve(counties, SolveOptions(time_limit=45, gap=0.05, divide=1000, cluster=cluster.address), progress=tell)
     assert killed
     good(plan)
     assert {group.cohort_id[0] for group in plan.internships} == {"0", "1"}

@@ -12,7 +12,7 @@ from matcher.solve import SolveOptions, solve
 GAP = 0.01
 
 
-@pytest.mark.parametrize("seed", tiered(range(1, 21), quick=0, slow=4))
+@pytest.mark.parametrize("seed", tiered(range(1, 21), quick=0, slow=2))
 def test_county(seed: int) -> None:
     round_ = generate("county", seed)
     plan = solve(round_, SolveOptions(time_limit=None, gap=GAP, seed=seed))

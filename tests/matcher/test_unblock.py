@@ -26,7 +26,7 @@ from matcher.unblock import what_bars
 GOES = {"internship": ("internship", "apprentice", "order"), "visit": ("visit",)}
 NUMBERS = {"seats": 1, "staff": 1, "dorm_beds": 1, "regular_seats": 1, "guides": 1, "post_staff": 1, "pay": 0.01}
 NEVER_EDITED = {"kind", "size", "age", "grade", "venue", "agency", "intensity", "order_once"}
-FEW, MANY = range(8), range(8, 40)
+FEW, MANY = range(8), range(8, 24)
 
 
 @cache

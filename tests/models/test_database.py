@@ -51,7 +51,7 @@ def test_the_trail_is_only_added_to(database: Database, change: str) -> None:
         session.execute(text(change))
 
 
-@pytest.mark.parametrize("times", [25, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [25, pytest.param(300, marks=pytest.mark.thorough)])
 def test_no_update_is_lost_between_processes(database: Database, database_url: str, times: int) -> None:
     with database.writing() as session:
         add_person(session, name="0", role="admin", password="long enough")

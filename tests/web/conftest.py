@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from web_samples import Sample, log_in, make_sample, token
 
 from web.app import create_app
@@ -32,7 +33,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 
 
 @pytest.fixture(scope="session")
-def prepared(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Demonstration]:
+def prepared(sample: Sample, cheap_passwords: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Demonstration]:
     """A database with the sample published, to be copied."""
     path = tmp_path_factory.mktemp("prepared") / "xiaoqi.db"
     return path, prepare(f"sqlite:///{path}", sample.round, plan=sample.plan)
@@ -52,10 +53,17 @@ def settings(prepared: tuple[Path, Demonstration], tmp_path: Path) -> Settings:
     return Settings(instance_dir=tmp_path, database_url=url, demo=True, port=0, log_in_limit="1000 per minute")
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """What is made of the templates, so that not every new service makes it anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[APIFlask]:
+def app(settings: Settings, compiled: BytecodeCache) -> Iterator[APIFlask]:
     """The service."""
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled
     yield app
     app.extensions["xiaoqi.database"].close()
 

@@ -156,7 +156,7 @@ def test_a_run_is_reproduced_on_a_database_restored_from_a_backup(
     request: pytest.FixtureRequest,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    number = solved(database, WORK | {"work": 15_000.0}, round_=demo_round())
+    number = solved(database, WORK | {"work": 8_000.0}, round_=demo_round())
     with database.reading() as session:
         run = session.get_one(Run, number)
         assert run.state == "done", run.error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,16 +25,25 @@ def xiaoqi(*arguments: object) -> int:
     return run(["--lang", "en", *map(str, arguments)])
 
 
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a round, two files of edits, and a plan with neither and with each."""
+    folder = tmp_path_factory.mktemp("planned")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        write_tiny(folder / "round")
+        for name, edits in (("fewer", FEWER), ("longer", LONGER)):
+            Path(f"{name}.json").write_text(json.dumps(edits), encoding="utf-8")
+        assert xiaoqi("solve", "round", "--out", "base") == 0
+        for name in ("fewer", "longer"):
+            assert xiaoqi("whatif", "round", "base/plan.json", f"{name}.json", "--out", name) == 0
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A round, two files of edits, and a plan with neither and with each."""
-    monkeypatch.chdir(tmp_path)
-    write_tiny(tmp_path / "round")
-    for name, edits in (("fewer", FEWER), ("longer", LONGER)):
-        Path(f"{name}.json").write_text(json.dumps(edits), encoding="utf-8")
-    assert xiaoqi("solve", "round", "--out", "base") == 0
-    for name in ("fewer", "longer"):
-        assert xiaoqi("whatif", "round", "base/plan.json", f"{name}.json", "--out", name) == 0
+def folder(planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to work in."""
+    monkeypatch.chdir(shutil.copytree(planned, tmp_path, dirs_exist_ok=True))
     return tmp_path
 
 

@@ -16,7 +16,7 @@ from data.contract.round import Round
 from data.demo import demo_round
 from models.database import Database
 
-KILLS = int(os.environ.get("XIAOQI_KILLS", "5"))  # on each database
+KILLS = int(os.environ.get("XIAOQI_KILLS", "3"))  # on each database
 
 
 @pytest.mark.slow

@@ -88,7 +88,7 @@ def test_a_worker_that_is_killed_is_started_again(settings: Settings, database: 
 
 @pytest.mark.slow
 def test_a_killed_worker_leaves_its_plan_to_the_next(settings: Settings, database: Database) -> None:
-    number, hands = order(database, demo_round(), time_limit=30.0), Hands(settings, 1)
+    number, hands = order(database, demo_round(), time_limit=15.0), Hands(settings, 1)
     others = children()
     hands.start()
 
