@@ -21,6 +21,7 @@ from towns import FAR, Rows, Town
 from data.contract.plan import Prices
 from data.contract.round import Round
 from data.rounds import apply_edits, parse_edits
+from matcher.engines.choose import JOINT
 from matcher.features import PairKind
 from matcher.fit import score_pairs
 from matcher.legality import Legality
@@ -120,11 +121,15 @@ def best_of(round_: Round) -> int | None:
     return plan.objective
 
 
-def prices_of(round_: Round) -> Prices | None:
-    """Those of the engine for large rounds; None where it has nothing to price."""
+def prices_of(round_: Round, seed: int) -> Prices | None:
+    """Those of the engine for counties or, where it has none, of that for larger rounds; None where there is nothing to price."""
     if not len(Legality(Problem.of(round_)).groups):
         return None
-    with patch.multiple("matcher.engines.choose", WHOLE=-1, JOINT=-1):
+    return (priced(round_, JOINT) if seed % 2 else None) or priced(round_, -1)
+
+
+def priced(round_: Round, joint: int) -> Prices | None:
+    with patch.multiple("matcher.engines.choose", WHOLE=-1, JOINT=joint):
         return solve(round_, SolveOptions(time_limit=1.0)).prices
 
 
@@ -139,7 +144,7 @@ def start(seed: int) -> Start:
 def start_of(round_: Round, seed: int, bearing: list[str]) -> Start:
     best = best_of(round_)
     assert best is not None
-    return Start(seed, [], bearing, round_, best, prices_of(round_))
+    return Start(seed, [], bearing, round_, best, prices_of(round_, seed))
 
 
 def cases(begun: Start, count: int) -> Iterator[Case]:
