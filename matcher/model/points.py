@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 
 import numpy as np
 
@@ -58,13 +58,10 @@ class Points:
         base, slope = Fraction(self.constant("teacher_base")), Fraction(self.constant("teacher_fit"))
         per, factor = Fraction(self.constant("teacher_period_days")), Fraction(self.constant("teacher_urgent_factor"))
         weight = Fraction(self._settings.weight("teacher_days")) / per / days.per_day
-        key = (days.parts * 1001 + thousandths) * 2 + urgent
-        known, at = np.unique(key, return_inverse=True)
-        worth = [
-            half_up(weight * (factor if k % 2 else 1) * (base + slope * Fraction(k // 2 % 1001, 1000)) * (k // 2002))
-            for k in known.tolist()
-        ]
-        return np.array(worth, dtype=np.int64)[at]
+        worth = np.zeros(len(thousandths), dtype=np.int64)
+        for at, times in ((~urgent, weight), (urgent, weight * factor)):
+            worth[at] = _half_up_of(times * base, times * slope / 1000, thousandths[at], days.parts[at])
+        return worth
 
     def _per_fit(self, term: str, base: Fraction, slope: Fraction, thousandths: Ints) -> Ints:
         weight = Fraction(self._settings.weight(term))
@@ -75,6 +72,16 @@ class Points:
 def half_up(value: Fraction) -> int:
     """The nearest whole number; halves towards +∞."""
     return floor(value + Fraction(1, 2))
+
+
+def _half_up_of(first: Fraction, each: Fraction, many: Ints, times: Ints) -> Ints:
+    """(first + each · many) · times (n,), each rounded once, and exactly."""
+    below = lcm(first.denominator, each.denominator)
+    a, b = int(first * below), int(each * below)
+    most = 2 * (abs(a) + abs(b) * int(many.max(initial=0))) * int(times.max(initial=0)) + below
+    kind = np.int64 if most < 2**62 else object  # whole numbers of Python have no end
+    above = (a + b * many.astype(kind)) * times.astype(kind)
+    return np.asarray((2 * above + below) // (2 * below), dtype=np.int64)
 
 
 def thousandths(fit: Floats) -> Ints:

@@ -192,6 +192,15 @@ def test_a_cycle_that_ends_within_a_year_is_urgent(ends: int, factor: float) -> 
     assert plan.terms["teacher_days"] == days_points(plan, [Fraction(122)], Fraction(factor))
 
 
+@pytest.mark.parametrize("weight", ["1.0005", "0.123456789012345678901234567890"])
+def test_points_of_days_are_exact(weight: str) -> None:
+    """Also where a weight has more digits than numbers of 64 bits."""
+    small = alone(months_done=2.55).set("weights.teacher_days", weight)
+    small.decide(action="pin", teacher_id="T1", post_id="Q1")
+    plan = small.solve()
+    assert plan.terms["teacher_days"] == days_points(plan, [Fraction("103.5")], Fraction(Decimal(weight)))
+
+
 def test_without_as_of_nothing_is_urgent() -> None:
     plan = alone(cycle_end=LAST).solve()
     assert plan.terms["teacher_days"] == days_points(plan, [Fraction(122)])
