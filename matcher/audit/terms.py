@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
@@ -29,21 +30,46 @@ def half_up(value: Fraction) -> int:
 
 
 class Points:
-    """Constants and weights of one round, as exact fractions."""
+    """Constants and weights of one round, as exact fractions; what many placements are worth alike is reckoned once."""
 
     def __init__(self, reading: Reading) -> None:
         self._settings = reading.settings
-        self._known: dict[str, Fraction] = {}
+        self._constants: dict[str, Fraction] = {}
+        self._each: dict[tuple[str, str, int], int] = {}
+        self._fit: dict[Decimal, int] = {}
+        self._days: dict[tuple[Decimal, Fraction, bool], int] = {}
 
     def constant(self, name: str) -> Fraction:
         """A constant of the objective."""
-        if name not in self._known:
-            self._known[name] = Fraction(self._settings.threshold("objective", name))
-        return self._known[name]
+        if name not in self._constants:
+            self._constants[name] = Fraction(self._settings.threshold("objective", name))
+        return self._constants[name]
 
     def of(self, term: str, amount: Fraction) -> int:
         """Whole points of one placement: weighted, then rounded halves up."""
         return half_up(Fraction(self._settings.weight(term)) * amount)
+
+    def each(self, term: str, constant: str, sign: int = 1) -> int:
+        """Whole points where a placement is worth a constant, or costs it."""
+        key = term, constant, sign
+        if key not in self._each:
+            self._each[key] = self.of(term, sign * self.constant(constant))
+        return self._each[key]
+
+    def fit(self, fit: Decimal) -> int:
+        """Whole points of one student's fit."""
+        if fit not in self._fit:
+            self._fit[fit] = self.of("fit", self.constant("fit") * Fraction(fit))
+        return self._fit[fit]
+
+    def days(self, fit: Decimal, days: Fraction, urgent: bool) -> int:
+        """Whole points of days of a teacher that count, and count for more where they are urgent."""
+        key = fit, days, urgent
+        if key not in self._days:
+            rate = self.constant("teacher_base") + self.constant("teacher_fit") * Fraction(fit)
+            factor = self.constant("teacher_urgent_factor") if urgent else 1
+            self._days[key] = self.of("teacher_days", factor * rate * days / self.constant("teacher_period_days"))
+        return self._days[key]
 
 
 def _groups(reading: Reading, points: Points) -> Counter[str]:
@@ -51,16 +77,16 @@ def _groups(reading: Reading, points: Points) -> Counter[str]:
     partners = grouped(reading.round.rows("partnerships"), lambda p: (p["school_id"], p["enterprise_id"]))
     for group in reading.groups:
         visit = "" if group.placed else "_visit"
-        found["placement"] += group.students * points.of("placement", points.constant(f"placement{visit}"))
-        found["fit"] += group.students * points.of("fit", points.constant("fit") * Fraction(group.fit))
-        found["group"] += points.of("group", -points.constant(f"group{visit}"))
+        found["placement"] += group.students * points.each("placement", f"placement{visit}")
+        found["fit"] += group.students * points.fit(group.fit)
+        found["group"] += points.each("group", f"group{visit}", -1)
         if group.placed:
             agreements = partners.get((group.cohort["school_id"], group.enterprise["enterprise_id"]), [])
             valid = [a for a in agreements if _valid(a, group.start)]
             if valid:
                 better = any(a["framework"] for a in valid)
-                each = points.constant("continuity_framework" if better else "continuity")
-                found["continuity"] += group.students * points.of("continuity", each)
+                each = points.each("continuity", "continuity_framework" if better else "continuity")
+                found["continuity"] += group.students * each
     return found
 
 
@@ -77,14 +103,14 @@ def _orders(reading: Reading, points: Points) -> Counter[str]:
         found["order_member"] += member.students * points.of("order_member", points.constant("order_member") + hoped)
         joined[member.cohort["cohort_id"], member.enterprise["enterprise_id"]] += member.students
     opened = {c.post_id for c in reading.plan.order_classes if c.post_id in reading.posts}
-    found["order_class"] = len(opened) * points.of("order_class", -points.constant("order_class"))
+    found["order_class"] = len(opened) * points.each("order_class", "order_class", -1)
     for row in reading.order_members:
         joined[row["cohort_id"], row["enterprise_id"]] += row["students"]
     there: Counter[tuple[str, str]] = Counter()
     for group in reading.placed:
         there[group.cohort["cohort_id"], group.enterprise["enterprise_id"]] += group.students
     both = sum(min(joined[key], students) for key, students in there.items())
-    found["order_internship"] = both * points.of("order_internship", points.constant("order_internship"))
+    found["order_internship"] = both * points.each("order_internship", "order_internship")
     return found
 
 
@@ -100,11 +126,11 @@ def _teachers(reading: Reading, points: Points) -> Counter[str]:
         away[group.cohort["school_id"], group.enterprise["enterprise_id"]].append((group.start, group.end))
     for stays in grouped(reading.teacher_stays, lambda s: s.teacher["teacher_id"]).values():
         found["teacher_days"] += _days_points(reading, points, stays)
-        found["teacher_move"] += len(stays) * points.of("teacher_move", -points.constant("teacher_move"))
+        found["teacher_move"] += len(stays) * points.each("teacher_move", "teacher_move", -1)
         for stay in stays:
             spans = away[stay.teacher["school_id"], stay.enterprise["enterprise_id"]]
             if any(start <= stay.end and stay.start <= end for start, end in spans):
-                found["teacher_with_cohort"] += points.of("teacher_with_cohort", points.constant("teacher_with_cohort"))
+                found["teacher_with_cohort"] += points.each("teacher_with_cohort", "teacher_with_cohort")
     return found
 
 
@@ -113,20 +139,19 @@ def _days_points(reading: Reading, points: Points, stays: list[TeacherStay]) -> 
     teacher, total = stays[0].teacher, 0
     done = Fraction(str(teacher["months_done"])) * points.constant("teacher_month_days")
     left = max(Fraction(0), points.constant("teacher_target_days") - done)
+    urgent = _is_urgent(reading, points, teacher)
     for stay in sorted(stays, key=lambda s: (s.start, s.end)):
         days = min(Fraction(length(stay.start, stay.end)), left)
         left -= days
-        rate = points.constant("teacher_base") + points.constant("teacher_fit") * Fraction(stay.fit)
-        periods = days / points.constant("teacher_period_days")
-        total += points.of("teacher_days", _urgency(reading, points, teacher) * rate * periods)
+        total += points.days(stay.fit, days, urgent)
     return total
 
 
-def _urgency(reading: Reading, points: Points, teacher: Record) -> Fraction:
+def _is_urgent(reading: Reading, points: Points, teacher: Record) -> bool:
     if reading.as_of is None:
-        return Fraction(1)
+        return False
     ahead = (teacher["cycle_end"] - reading.as_of).days
-    return points.constant("teacher_urgent_factor") if 0 <= ahead <= points.constant("teacher_urgent_days") else Fraction(1)
+    return bool(0 <= ahead <= points.constant("teacher_urgent_days"))
 
 
 def _churn(reading: Reading, points: Points, baseline: Plan) -> int:
@@ -137,5 +162,5 @@ def _churn(reading: Reading, points: Points, baseline: Plan) -> int:
             count[group.cohort_id, group.post_id] += group.students
     fewer = sum(max(0, students - now[pair]) for pair, students in before.items())
     gone = {(t.teacher_id, t.post_id) for t in baseline.teachers} - {(t.teacher_id, t.post_id) for t in reading.plan.teachers}
-    each_student, each_teacher = (points.of("churn", -points.constant(name)) for name in ("churn_student", "churn_teacher"))
+    each_student, each_teacher = (points.each("churn", name, -1) for name in ("churn_student", "churn_teacher"))
     return fewer * each_student + len(gone) * each_teacher
