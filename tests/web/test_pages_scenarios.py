@@ -147,7 +147,7 @@ FORMS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ),
     (
         "seats",
-        {"post_id": "P2", "change": "-50"},
+        {"post_id": "P2", "change": "-10"},
         {"edit": "set", "sheet": "posts", "id": "P2", "column": "seats", "value": 0},
     ),
     (
@@ -187,6 +187,7 @@ WRONG: list[tuple[str, dict[str, str], str]] = [
     ("withdraw", {"enterprise_id": "E9"}, "没有“E9”"),
     ("withdraw", {}, "请填写"),
     ("seats", {"post_id": "P1", "change": "many"}, "整数"),
+    ("seats", {"post_id": "P2", "change": "-11"}, "“需求人数”的值 -1 超出范围（0 … 10000000），现为 10"),
     ("pin", {"cohort_id": "C1", "post_id": "P1"}, "请说明理由"),
     ("pin", {"cohort_id": "C1", "reason": "x"}, "只填"),
     ("forbid", {"cohort_id": "C1", "enterprise_id": "E1", "post_id": "P1", "reason": "x"}, "只填"),
@@ -315,7 +316,7 @@ def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agre
     post(f"/plans/{first.id}/", f"/plans/{first.id}/publish")
     accepted_by_all(app)
     scenario = branch(post, app, round_id)
-    post(f"{scenario}edits/seats", post_id=used, change="-50", reason="产线停工")
+    post(f"{scenario}edits/seats", post_id=used, change="-10", reason="产线停工")
     post(scenario, f"{scenario}preview", time_limit="30", gap="0")
     work()
     page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)

@@ -85,10 +85,9 @@ class SeatsForm(EditForm):
     )
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
-        """Its seats are set; never below 0."""
+        """Its seats are set."""
         post_id = self.post_id.data or ""
-        seats = names.posts.get(post_id, {}).get("seats") or 0
-        value = max(0, seats + (self.change.data or 0))
+        value = (names.posts.get(post_id, {}).get("seats") or 0) + (self.change.data or 0)
         return [SetCell(edit="set", sheet="posts", id=post_id, column="seats", value=value, **self._why())]
 
 
