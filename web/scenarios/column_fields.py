@@ -19,7 +19,7 @@ from data.rounds.texts import to_text
 from web.language import said
 from web.plain_text import plain_line
 from web.presentation import choice_name, column_name
-from web.scenarios.row_field import NEEDED, RowField
+from web.scenarios.row_field import NEEDED
 
 LONGEST = 1000  # signs
 _BLANK = "—"
@@ -27,11 +27,11 @@ _KEYBOARDS = {Kind.INTEGER: "numeric", Kind.NUMBER: "decimal"}
 
 
 def cell_field(of: str, key: str) -> Any:
-    """An unbound field for a cell of that column of the sheet ``of``; KeyError where there is none."""
-    column = sheet(of).column(key)
-    label = LazyString(column_name, key, of)
-    if column.refers_to:
-        return RowField(label, column.refers_to, needed=column.required)
+    """An unbound field for a cell of that column of the sheet ``of``; KeyError where there is none.
+
+    Rows of other sheets are chosen by a ``RowField``.
+    """
+    column, label = sheet(of).column(key), LazyString(column_name, key, of)
     checks = [DataRequired(NEEDED) if column.required else Optional()]
     offered = column.kind in (Kind.CHOICE, Kind.BOOLEAN)
     rest: dict[str, Any] = {"description": LazyString(_help, column, offered)}

@@ -99,7 +99,7 @@ class SeatsForm(EditForm):
 class NewPostForm(EditForm):
     """An enterprise needs people of one more kind; its other fields are columns, added below."""
 
-    enterprise_id = cell_field("posts", "enterprise_id")
+    enterprise_id = RowField(_("Enterprise"), "enterprises", needed=True)
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
         """A post is added, with an id that later edits can name it by."""
