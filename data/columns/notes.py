@@ -18,8 +18,11 @@ _UNITS = {
 }
 
 
-def note(column: Column) -> Text:
-    """Required or not, help, unit, range, choices, what to refer to, and what a blank means."""
+def note(column: Column, *, offered: bool = False) -> Text:
+    """Required or not, help, unit, range, choices, what to refer to, and what a blank means.
+
+    Where the choices are ``offered`` beside it, a blank among them, neither is told.
+    """
     zh = ["必填" if column.required else "选填", column.help_zh]
     en = ["required" if column.required else "optional", column.help_en]
     if column.unit:
@@ -29,14 +32,14 @@ def note(column: Column) -> Text:
     if bounds:
         zh.append(bounds.zh)
         en.append(bounds.en)
-    if column.choices:
+    if column.choices and not offered:
         zh.append(("可填多个：" if column.kind is Kind.LIST else "可填：") + "、".join(c.zh for c in column.choices))
         en.append(("any of: " if column.kind is Kind.LIST else "one of: ") + ", ".join(c.key for c in column.choices))
     if column.refers_to:
         zh.append(f"填“{sheet(column.refers_to).zh}”表中的编号")
         en.append(f"an id of the sheet {column.refers_to}")
     default = default_text(column)
-    if default:
+    if default and not offered:
         zh.append(f"空白：{default.zh}")
         en.append(f"blank: {default.en}")
     return Text("；".join(part for part in zh if part), "; ".join(part for part in en if part))

@@ -17,6 +17,7 @@ from data.rounds.texts import fold
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2150, 12, 31)
 GREATEST = 10_000_000
+NOTHING = Text("", "")
 
 _DIGITS = 15  # a workbook keeps no more
 
@@ -122,7 +123,7 @@ def _date(text: str, _: Column) -> Any:
         return Bad("bad_date")
     if EARLIEST <= day <= LATEST:
         return day
-    return Bad("out_of_range", {"range": f"{EARLIEST} … {LATEST}", "extra": Text("", "")})
+    return Bad("out_of_range", {"range": f"{EARLIEST} … {LATEST}", "extra": NOTHING, "now": NOTHING})
 
 
 def _boolean(text: str, _: Column) -> Any:
@@ -163,7 +164,7 @@ def _grades(parts: list[str]) -> Any:
     found = [str(_SMALL.get(grade, grade)) for grade in found]
     if all(grade in ("1", "2", "3", "4", "5") for grade in found):
         return tuple(dict.fromkeys(found))
-    return Bad("out_of_range", {"range": "1 … 5", "extra": Text("", "")})
+    return Bad("out_of_range", {"range": "1 … 5", "extra": NOTHING, "now": NOTHING})
 
 
 _READERS: Mapping[Kind, Callable[[str, Column], Any]] = {
@@ -221,12 +222,12 @@ def _in_range(value: float, column: Column) -> bool:
 def _out_of_range(value: float, column: Column) -> Bad:
     low = f"{-GREATEST}" if column.minimum is None else f"{column.minimum:g}"
     high = f"{GREATEST}" if column.maximum is None else f"{column.maximum:g}"
-    extra = Text("", "")
+    extra = NOTHING
     if column.key == "lat" and abs(value) > 90:
         extra = Text("，可能经度与纬度写反了", ", or lon and lat are swapped")
     elif column.maximum == 1 and value > 1:
         extra = Text("，比例写成 0.6 或 60%", "; write shares like 0.6 or 60%")
-    return Bad("out_of_range", {"range": f"{low} … {high}", "extra": extra})
+    return Bad("out_of_range", {"range": f"{low} … {high}", "extra": extra, "now": NOTHING})
 
 
 @cache

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from data.contract.edit import ChangeSetting, Edit, ReplaceSheet, SetCell
+from data.contract.edit import AddRow, ChangeSetting, Edit, ReplaceSheet, SetCell
 from data.contract.round import Round
 from data.contract.text import Text
 from data.rounds.edit_words import UNKNOWN, Called, edit_words
 from data.rounds.grids import sheet_titled
 from data.rounds.matching import column_named
+from data.rounds.texts import to_text
 from data.rulebook import settings
 
 Place = tuple[str, str, str]  # sheet, id of the row, column
@@ -34,6 +35,8 @@ def edits_in_words(edits: Sequence[Edit], before: Round, called: Called) -> list
             replaced.add(sheet.name)
         if place and isinstance(edit, SetCell | ChangeSetting):
             changed[place] = edit.value
+        elif isinstance(edit, AddRow):
+            changed |= _added(edit)
     return told
 
 
@@ -61,3 +64,13 @@ def _place(edit: Edit) -> Place | None:
     found = sheet_titled(edit.sheet) if isinstance(edit, SetCell) else None
     column = column_named(found, edit.column) if found and isinstance(edit, SetCell) else None
     return (found.name, edit.id.strip(), column.key) if found and column and isinstance(edit, SetCell) else None
+
+
+def _added(edit: AddRow) -> dict[Place, object]:
+    """The cells of a new row that later edits can name."""
+    sheet = sheet_titled(edit.sheet)
+    if sheet is None:
+        return {}
+    cells = {column.key: value for name, value in edit.row.items() if (column := column_named(sheet, name))}
+    row_id = to_text(cells.get(sheet.key))
+    return {(sheet.name, row_id, key): cells.get(key) for key in sheet.keys} if row_id else {}

@@ -37,7 +37,7 @@ def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id, befor
             old = cell_words(edit.sheet, edit.column, before)
             return Text(f"{named.zh}：{column.zh} {old.zh} → {value.zh}", f"{named.en}: {column.en} {old.en} → {value.en}")
         case AddRow():
-            sheet, cells = sheet_words(edit.sheet), _cells(edit.sheet, edit.row)
+            sheet, cells = sheet_words(edit.sheet), _cells(edit.sheet, edit.row, called)
             return Text(f"{sheet.zh}增加一行：{cells.zh}", f"{sheet.en}: a row is added: {cells.en}")
         case RemoveRow():
             sheet, row = sheet_words(edit.sheet), _row(edit.sheet, edit.id, called)
@@ -94,6 +94,9 @@ def cell_words(sheet_name: str, column_name: str, value: Any) -> Text:
 def _of_column(column: Column, value: Any) -> Text:
     if column.kind is Kind.BOOLEAN and isinstance(value, bool):
         return _ANSWERS[value]
+    if column.choices and isinstance(value, (list, tuple)):
+        words = [_of_column(column, one) for one in value]
+        return Text("、".join(word.zh for word in words), ", ".join(word.en for word in words)) if words else _BLANK
     text = to_text(value)
     choice = next((choice for choice in column.choices if text in (choice.key, choice.zh, *choice.aliases)), None)
     return _value(value) if choice is None else Text(choice.zh, choice.key.replace("_", " "))
@@ -132,8 +135,18 @@ def _value(value: Any) -> Text:
     return Text(text, text) if text else _BLANK
 
 
-def _cells(sheet_name: str, row: dict[str, Any]) -> Text:
-    told = [(column_words(sheet_name, key), _value(value)) for key, value in row.items()]
+def _cells(sheet_name: str, row: dict[str, Any], called: Called) -> Text:
+    told = [_cell(sheet_name, key, value, called) for key, value in row.items()]
     return Text(
         "，".join(f"{key.zh} {value.zh}" for key, value in told), ", ".join(f"{key.en} {value.en}" for key, value in told)
     )
+
+
+def _cell(sheet_name: str, column_name: str, value: Any, called: Called) -> tuple[Text, Text]:
+    """A column and its value; where it refers to another sheet, that sheet and what the row there is called."""
+    found = sheet_titled(sheet_name)
+    column = column_named(found, column_name) if found else None
+    if column is None or not column.refers_to or not to_text(value):
+        return column_words(sheet_name, column_name), cell_words(sheet_name, column_name, value)
+    name = called(column.refers_to, to_text(value))
+    return sheet_words(column.refers_to), Text(name, name)

@@ -12,7 +12,8 @@ from data.contract.edit import AddRow, ChangeSetting, Edit, Forbid, Pin, RemoveR
 from data.contract.issue import Issue
 from data.contract.round import Round
 from data.contract.text import Text
-from data.rounds.cells import Bad, read_cell
+from data.rounds.cells import NOTHING, Bad, read_cell
+from data.rounds.edit_words import cell_words
 from data.rounds.findings import Findings, guess, issue_of
 from data.rounds.grids import sheet_titled
 from data.rounds.loading import Loaded, finish
@@ -121,18 +122,24 @@ def _set(step: _Step, edit: SetCell) -> None:
     if of.name == "settings" and column.key == "value":
         _set_setting(step, edit.id, edit.value, None)
         return
-    text = to_text(edit.value)
-    problem = _cell_problem(of, column, text, step.sketch.number(of, position), edit.id)
+    text, now = to_text(edit.value), _now_words(of, column, step.sketch.cell(of, position, column.key))
+    problem = _cell_problem(of, column, text, step.sketch.number(of, position), edit.id, now)
     if problem is None:
         step.sketch.put(of, position, column.key, text)
     else:
         step.findings.add(problem)
 
 
-def _cell_problem(of: Sheet, column: Column, text: str, row: int | None, row_id: str) -> Issue | None:
+def _now_words(of: Sheet, column: Column, value: Any) -> Text:
+    """What stands in the cell by now: who takes too much away sees how much there is."""
+    words = cell_words(of.name, column.key, value)
+    return Text(f"，现为 {words.zh}", f"; it is {words.en} now")
+
+
+def _cell_problem(of: Sheet, column: Column, text: str, row: int | None, row_id: str, now: Text = NOTHING) -> Issue | None:
     read = read_cell(text, column)
     if isinstance(read, Bad):
-        return issue_of(read.code, of, column.key, text, row, row_id, dict(read.words))
+        return issue_of(read.code, of, column.key, text, row, row_id, {**read.words, "now": now})
     if column.required and (read is None or read == ()):
         return issue_of("missing_value", of, column.key, None, row, row_id)
     return None

@@ -39,6 +39,10 @@ class Sketch:
         gone = self._gone[sheet.name]
         return next((n for n, given in enumerate(self.ids(sheet)) if given == row_id and n not in gone), None)
 
+    def cell(self, sheet: Sheet, position: int, column: str) -> Any:
+        """What a cell holds by now."""
+        return self._column(sheet, column)[position]
+
     def put(self, sheet: Sheet, position: int, column: str, value: Any) -> None:
         """Give one cell a value, still as it was written."""
         columns = self._cells.get(sheet.name) or self._put.setdefault(sheet.name, {})

@@ -18,6 +18,7 @@ from matcher.model.program import Program
 
 OWN = ("most_", "least_", "site_", "any_")  # rows that tie a group's students to its opening, or say what follows from it
 LEFT_OUT = (*OWN, "sites_", "guide_sites_")
+_SOLVED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty)  # nothing to decide is solved, too
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def relax(half: Program, limits: Limits) -> Relaxed | None:
     heed(highs, limits)
     highs.run()
     limits.meter.ran(highs)
-    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+    if highs.getModelStatus() not in _SOLVED:
         return None
     solution = highs.getSolution()
     groups = Groups.of(half)

@@ -59,7 +59,7 @@ class Restricted:
                 [half.column_owner, cohorts + people, cohorts + who[used], cohorts + self._owners_of_others()]
             ),
             column_labels=half.column_labels.followed_by("schedule", range(s + b + k)),
-            matrix=sparse.bmat([r for r in rows if any(e is not None and e.shape[0] for e in r)]).tocsr(),
+            matrix=_stacked(rows, n + s + b + k),
             row_lower=np.concatenate([half.row_lower, np.full(t.people, -np.inf), t.lower, np.full(2 * b, -np.inf)]),
             row_upper=np.concatenate([half.row_upper, np.ones(t.people), t.upper, np.zeros(2 * b)]),
             row_block=np.concatenate([half.row_block, np.full(t.people + shared + 2 * b, LINKING)]),
@@ -91,3 +91,9 @@ class Restricted:
         rows: Any = abs(t.others_rows).T @ abs(t.rows)
         found = [t.stays.person[rows[k].indices[0]] if rows[k].nnz else 0 for k in range(rows.shape[0])]
         return np.array(found, dtype=np.int64)
+
+
+def _stacked(rows: list[list[Any]], columns: int) -> sparse.csr_matrix:
+    """Rows of blocks, those without any row left out; a matrix of no rows where that leaves none."""
+    kept = [blocks for blocks in rows if any(block is not None and block.shape[0] for block in blocks)]
+    return sparse.bmat(kept).tocsr() if kept else sparse.csr_matrix((0, columns))

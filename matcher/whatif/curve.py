@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 from threading import Event
 
 from data.contract.budget import CHANGES, CURVE, Budget
@@ -15,8 +16,11 @@ from matcher.solve import SolveOptions, solve
 from matcher.sweep.points import Point, figures
 from matcher.whatif.again import QUICK, plan_again
 
+Found = list[tuple[int, Plan]]
+"""Plans by the changes allowed besides those that must, ascending."""
 
-def churn_curve(
+
+def churn_plans(
     before: Round,
     plan: Plan,
     after: Round,
@@ -26,14 +30,14 @@ def churn_curve(
     allowed: Sequence[int] = CURVE,
     tell: Callable[[int, int], None] | None = None,
     stop: Event | None = None,
-) -> list[SweepPoint]:
-    """Points from no change but those that must be to as many as pay; ``moved`` is against ``plan``, which is of ``before``.
+) -> Found:
+    """Plans from no change but those that must be to as many as pay; ``plan`` is of ``before``.
 
-    The last point has no limit and is called by the changes that it makes; those between are of ``allowed``, which ascend, below
+    The last has no limit and is called by the changes that it makes; those between are of ``allowed``, which ascend, below
     that number. Each is planned again only around what differs where that can be done, else solved as ``usual``. A plan
-    within fewer changes is within more too, so no point has fewer points than one before it. ``tell`` hears how many plans are
+    within fewer changes is within more too, so none has fewer points than one before it. ``tell`` hears how many plans are
     there, and how many there will be as far as is known; after ``stop`` those that are there are returned. Placements in ``firm``
-    change only where they must, at every point.
+    change only where they must, in all of them.
     """
     stop = Event() if stop is None else stop
 
@@ -67,7 +71,21 @@ def churn_curve(
         found.append((changes, best))
     if most is not None and (end > 0 or _better(most, best) is not best):
         found.append((max(end, found[-1][0] + 1), _better(most, best)))
+    return found
+
+
+def churn_curve(found: Found, plan: Plan) -> list[SweepPoint]:
+    """The points of a curve; ``moved`` is against ``plan``, which the changes are counted from."""
     return [figures(Point(number, {CHANGES: str(changes)}, ()), one, plan) for number, (changes, one) in enumerate(found)]
+
+
+def best_within(changes: int | None, found: Found, plan: Plan, answer: Plan) -> Plan:
+    """The plan with most points and then fewest changes of ``plan``, of those within ``changes`` (None: any) and the ``answer``.
+
+    ``answer`` was found within them too, and stays where no other is better.
+    """
+    within = [answer, *(one for number, one in found if changes is None or number <= changes)]
+    return max(within, key=lambda one: (-inf if one.objective is None else one.objective, -placements_changed(plan, one)))
 
 
 def _better(one: Plan, other: Plan) -> Plan:

@@ -208,6 +208,28 @@ def test_bad_edits_are_told_and_left_out(base: Round, bad: dict[str, Any], code:
     assert input_sha256(found.round) == input_sha256(base)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "row_id", "column", "value", "said"),
+    [
+        ("posts", "P1", "seats", -485, "-485 in “seats” is out of range (0 … 10000000); it is 15 now"),
+        ("posts", "P1", "seats", 1e9, "(0 … 10000000); it is 15 now"),
+        ("enterprises", "E1", "dorm_beds", -1, "-1 in “dorm_beds” is out of range (0 … 10000000); it is blank now"),
+        ("posts", "P1", "intensity", 5, "(1 … 4); it is 1 now"),
+        ("posts", "P1", "end", "2926-12-31", "; it is 2026-12-31 now"),
+    ],
+)
+def test_a_number_out_of_range_is_told_with_what_is_there_by_now(
+    base: Round, sheet: str, row_id: str, column: str, value: object, said: str
+) -> None:
+    first = [{"edit": "set", "sheet": "posts", "id": "P1", "column": "seats", "value": 15}]
+    found = edit(base, *first, {"edit": "set", "sheet": sheet, "id": row_id, "column": column, "value": value})
+    (told,) = [issue for issue in found.issues if issue.severity == "error"]
+    assert told.code == "out_of_range"
+    assert said in told.message.en
+    assert (told.sheet, told.column, told.id) == (sheet, column, row_id)
+    assert input_sha256(found.round) == input_sha256(edit(base, *first).round)
+
+
 def test_an_edit_that_breaks_a_row_sets_it_aside_with_its_dependents(base: Round) -> None:
     found = edit(base, {"edit": "set", "sheet": "posts", "id": "P1", "column": "end", "value": "2026-01-01"})
     told = {(i.code, i.sheet, i.row) for i in found.issues if i.severity == "error"}

@@ -21,7 +21,7 @@ from matcher.audit import audit
 from matcher.engines import Answer
 from matcher.engines.parts import PartsEngine
 from matcher.solve import SolveOptions, solve
-from matcher.whatif import churn_curve, plan_again
+from matcher.whatif import best_within, churn_curve, churn_plans, plan_again
 
 
 def within(budget: Budget) -> SolveOptions:
@@ -58,15 +58,47 @@ def test_more_changes_are_worth_no_less_and_the_ends_are_the_plain_solves(seed: 
     none, any_ = solve(after, within(Budget(0)), plan), solve(after, WHOLE, plan)
     told: list[tuple[int, int]] = []
     with patch("matcher.whatif.curve.plan_again", return_value=None):
-        points = churn_curve(round_, plan, after, WHOLE, tell=lambda ready, of: told.append((ready, of)))
+        found = churn_plans(round_, plan, after, WHOLE, tell=lambda ready, of: told.append((ready, of)))
+    points = churn_curve(found, plan)
     assert [ready for ready, _of in told] == list(range(len(told)))
     assert all(ready < of for ready, of in told)
     assert told[-1][1] >= len(points)
-    found = [point.objective for point in points]
-    assert found == sorted(found, key=lambda points: points or 0)
-    assert (found[0], found[-1]) == (none.objective, any_.objective)
-    quick = churn_curve(round_, plan, after, WHOLE)
+    worth = [point.objective for point in points]
+    assert worth == sorted(worth, key=lambda points: points or 0)
+    assert (worth[0], worth[-1]) == (none.objective, any_.objective)
+    quick = churn_curve(churn_plans(round_, plan, after, WHOLE), plan)
     assert [point.objective or 0 for point in quick] == sorted(point.objective or 0 for point in quick)
+
+
+@pytest.mark.parametrize("kind", KINDS[:6])
+@pytest.mark.parametrize("seed", tiered((1, 4), quick=1, slow=2))
+def test_no_plan_of_the_curve_is_better_than_the_best_within_the_budget(seed: int, kind: str) -> None:
+    round_, plan = planned(seed)
+    after = edited(round_, an_edit(kind, round_, plan, Random(seed)))
+    found = churn_plans(round_, plan, after, WHOLE)
+    must = placements_changed(plan, found[0][1])
+    for changes in (0, 2, None):
+        first = solve(after, SolveOptions(work=30.0, budget=Budget(changes)), plan)
+        best = best_within(changes, found, plan, first)
+        made = placements_changed(plan, best)
+        assert best.objective is not None
+        assert changes is None or made <= max(must + changes, placements_changed(plan, first))
+        for number, one in [*found, (0, first)]:
+            if (changes is None or number <= changes) and one.objective is not None:
+                assert (best.objective, -made) >= (one.objective, -placements_changed(plan, one))
+
+
+def test_of_plans_worth_the_same_the_answer_stays_unless_another_changes_less() -> None:
+    _round, plan = planned(4)
+    less = plan.model_copy(update={"internships": plan.internships[1:]})
+    assert placements_changed(plan, less) == 1
+    assert best_within(None, [(0, plan)], plan, less) is plan
+    assert best_within(None, [(1, less)], plan, plan) is plan
+    equal = plan.model_copy()
+    assert best_within(None, [(0, equal)], plan, plan) is plan
+    more = less.model_copy(update={"objective": (plan.objective or 0) + 1})
+    assert best_within(0, [(0, plan), (1, more)], plan, plan) is plan, "not within the budget"
+    assert best_within(1, [(0, plan), (1, more)], plan, plan) is more
 
 
 @pytest.mark.parametrize("seed", [1, 4])

@@ -149,6 +149,39 @@ def test_a_pin_of_a_cohort_that_nothing_can_meet() -> None:
     assert LargeEngine().solve(program, by_work(WORK), None, silent).status == "infeasible"
 
 
+@pytest.mark.parametrize("limits", [by_work(WORK), Limits(seconds=1.0)], ids=["by work", "by time"])
+@pytest.mark.parametrize("teachers", [False, True], ids=["no teachers", "teachers"])
+def test_without_a_legal_pair_nothing_is_placed_and_nothing_more_is_possible(limits: Limits, teachers: bool) -> None:
+    small = Small(E1={"credit": "bad"})
+    program, told = _program(small.teacher() if teachers else small), Told()
+    assert not len(program.cost)
+    answer = LargeEngine().solve(program, limits, None, told)
+    assert (answer.status, answer.bound) == ("optimal", program.offset)
+    assert answer.values is not None
+    assert keeps(program, answer.values)
+
+
+def test_with_legal_pairs_of_teachers_only() -> None:
+    program, told = _program(Small(P1={"hours_per_day": 12}).teacher()), Told()
+    answer = LargeEngine().solve(program, by_work(WORK), None, told)
+    check(program, answer, told, optimum(program))
+    assert answer.status == "optimal"
+
+
+@pytest.mark.parametrize("pinned", [{"cohort_id": "C1", "post_id": "P1"}, {"teacher_id": "T1", "post_id": "Q1"}])
+def test_a_pin_without_a_legal_pair(pinned: dict[str, str]) -> None:
+    program = _program(Small(E1={"credit": "bad"}).teacher().decide(action="pin", **pinned))
+    assert LargeEngine().solve(program, by_work(WORK), None, silent).status == "infeasible"
+
+
+def test_a_round_without_a_legal_pair_is_solved() -> None:
+    engine = LargeEngine()
+    with patch("matcher.engines.choose.choose_engine", lambda *_: engine):
+        plan = Small(E1={"credit": "bad"}).teacher().solve()
+    assert (plan.status, plan.objective, plan.bound, plan.internships, plan.teachers) == ("optimal", 0, 0, (), ())
+    assert {row.cohort_id or row.teacher_id for row in plan.unplaced} == {"C1", "T1"}
+
+
 def test_stopped_before_it_began() -> None:
     stop = Event()
     stop.set()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from tiny_round import tiny_records, write_tiny
@@ -260,6 +264,32 @@ def test_a_budget_limits_what_changes(
     assert "in --keep 1 cannot stay" in said
     assert read(out / "plan.json").provenance.settings["budget"] == {"changes": 0, "firm": [["C1", post]]}
     assert (out / "curve.csv").read_text(encoding="utf-8").startswith("changes,")
+
+
+@pytest.mark.parametrize(("less", "stored"), [(0, False), (1, True)])
+def test_a_better_plan_on_the_curve_is_stored(
+    less: int, stored: bool, fuller: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The quick answer is ``less`` points worth than it could be."""
+    from web.cli.solving import solve_quickly
+
+    def worse(*given: Any, **named: Any) -> Any:
+        solved = solve_quickly(*given, **named)
+        assert solved is not None
+        return replace(solved, plan=solved.plan.model_copy(update={"objective": (solved.plan.objective or 0) - less}))
+
+    out = tmp_path / "out"
+    capsys.readouterr()
+    with patch("web.cli.whatif.solve_quickly", worse):
+        assert xiaoqi("whatif", *fuller, "--out", out, "--quick", "--curve") == 0
+    assert ("The curve holds a better plan" in capsys.readouterr().out) is stored
+    after = read(out / "plan.json")
+    assert after.objective == sum(after.terms.values())
+    assert after.checks
+    best = list(csv.DictReader((out / "curve.csv").open(encoding="utf-8-sig")))[-1]
+    assert int(best["objective"]) == after.objective
+    assert json.loads((out / "diff.json").read_text(encoding="utf-8"))["students_moved"] == int(best["moved"])
+    assert xiaoqi("audit", fuller[0], out / "plan.json", "--edits", fuller[2], "--baseline", fuller[1]) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rows are chosen by name: found by words, shown with what is there now, taken only once they were shown."""
+"""Rows are chosen by name: found by words, shown with what is there now, taken where just one is meant."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def test_a_part_of_a_name_is_answered_with_rows_to_choose_from(
     assert 'value="-4"' in page  # what else was written stays
     asked = {"post_id": "虚构一厂", "words-post_id": "虚构一厂", "change": "-4", "reason": "x"}
     assert "请选定" in post(address, status=422, **asked)  # none picked
-    other = post(address, status=422, **asked | {"post_id": "焊接", "pick-post_id": "P2"})  # other words: the pick is an old one
-    assert re.findall(r'value="(P\d)" checked', other) == ["P3"]
+    other = {"post_id": "虚构", "pick-post_id": "P2"}  # other words: the pick is an old one
+    assert "请选定" in post(address, status=422, **asked | other)
     assert edits_of(app, scenario) == []
     page = post(address, **asked | {"pick-post_id": "P2"})
     assert "虚构一厂 · 测试：需求人数 10 → 6" in page
@@ -58,6 +58,23 @@ def test_a_part_of_a_name_is_answered_with_rows_to_choose_from(
     assert [row["label"] for row in rows] == ["虚构一厂 · 测试 (P2)"]
     assert rows[0]["facts"].startswith("岗位实习 · 需求 6 人 · 方案中安排 ")
     assert "需求人数 6 → 7" in post(address, post_id=rows[0]["label"], change="1", reason="x")
+
+
+def test_words_that_mean_just_one_row_take_it_at_once(app: APIFlask, post: Post, round_id: int) -> None:
+    with app.extensions["xiaoqi.database"].writing() as session:
+        found = records()
+        found["posts"] += [{**found["posts"][0], "post_id": "P4", "title": "装配工长"}]
+        round_id = store.store_round(session, Round.from_records(found), name="同名").id
+    scenario = branch(post, app, round_id)
+    address = f"{scenario}edits/seats"
+    assert "虚构一厂 · 测试：需求人数 10 → 9" in post(address, post_id="测试", change="-1", reason="")
+    # a whole name wins over those that it is a part of, where one row has it
+    assert "虚构一厂 · 装配：需求人数 10 → 8" in post(address, post_id="虚构一厂 · 装配", change="-2", reason="")
+    assert re.findall(r'name="pick-post_id" [^>]*value="(P\d)"', post(address, status=422, post_id="装配", change="-3")) == [
+        "P1",
+        "P4",
+    ]
+    assert len(edits_of(app, scenario)) == 2
 
 
 def test_forms_open_with_what_is_there(
@@ -94,7 +111,7 @@ def test_every_sheet_tells_what_is_there(app: APIFlask, coordinator: FlaskClient
         sheet: coordinator.get(f"{scenario}choices/{sheet}?words=").json["rows"]
         for sheet in ("enterprises", "posts", "cohorts", "teachers", "placements")
     }
-    assert found["enterprises"][1] == {"label": "虚构二厂 (E2)", "facts": "岗位 1 个 · 需求 10 人"}
+    assert found["enterprises"][1] == {"label": "虚构二厂 (E2)", "facts": "岗位 1 个 · 需求 10 人 · 床位 30 张"}
     assert found["cohorts"][0] == {"label": "虚构职专 计算机应用 (C1)", "facts": "3 年级 · 12 人 · 2026-07-01 – 2026-12-31"}
     assert found["teachers"][0] == {"label": "虚构老师 (T1)", "facts": "虚构职专 · 710201"}
     (away,) = found["placements"]
@@ -121,15 +138,41 @@ def test_a_sweep_takes_names_too(app: APIFlask, post: Post, round_id: int) -> No
     scenario = branch(post, app, round_id)
     address = f"{scenario}sweeps/new"
     chosen = {"one-kind": "post", "one-first": "2", "one-last": "4", "one-step": "2", "two-kind": "none"}
-    chosen |= {"time_limit": "30", "gap": "0", "look": "1", "one-post_id": "一厂 装配"}
+    chosen |= {"time_limit": "30", "gap": "0", "look": "1", "one-post_id": "虚构一厂"}
     page = post(address, status=422, **chosen)
-    assert 'name="pick-one-post_id" id="one-post_id-1" value="P1" checked' in page
-    page = post(address, **chosen | {"words-one-post_id": "一厂 装配", "pick-one-post_id": "P1"})
+    assert 'name="pick-one-post_id" id="one-post_id-1" value="P1"' in page
+    page = post(address, **chosen | {"words-one-post_id": "虚构一厂", "pick-one-post_id": "P1"})
     assert "2 种情形" in page
     assert "虚构一厂 · 装配 (P1)：需求人数 = 2" in page
     # what stands in fields of another kind does not count
     page = post(address, **chosen | {"one-kind": "beds", "one-enterprise_id": "虚构二厂 (E2)", "one-post_id": "哪里都没有"})
     assert "虚构二厂 (E2)：宿舍床位 = 4" in page
+
+
+def test_a_sweep_tells_who_is_placed_by_the_plan_that_it_begins_with(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    scenario = branch(post, app, round_id)
+    address, there = f"{scenario}choices/posts", re.compile(r"方案中安排 (\d+) 人")
+
+    def placed(query: str) -> list[int]:
+        rows = coordinator.get(f"{address}?words=&{query}").json["rows"]
+        return [int(there.search(row["facts"])[1]) for row in rows]
+
+    above = placed("own=1")
+    assert sum(above) == 10  # its own plan is yet to come
+    emptied = above.index(max(above))
+    post(f"{scenario}edits/seats", post_id=f"P{emptied + 1}", change="-10", reason="")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    assert placed("own=1")[emptied] == 0
+    assert placed("") == above, "edits are measured against the plan above"
+    page = coordinator.get(f"{scenario}sweeps/new").get_data(as_text=True)
+    assert f'data-look="{address}?own=1"' in page
+    chosen = {"one-kind": "post", "one-first": "2", "one-last": "4", "one-step": "2", "two-kind": "none"}
+    chosen |= {"time_limit": "30", "gap": "0", "look": "1", "one-post_id": f"P{emptied + 1}"}
+    assert there.search(post(f"{scenario}sweeps/new", **chosen))[1] == "0"
 
 
 def test_only_coordinators_look_rows_up(app: APIFlask, post: Post, round_id: int) -> None:

@@ -21,7 +21,9 @@ from models import store
 from models.tables import Proposal, Publication, Scenario, StoredPlan
 
 Post = Callable[..., str]
-SECOND = {"enterprise_id": "E2", "name": "虚构二厂", "staff": 400, "region": "110101"}
+SECOND = {"enterprise_id": "E2", "name": "虚构二厂", "staff": 400, "region": "110101", "dorm_beds": 30}
+BEDS = {"edit": "set", "sheet": "enterprises", "column": "dorm_beds"}
+NEW_POST = {"kind": "internship", "title": "质检", "seats": "8", "start": "2026-07-01", "end": "2026-12-31"}
 
 
 def records() -> dict[str, list[dict[str, object]]]:
@@ -147,9 +149,45 @@ FORMS: list[tuple[str, dict[str, str], dict[str, object]]] = [
     ),
     (
         "seats",
-        {"post_id": "P2", "change": "-50"},
+        {"post_id": "P2", "change": "-10"},
         {"edit": "set", "sheet": "posts", "id": "P2", "column": "seats", "value": 0},
     ),
+    (
+        "post",
+        {
+            "enterprise_id": "虚构二厂",
+            "kind": "internship",
+            "title": "质检",
+            "majors": "710201；6603",
+            "levels": "中职、技工",
+            "seats": "8人",
+            "start": "2026-07-01",
+            "end": "2026-12-31",
+            "pay": "2,400.5",
+            "night_shift": "TRUE",
+            "intensity": "2",
+        },
+        {
+            "edit": "add",
+            "sheet": "posts",
+            "row": {
+                "post_id": "new-1",
+                "enterprise_id": "E2",
+                "kind": "internship",
+                "title": "质检",
+                "majors": ["710201", "6603"],
+                "levels": ["secondary", "technician"],
+                "seats": 8,
+                "start": "2026-07-01",
+                "end": "2026-12-31",
+                "pay": 2400.5,
+                "night_shift": True,
+                "intensity": 2,
+            },
+        },
+    ),
+    ("beds", {"enterprise_id": "E1", "dorm_beds": "40"}, {**BEDS, "id": "E1", "value": 40}),
+    ("beds", {"enterprise_id": "E2", "change": "-10"}, {**BEDS, "id": "E2", "value": 20}),
     (
         "dates",
         {"cohort_id": "C1", "end": "2026-11-30"},
@@ -187,6 +225,18 @@ WRONG: list[tuple[str, dict[str, str], str]] = [
     ("withdraw", {"enterprise_id": "E9"}, "没有“E9”"),
     ("withdraw", {}, "请填写"),
     ("seats", {"post_id": "P1", "change": "many"}, "整数"),
+    ("seats", {"post_id": "P2", "change": "-11"}, "“需求人数”的值 -1 超出范围（0 … 10000000），现为 10"),
+    ("post", {**NEW_POST, "enterprise_id": "E9"}, "没有“E9”"),
+    ("post", {**NEW_POST, "enterprise_id": "E2", "seats": "-8"}, "“需求人数”的值 -8 超出范围（0 … 10000000）"),
+    ("post", {**NEW_POST, "enterprise_id": "E2", "seats": "许多"}, "不是数"),
+    ("post", {**NEW_POST, "enterprise_id": "E2", "title": ""}, "请填写"),
+    ("post", {**NEW_POST, "enterprise_id": "E2", "end": "2026-01-01"}, "早于"),
+    ("post", {**NEW_POST, "enterprise_id": "E2", "post_id": "P1"}, "P1"),
+    ("post", {**NEW_POST, "enterprise_id": "E2", "hazards": "飞行"}, '<details class="mb-3" open>'),
+    ("beds", {"enterprise_id": "E2"}, "只填"),
+    ("beds", {"enterprise_id": "E2", "dorm_beds": "5", "change": "5"}, "只填"),
+    ("beds", {"enterprise_id": "E2", "change": "-31"}, "“宿舍床位”的值 -1 超出范围（0 … 10000000），现为 30"),
+    ("beds", {"enterprise_id": "E1", "change": "5"}, "没有填床位数"),
     ("pin", {"cohort_id": "C1", "post_id": "P1"}, "请说明理由"),
     ("pin", {"cohort_id": "C1", "reason": "x"}, "只填"),
     ("forbid", {"cohort_id": "C1", "enterprise_id": "E1", "post_id": "P1", "reason": "x"}, "只填"),
@@ -205,6 +255,26 @@ def test_what_cannot_be_is_told_and_not_stored(app: APIFlask, post: Post, round_
         assert words in post(f"{scenario}edits/{kind}", status=422, **fields), (kind, fields)
     with app.extensions["xiaoqi.database"].reading() as session:
         assert session.get_one(Scenario, number(scenario)).edits == []
+
+
+def test_a_new_post_is_told_by_names_and_later_edits_name_it(
+    app: APIFlask, coordinator: FlaskClient, post: Post, round_id: int
+) -> None:
+    scenario = branch(post, app, round_id)
+    page = coordinator.get(f"{scenario}edits/post?enterprise_id=E2").get_data(as_text=True)
+    assert 'value="虚构二厂 (E2)"' in page
+    for words in (
+        "岗位名称",
+        "必填；订单班为班额上限；单位：人；不小于 0",
+        "代码、代码前几位",
+        '<option value="apprentice">现代学徒</option>',
+    ):
+        assert words in page, words
+    page = post(f"{scenario}edits/post", **NEW_POST, enterprise_id="E2", levels="中职", night_shift="TRUE")
+    assert "岗位需求增加一行：岗位编号 new-1，企业 虚构二厂，类型 岗位实习，岗位名称 质检，学历层次 中职" in page
+    assert "夜班 是" in page
+    assert "虚构二厂 · 质检：需求人数 8 → 5" in post(f"{scenario}edits/seats", post_id="质检", change="-3", reason="")
+    assert "岗位编号 new-2" in post(f"{scenario}edits/post", **NEW_POST, enterprise_id="E2")
 
 
 def test_edits_as_json_take_whole_sheets_and_can_be_taken_out(
@@ -315,7 +385,7 @@ def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agre
     post(f"/plans/{first.id}/", f"/plans/{first.id}/publish")
     accepted_by_all(app)
     scenario = branch(post, app, round_id)
-    post(f"{scenario}edits/seats", post_id=used, change="-50", reason="产线停工")
+    post(f"{scenario}edits/seats", post_id=used, change="-10", reason="产线停工")
     post(scenario, f"{scenario}preview", time_limit="30", gap="0")
     work()
     page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)

@@ -110,7 +110,6 @@ def options_given(time_limit: float | None, work: float | None, gap: float | Non
 
 def solve_quickly(before: Round, plan: Plan, after: Round, *, alone: bool, budget: Budget | None = None) -> Solved | None:
     """Plan again only around what changed; None where that cannot be done, which is said if it was to stand ``alone``."""
-    from matcher.audit import audit
     from matcher.whatif import QUICK, plan_again
 
     options = replace(QUICK, budget=budget)
@@ -123,13 +122,19 @@ def solve_quickly(before: Round, plan: Plan, after: Round, *, alone: bool, budge
             )
         if again is None:
             return None
-        if again.audited:
-            return Solved(again.plan, stoppable.stop.is_set())
-        whole = again.plan.model_copy(update={"checks": ()})
-        report = audit(after, whole, plan)  # there is time here for the whole
-    if report.violations:  # a defect of the short way, which the long one need not have
-        return None
-    return Solved(whole.model_copy(update={"checks": report.checks}), stoppable.stop.is_set())
+        whole = again.plan if again.audited else audited_whole(again.plan, after, plan)
+    return None if whole is None else Solved(whole, stoppable.stop.is_set())
+
+
+def audited_whole(plan: Plan, round: Round, baseline: Plan) -> Plan | None:
+    """A plan that was made around a change with the checks of all of it; there is time here for the whole.
+
+    None where it breaks a rule: a defect of the short way, which the long one need not have.
+    """
+    from matcher.audit import audit
+
+    report = audit(round, plan.model_copy(update={"checks": ()}), baseline)
+    return None if report.violations else plan.model_copy(update={"checks": report.checks})
 
 
 def _solved(stoppable: Stoppable[Plan], round: Round, options: SolveOptions, baseline: Plan | None, start: Plan | None) -> Solved:

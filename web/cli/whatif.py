@@ -21,6 +21,8 @@ from web.cli.solving import (
     DIFF,
     PLAN,
     WORKBOOK,
+    Solved,
+    audited_whole,
     describe,
     options_given,
     solve_quickly,
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from data.contract.diff import Diff
     from data.contract.plan import Plan
     from data.contract.round import Round
-    from data.contract.sweep import SweepPoint
     from matcher.solve import SolveOptions
 
 CURVE, CHART = "curve.csv", "curve.svg"
@@ -87,8 +88,6 @@ def whatif(
     force: bool,
 ) -> int:
     """Try edits."""
-    from data.plans import diff_plans
-
     files = [out / PLAN, out / WORKBOOK, out / DIFF, *((out / CURVE, out / CHART) if curve else ())]
     refuse_existing(files, force)
     refuse_inputs(files, [round_path, plan_path, edits_path, keep])
@@ -110,6 +109,23 @@ def whatif(
             time_limit = _rest(DEFAULT_SECONDS if time_limit is None else time_limit, monotonic() - began)
         limits = {"time_limit": time_limit, "work": work, "gap": gap, "seed": seed}
         solved = solve_round(round, **limits, baseline=before, start=start, budget=budget)
+    _tell(solved, before, round, budget, out)
+    if curve and not solved.stopped:
+        options = options_given(time_limit, work, gap, seed)
+        with Stoppable() as stoppable, Steps(say("曲线", "curve")) as steps:
+            found = stoppable.run(lambda stop: _curve(unchanged, before, round, options, budget, steps, stop))
+        _tell_curve(found, before, out)
+        better = _better_of_curve(found, solved, before, round, budget)
+        if better is not None:
+            click.echo(say("曲线上有更好的方案，改存这一份：", "The curve holds a better plan, which is stored instead:"))
+            _tell(better, before, round, budget, out)
+    return solved.exit_code
+
+
+def _tell(solved: Solved, before: Plan, round: Round, budget: Budget | None, out: Path) -> None:
+    """Write the plan and what it changes, and say so."""
+    from data.plans import diff_plans
+
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
@@ -117,12 +133,6 @@ def whatif(
     if solved.plan.objective is not None:
         _describe_change(difference)
         _describe_forced(before, solved.plan, round, budget)
-    if curve and not solved.stopped:
-        options = options_given(time_limit, work, gap, seed)
-        with Stoppable() as stoppable, Steps(say("曲线", "curve")) as steps:
-            points = stoppable.run(lambda stop: _curve(unchanged, before, round, options, budget, steps, stop))
-        _tell_curve(points, out)
-    return solved.exit_code
 
 
 def _rest(limit: float, spent: float) -> float:
@@ -132,18 +142,31 @@ def _rest(limit: float, spent: float) -> float:
 
 def _curve(
     before: Round, plan: Plan, after: Round, options: SolveOptions, budget: Budget | None, steps: Steps, stop: Event
-) -> list[SweepPoint]:
-    from matcher.whatif import churn_curve
+) -> list[tuple[int, Plan]]:
+    from matcher.whatif import churn_plans
 
     firm = frozenset[tuple[str, str]]() if budget is None else budget.firm
-    return churn_curve(before, plan, after, options, firm=firm, tell=steps, stop=stop)
+    return churn_plans(before, plan, after, options, firm=firm, tell=steps, stop=stop)
 
 
-def _tell_curve(points: list[SweepPoint], out: Path) -> None:
+def _better_of_curve(
+    found: list[tuple[int, Plan]], solved: Solved, before: Plan, round: Round, budget: Budget | None
+) -> Solved | None:
+    """A plan of the curve within the budget with more points, or as many and fewer changes; None where there is none."""
+    from matcher.whatif import best_within
+
+    best = best_within(None if budget is None else budget.changes, found, before, solved.plan)
+    whole = None if best is solved.plan else audited_whole(best, round, before)
+    return None if whole is None else Solved(whole, solved.stopped)
+
+
+def _tell_curve(found: list[tuple[int, Plan]], before: Plan, out: Path) -> None:
     from data.contract.budget import CHANGES
     from data.plans.percent import percent_up
     from data.sweeps import chart, write_csv
+    from matcher.whatif import churn_curve
 
+    points = churn_curve(found, before)
     if not points:
         click.echo(say("没有算出变动与得分的曲线。", "There is no curve of points over changes."), err=True)
         return

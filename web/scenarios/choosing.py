@@ -46,11 +46,14 @@ class Choice:
         return self.id if self.name == self.id else f"{self.name} ({self.id})"
 
 
-def choices_of(scenario: Scenario) -> Choices:
-    """What can be chosen in a scenario as it stands."""
-    before = store.plan_before(reading(), scenario) or store.plan_of_scenario(reading(), scenario.id)
-    plan = None if before is None else stored_plan(before.id)
-    return Choices(scenario_round(scenario.id), scenario_names(scenario.id), plan)
+def choices_of(scenario: Scenario, *, own: bool = False) -> Choices:
+    """What can be chosen in a scenario as it stands, with who is placed there by the plan that it is measured against.
+
+    With ``own`` by the scenario's own plan, where it has one: what sweeps begin with.
+    """
+    above = store.plan_before(reading(), scenario) or store.plan_of_scenario(reading(), scenario.id)
+    shown = store.plan_to_begin_with(reading(), scenario) if own else above
+    return Choices(scenario_round(scenario.id), scenario_names(scenario.id), None if shown is None else stored_plan(shown.id))
 
 
 class Choices:
@@ -67,17 +70,27 @@ class Choices:
         return f"{told} · {key}"
 
     def one(self, sheet: str, written: str) -> Choice | None:
-        """The row whose id is written, or the label of a choice; None where it is neither."""
+        """The one row that is meant: by its id, the label of a choice, its whole name, or words that no other row has.
+
+        None where none or several could be.
+        """
         rows = self._rows(sheet)
         behind = _ID_BEHIND.search(written)
         row_id = next((key for key in (written.strip(), behind[1].strip() if behind else "") if key in rows), None)
+        if row_id is None:
+            named = [key for key in rows if self._called.name(sheet, key).casefold() == written.strip().casefold()]
+            meant = named if len(named) == 1 else self._holding(sheet, written)
+            row_id = meant[0] if len(meant) == 1 else None
         return None if row_id is None else self._choice(sheet, row_id)
 
     def found(self, sheet: str, words: str, most: int = MOST_FOUND) -> tuple[list[Choice], int]:
         """The first rows whose names or ids hold all the words, in the round's order, and how many there are in all."""
-        parts = words.casefold().split()
-        ids = [key for key in self._rows(sheet) if all(part in self._sought(sheet, key) for part in parts)]
+        ids = self._holding(sheet, words)
         return [self._choice(sheet, key) for key in ids[:most]], len(ids)
+
+    def _holding(self, sheet: str, words: str) -> list[str]:
+        parts = words.casefold().split()
+        return [key for key in self._rows(sheet) if all(part in self._sought(sheet, key) for part in parts)]
 
     def _rows(self, sheet: str) -> dict[str, Record]:
         rows: dict[str, Record] = getattr(self._names, sheet)
@@ -94,7 +107,8 @@ class Choices:
             case "enterprises":
                 own = [key for key, post in self._names.posts.items() if post["enterprise_id"] == row_id]
                 seats = sum(self._names.posts[key]["seats"] or 0 for key in own)
-                return [_("posts: %(n)s", n=len(own)), _("seats: %(n)s", n=seats), *self._placed("posts", *own)]
+                beds = [] if row["dorm_beds"] is None else [_("beds: %(n)s", n=row["dorm_beds"])]
+                return [_("posts: %(n)s", n=len(own)), _("seats: %(n)s", n=seats), *beds, *self._placed("posts", *own)]
             case "posts":
                 kind = choice_name("posts", "kind", row["kind"])
                 return [kind, _("seats: %(n)s", n=row["seats"]), *self._placed("posts", row_id), _dates(row)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -13,7 +14,8 @@ from wtforms import DateField, Field, IntegerField, SelectField, StringField, Su
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from data.contract.edit import ChangeSetting, Edit, Forbid, Pin, RemoveRow, SetCell
+from data.columns import sheet
+from data.contract.edit import AddRow, ChangeSetting, Edit, Forbid, Pin, RemoveRow, SetCell
 from data.contract.round import Round
 from data.plans.names import Names
 from data.rounds import UnreadableRound, parse_edits, replacing_edits
@@ -22,6 +24,7 @@ from web.language import said
 from web.plain_text import plain_line
 from web.rounds.uploads import unpacked
 from web.scenarios.choosing import Choices
+from web.scenarios.column_fields import cell_field, cell_of
 from web.scenarios.row_field import NEEDED, RowField
 
 GREATEST = 1_000_000
@@ -31,6 +34,8 @@ MOST_JSON = 1_000_000  # signs
 class EditForm(FlaskForm):
     """Base: a reason and a button. ``edits`` makes the edits of a form that is valid."""
 
+    further: tuple[str, ...] = ()
+    """Names of the fields that most people leave as they are."""
     reason = StringField(_("Reason"), [Length(max=1000)], filters=[plain_line])
     submit = SubmitField(_("Add this edit"))
 
@@ -85,11 +90,52 @@ class SeatsForm(EditForm):
     )
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
-        """Its seats are set; never below 0."""
+        """Its seats are set."""
         post_id = self.post_id.data or ""
-        seats = names.posts.get(post_id, {}).get("seats") or 0
-        value = max(0, seats + (self.change.data or 0))
+        value = (names.posts.get(post_id, {}).get("seats") or 0) + (self.change.data or 0)
         return [SetCell(edit="set", sheet="posts", id=post_id, column="seats", value=value, **self._why())]
+
+
+class NewPostForm(EditForm):
+    """An enterprise needs people of one more kind; its other fields are columns, added below."""
+
+    enterprise_id = RowField(_("Enterprise"), "enterprises", needed=True)
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """A post is added, with an id that later edits can name it by."""
+        cells = {key: cell_of(self[key], "posts", key) for key in sheet("posts").keys}
+        row = {key: value for key, value in cells.items() if value is not None}
+        free = next(key for number in count(1) if (key := f"new-{number}") not in names.posts)
+        return [AddRow(edit="add", sheet="posts", row={"post_id": free} | row, **self._why())]
+
+
+_FIRST = ("kind", "title", "majors", "levels", "seats", "start", "end", "pay", "night_shift", "rest_days", "overtime")
+_FIRST += ("regular_seats", "housing")
+NewPostForm.further = tuple(key for key in sheet("posts").keys if key not in ("enterprise_id", *_FIRST))
+for _key in (*_FIRST, *NewPostForm.further):
+    setattr(NewPostForm, _key, cell_field("posts", _key))
+
+
+class BedsForm(EditForm):
+    """An enterprise has another number of beds, or so many more or fewer."""
+
+    enterprise_id = RowField(_("Enterprise"), "enterprises", needed=True)
+    dorm_beds = cell_field("enterprises", "dorm_beds")
+    change = IntegerField(
+        _("or so many more (fewer: a minus)"),
+        [Optional(), NumberRange(-GREATEST, GREATEST, _("This number is too large."))],
+        description=_("For example: -10 for ten beds fewer."),
+    )
+
+    def edits(self, round_: Round, names: Names) -> list[Edit]:
+        """Its beds are set; ValueError where a change has no number to start from."""
+        enterprise_id, which = self.enterprise_id.data or "", _one(self, {"dorm_beds": "number", "change": "change"})[0]
+        value, now = cell_of(self.dorm_beds, "enterprises", "dorm_beds"), names.enterprises[enterprise_id]["dorm_beds"]
+        if which == "change":
+            if now is None:
+                raise ValueError(_("This enterprise has given no number of beds. Please write the new number."))
+            value = now + (self.change.data or 0)
+        return [SetCell(edit="set", sheet="enterprises", id=enterprise_id, column="dorm_beds", value=value, **self._why())]
 
 
 class DatesForm(EditForm):
@@ -239,6 +285,8 @@ class SheetsForm(EditForm):
 FORMS: Mapping[str, Callable[..., EditForm]] = {
     "withdraw": WithdrawForm,
     "seats": SeatsForm,
+    "post": NewPostForm,
+    "beds": BedsForm,
     "dates": DatesForm,
     "returned": ReturnedForm,
     "pin": PinForm,

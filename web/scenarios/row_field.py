@@ -18,8 +18,8 @@ NEEDED = lazy_gettext("Please fill this in.")
 class RowField(StringField):
     """Its data is the id once ``resolve`` says so. ``offer`` it the choices before it is shown or resolved.
 
-    What is written is an id, the label of a choice, or words of a name. Words are answered with the rows that they fit, one of
-    which is taken with the next sending: nobody changes a row that was not shown.
+    What is written is an id, the label of a choice, a name, or words of one. Words that just one row has mean it; where several
+    have them, these are shown, and one is taken with the next sending.
     """
 
     def __init__(self, label: Any, sheet: str, *, needed: bool, **rest: Any) -> None:

@@ -138,11 +138,14 @@ def edit(scenario_id: int, kind: str) -> ResponseReturnValue:
 
 @coordinators
 def choices(scenario_id: int, sheet: str) -> ResponseReturnValue:
-    """Rows of a sheet whose names have the words written so far, for the fields that name one."""
+    """Rows of a sheet whose names have the words written so far, for the fields that name one.
+
+    ``own`` tells who is placed there by the scenario's own plan.
+    """
     found = scenario_or_404(scenario_id)
     if sheet not in SHEETS:
         abort(404)
-    rows, _of = choices_of(found).found(sheet, request.args.get("words", ""))
+    rows, _of = choices_of(found, own="own" in request.args).found(sheet, request.args.get("words", ""))
     return {"rows": [{"label": row.label, "facts": " · ".join(row.facts)} for row in rows]}
 
 

@@ -30,6 +30,8 @@ CHANGES = {
 EDIT_KINDS = {
     "withdraw": Text("企业退出", "An enterprise withdraws"),
     "seats": Text("增减需求人数", "More or fewer seats"),
+    "post": Text("新增岗位", "A new post"),
+    "beds": Text("宿舍床位", "Dormitory beds"),
     "dates": Text("改日期", "Other dates"),
     "returned": Text("退回、提前结束", "Sent back, or ended early"),
     "pin": Text("锁定", "Pin"),

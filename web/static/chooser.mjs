@@ -12,7 +12,9 @@ for (const chooser of document.querySelectorAll(".chooser")) {
     const words = input.value;
     if (known.has(words)) return;
     try {
-      const answer = await fetch(`${chooser.dataset.look}?words=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } });
+      const look = new URL(chooser.dataset.look, location.href);
+      look.searchParams.set("words", words);
+      const answer = await fetch(look, { headers: { Accept: "application/json" } });
       if (!answer.ok || answer.redirected || input.value !== words) return;
       const found = (await answer.json()).rows;
       for (const row of found) known.set(row.label, row.facts);

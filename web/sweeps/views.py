@@ -45,7 +45,7 @@ def new(scenario_id: int) -> ResponseReturnValue:
     if (problem := scenario_problem(scenario_id)) is not None:
         flash(said(problem), "danger")
         return redirect(url_for("scenarios.scenario", scenario_id=scenario_id))
-    form.offer(choices_of(found))
+    form.offer(choices_of(found, own=True))
     if form.validate_on_submit():
         drafted = _drafted(scenario_id, form)
     if drafted is not None and form.order.data:
