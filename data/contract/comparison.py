@@ -30,7 +30,8 @@ class Side(_Part):
     """One of the plans. Moves are counted against the first, for which they are 0.
 
     ``students_moved`` of the first plan's groups are elsewhere or nowhere in this one, ``members_moved`` of its order-based
-    classes in another class or none; ``teachers_moved`` lose a stay at a post. ``groups`` are those of internships, visits and
+    classes in another class or none; ``teachers_moved`` lose a stay at a post. Of those ``placed``, ``visiting`` are on visits,
+    which is another programme than internships and apprenticeships. ``groups`` are those of internships, visits and
     apprenticeships, ``group_points`` what opening them costs.
 
     ``points`` are those of the objective without churn, which plans count from different plans: ``churn``, from the plan with the
@@ -49,6 +50,7 @@ class Side(_Part):
     members_moved: int
     teachers_moved: int
     placed: int
+    visiting: int = 0
     unplaced: int
     teachers_unplaced: int
     groups: int
@@ -60,6 +62,11 @@ class Side(_Part):
     forced: int | None = None
     chosen: int | None = None
     confirmed_given_up: int = 0
+
+    @property
+    def interns(self) -> int:
+        """Students placed in internships and apprenticeships."""
+        return self.placed - self.visiting
 
 
 class Why(_Part):

@@ -6,6 +6,7 @@ from data.contract.budget import budget_of
 from data.contract.plan import AT_ONCE, REACH, Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
+from data.plans.headcount import INTERNS, UNPLACED, VISITING, students_placed, students_unplaced, students_visiting
 from data.plans.names import Names
 from data.plans.percent import percent_up
 from data.plans.reckoning import Reckoning, reckoning
@@ -65,22 +66,17 @@ def proven(plan: Plan) -> bool:
 def figures(plan: Plan, names: Names, language: Language) -> Table:
     """What the plan does, in numbers."""
 
-    def students(*kinds: str) -> int:
-        return sum(g.students for g in plan.internships if names.posts.get(g.post_id, {}).get("kind") in kinds)
-
+    visiting = students_visiting(plan, names.posts.values())
     rows: tuple[tuple[Text, int], ...] = (
-        (
-            Text("安排岗位实习（含学徒）学生", "students placed in internships and apprenticeships"),
-            students("internship", "apprentice"),
-        ),
-        (Text("安排认识实习学生", "students on visits"), students("visit")),
+        (INTERNS, students_placed(plan) - visiting),
+        (VISITING, visiting),
         (Text("小组", "groups"), len(plan.internships)),
         (Text("接收企业", "enterprises"), len({names.posts.get(g.post_id, {}).get("enterprise_id") for g in plan.internships})),
         (Text("订单班", "order-based classes"), len(plan.order_classes)),
         (Text("订单班学员", "members of order-based classes"), sum(m.students for c in plan.order_classes for m in c.members)),
         (Text("教师企业实践（人次）", "teacher placements"), len(plan.teachers)),
         (Text("教师企业实践（天）", "days of teacher practice"), sum(t.days for t in plan.teachers)),
-        (Text("未安排学生", "students unplaced"), sum(u.students for u in plan.unplaced if u.cohort_id is not None)),
+        (UNPLACED, students_unplaced(plan)),
         (Text("未安排教师", "teachers unplaced"), sum(u.teacher_id is not None for u in plan.unplaced)),
         (Text("不合格的检查", "failed checks"), sum(not c.ok and c.severity == "barred" for c in plan.checks)),
         (Text("待办", "to-dos"), sum(c.severity == "todo" for c in plan.checks)),

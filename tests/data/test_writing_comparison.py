@@ -13,13 +13,14 @@ from written_sample import sample_plan, sample_rows
 from data.contract.comparison import Comparison, ConfirmedRow
 from data.contract.plan import Blocked, Fairness, Plan, Promise, Provenance, SchoolShare, Unplaced
 from data.contract.round import Round
-from data.plans import Variant, compare, diff_plans, lost_placements
+from data.plans import Variant, compare, diff_plans, headcount, lost_placements, summary
 from data.plans.called import Called
 from data.plans.comparison_words import headline
 from data.plans.files import plan_sha256
 from data.plans.names import Names
 from data.rounds import apply_edits, parse_edits
 from data.schemas import schema
+from web.plans.figures import figures
 
 ROUND = Round.from_records(sample_rows())
 
@@ -79,6 +80,19 @@ def test_terms_unplaced_and_groups_are_beside_each_other() -> None:
     assert found.terms["group"] == (sample_plan().terms.get("group"), -2000)
     assert found.plans[1].group_points == -2000
     assert (found.plans[0].unplaced, found.plans[1].unplaced, found.plans[1].teachers_unplaced) == (0, 7, 1)
+
+
+def test_internships_and_visits_are_counted_as_the_plans_own_pages_count_them() -> None:
+    rows = sample_rows()
+    rows["posts"] = [{**post, "kind": "visit"} if post["post_id"] == "P2" else post for post in rows["posts"]]
+    round_, plan = Round.from_records(rows), sample_plan()
+    names, side = Names(round_), side_by_side(plan, plan, rounds=(round_, round_)).plans[1]
+    printed: dict[Any, Any] = dict(summary.figures(plan, names, "en").rows)
+    of_the_page = figures(plan, names)
+    assert 0 < side.visiting < side.placed
+    assert side.interns == of_the_page.interns == printed[headcount.INTERNS.en]
+    assert side.visiting == of_the_page.visiting == printed[headcount.VISITING.en]
+    assert side.placed == side.interns + side.visiting
 
 
 @pytest.mark.parametrize(
