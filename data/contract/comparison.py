@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
+from data.contract.plan import Among
+
 Change = Literal["added", "removed", "resized", "moved"]
 
 
@@ -34,9 +36,10 @@ class Side(_Part):
     which is another programme than internships and apprenticeships. ``groups`` are those of internships, visits and
     apprenticeships, ``group_points`` what opening them costs.
 
-    ``points`` are those of the objective without churn, which plans count from different plans: ``churn``, from the plan with the
-    hash ``counted_from``. Of the first plan's placements ``forced`` had to change and ``chosen`` need not have; None: unknown.
-    Of those that both sides confirmed it gives up ``confirmed_given_up``.
+    ``gap`` is to the best of the plans that ``among`` names: all legal ones, those as fair, those within the changes allowed, or
+    those that were compared. ``points`` are those of the objective without churn, which plans count from different plans:
+    ``churn``, from the plan with the hash ``counted_from``. Of the first plan's placements ``forced`` had to change and
+    ``chosen`` need not have; None: unknown. Of those that both sides confirmed it gives up ``confirmed_given_up``.
     """
 
     label: str
@@ -46,6 +49,7 @@ class Side(_Part):
     objective: int | None
     bound: float | None
     gap: float | None
+    among: Among = "legal"
     students_moved: int
     members_moved: int
     teachers_moved: int

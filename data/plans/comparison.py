@@ -21,6 +21,7 @@ from data.contract.comparison import CheckRow as Row
 from data.contract.diff import Diff
 from data.contract.plan import Blocked, Plan, Promise, SchoolShare
 from data.contract.round import Round
+from data.plans.among import among
 from data.plans.confirmed import keeps
 from data.plans.diff import Lost, checks_by_subject, diff_plans, differ, groups, lost, lost_placements, measure, members, stays
 from data.plans.files import plan_sha256
@@ -104,6 +105,7 @@ def _side(variant: Variant, diff: Diff, first: Plan) -> Side:
         objective=plan.objective,
         bound=plan.bound,
         gap=plan.gap,
+        among=among(plan),
         students_moved=diff.students_moved,
         members_moved=lost(members(first), members(plan)),
         teachers_moved=len({row.teacher_id for row in gone}),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from data.contract.budget import budget_of
 from data.contract.plan import AT_ONCE, REACH, Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
+from data.plans.among import among, gap_words, plans_words
 from data.plans.headcount import INTERNS, UNPLACED, VISITING, students_placed, students_unplaced, students_visiting
 from data.plans.names import Names
 from data.plans.percent import percent_up
@@ -22,14 +22,6 @@ def quality(plan: Plan) -> Text:
         )
     if plan.status == "unknown" or plan.gap is None:
         return Text("在限定时间内没有得到方案。", "No plan was found within the limit.")
-    if plan.scope.bound_covers == "legal" and plan.fairness is not None:
-        among = Text("所有合规并同样公平的安排", "all legal plans that are as fair")
-    elif plan.scope.bound_covers == "legal":
-        among = Text("所有合规的安排", "all legal plans")
-    elif budget_of(plan.provenance.settings) is not None:
-        among = Text("所限变动之内的安排", "the plans within the limit of changes")
-    else:
-        among = Text("参与比较的安排", "the plans that were compared")
     if AT_ONCE in plan.provenance.settings and plan.status != "optimal":
         touched = Text("快速试算：只重排了调整涉及的部分", "Answered at once: only what the edits touch is planned again")
         if plan.provenance.settings.get(REACH) == "all":
@@ -49,12 +41,10 @@ def quality(plan: Plan) -> Text:
             f"{touched.en}; by the bound of the earlier plan it is at most {share} below the best possible.",
         )
     if plan.status == "optimal":
-        return Text(f"已证明是{among.zh}中最好的方案。", f"Proven to be the best of {among.en}.")
-    share = percent_up(plan.gap)
-    return Text(
-        f"目前找到的最好方案，与{among.zh}中可能的最好结果相差不超过 {share}。",
-        f"The best plan found, at most {share} below the best possible of {among.en}.",
-    )
+        plans = plans_words(among(plan))
+        return Text(f"已证明是{plans.zh}中最好的方案。", f"Proven to be the best of {plans.en}.")
+    far = gap_words(plan.gap, among(plan))
+    return Text(f"目前找到的最好方案，{far.zh}。", f"The best plan found, {far.en}.")
 
 
 def proven(plan: Plan) -> bool:

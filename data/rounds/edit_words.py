@@ -51,11 +51,12 @@ def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id, befor
             return pair_words(edit.edit, edit.model_dump(exclude_none=True), called)
         case ChangeSetting():
             value = _setting(edit.value)
-            name = settings.describe(edit.key) if edit.key in settings.known_keys() else Text(edit.key, edit.key)
             if before is not UNKNOWN:
                 old = _setting(before)
+                name = settings.describe(edit.key) if edit.key in settings.known_keys() else Text(edit.key, edit.key)
                 return Text(f"{name.zh}：{old.zh} → {value.zh}", f"{name.en}: {old.en} → {value.en}")
-            return Text(f"参数 {edit.key}（{name.zh}）改为 {value.zh}", f"setting {edit.key} ({name.en}) becomes {value.en}")
+            name = settings.named(edit.key)
+            return Text(f"{name.zh}改为 {value.zh}", f"{name.en} becomes {value.en}")
 
 
 def pair_words(action: str, given: Mapping[str, Any], called: Called) -> Text:

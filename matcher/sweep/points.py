@@ -13,6 +13,7 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.sweep import SweepPoint
 from data.plans import diff_plans
+from data.plans.among import among
 from data.plans.files import plan_text
 from data.plans.headcount import students_placed, students_unplaced
 from data.plans.summary import proven
@@ -84,6 +85,7 @@ def figures(point: Point, plan: Plan, base: Plan | None) -> SweepPoint:
         objective=plan.objective,
         bound=plan.bound if proven(plan) else None,
         gap=plan.gap if proven(plan) else None,
+        among=among(plan),
         placed=students_placed(plan),
         unplaced=students_unplaced(plan),
         groups=len(plan.internships),

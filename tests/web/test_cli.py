@@ -232,6 +232,16 @@ def test_whatif_measures_the_change(
     assert xiaoqi("audit", round_path, out / "plan.json", "--edits", edits, "--baseline", plan_path) == 0
 
 
+@pytest.mark.parametrize(("value", "told"), [(2, True), ("1.0", False)])
+def test_whatif_says_where_points_do_not_compare(
+    round_path: Path, plan_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], value: object, told: bool
+) -> None:
+    edits = tmp_path / "edits.json"
+    edits.write_text(json.dumps([{"edit": "setting", "key": "weights.fit", "value": value}]), encoding="utf-8")
+    assert xiaoqi("whatif", round_path, plan_path, edits, "--out", tmp_path / "whatif") == 0
+    assert ("Points do not compare" in capsys.readouterr().out) is told
+
+
 @pytest.fixture
 def fuller(tmp_path: Path) -> tuple[Path, Path, Path]:
     """A round with a plan at one post, and edits that make it give some of its seats up."""

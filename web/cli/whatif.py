@@ -116,6 +116,7 @@ def whatif(
     describe(solved, round)
     if solved.plan.objective is not None:
         _describe_change(difference)
+        _describe_worth(unchanged, round)
         _describe_forced(before, solved.plan, round, budget)
     if curve and not solved.stopped:
         options = options_given(time_limit, work, gap, seed)
@@ -141,6 +142,7 @@ def _curve(
 
 def _tell_curve(points: list[SweepPoint], out: Path) -> None:
     from data.contract.budget import CHANGES
+    from data.plans.among import narrower
     from data.plans.percent import percent_up
     from data.sweeps import chart, write_csv
 
@@ -152,7 +154,10 @@ def _tell_curve(points: list[SweepPoint], out: Path) -> None:
     first = points[0].objective or 0
     for point in points:
         changes, gain = point.values[CHANGES], (point.objective or 0) - first
-        gap = Text("没有求证", "not proven") if point.gap is None else Text(*[percent_up(point.gap)] * 2)
+        gap, within = Text("没有求证", "not proven"), narrower(point.among)
+        if point.gap is not None:
+            share = percent_up(point.gap)
+            gap = Text(share, share) if within is None else Text(f"{share}（{within.zh}）", f"{share} ({within.en})")
         click.echo(
             say(
                 f"除必须变动的外允许变动 {changes} 项：多得 {gain:,} 分，变动学生 {point.moved} 名，差距：{gap.zh}。",
@@ -172,6 +177,15 @@ def _describe_change(difference: Diff) -> None:
             f"{rows} placements differ.",
         )
     )
+
+
+def _describe_worth(before: Round, after: Round) -> None:
+    """That points of the two plans do not compare, where that is so."""
+    from data.plans.rule_changes import rule_changes
+    from data.plans.worth import other_worth, worth_words
+
+    if worth := other_worth(rule_changes([before, after]), 1):
+        click.echo(worth_words(worth, 1).to(language()))
 
 
 def _describe_forced(before: Plan, after: Plan, round: Round, budget: Budget | None) -> None:

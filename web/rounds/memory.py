@@ -9,11 +9,12 @@ from typing import Any, Generic, TypeVar
 
 from flask import current_app
 
-from data.contract.plan import Blocked, Plan
+from data.contract.plan import Among, Blocked, Plan
 from data.contract.round import Round
 from data.contract.sweep import SweepPoint
 from data.contract.text import Text
 from data.plans import Lost, diff_plans, points_without_churn
+from data.plans.among import among
 from data.plans.names import Names
 from models import store
 from models.tables import StoredPlan
@@ -84,6 +85,11 @@ def stored_plan(plan_id: int) -> Plan:
 def points(plan_id: int) -> int | None:
     """Points of a plan but for churn, so that plans made from different ones compare; LookupError if there is no such plan."""
     return _shelf("points", kept=1000).get(plan_id, lambda: points_without_churn(stored_plan(plan_id)))
+
+
+def covered(plan_id: int) -> Among:
+    """Which plans the bound and gap of a plan speak of; LookupError if there is no such plan."""
+    return _shelf("covered", kept=1000).get(plan_id, lambda: among(stored_plan(plan_id)))
 
 
 def students_moved(before_id: int, after_id: int) -> int:
