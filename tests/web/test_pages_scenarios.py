@@ -377,6 +377,34 @@ def test_a_preview_within_a_budget(
         assert "限于所限变动之内的安排" in coordinator.get(address).get_data(as_text=True), address
 
 
+def test_a_pin_that_nothing_can_meet_is_told_with_what_it_runs_against(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    scenario = branch(post, app, round_id, "锁定太多")
+    post(f"{scenario}edits/seats", post_id="P1", change="-8")
+    post(f"{scenario}edits/pin", cohort_id="C1", post_id="P1", students="7", reason="家长要求")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    with app.extensions["xiaoqi.database"].reading() as session:
+        (preview,) = store.previews_of(session, number(scenario))
+        run_id = preview.run_id
+        assert store.shown_of(session, number(scenario)) == []
+    assert f'href="{scenario}comparison?run={run_id}"' in coordinator.get(f"/runs/{run_id}/").get_data(as_text=True)
+    for address in (scenario, f"{scenario}comparison", f"{scenario}comparison?run={run_id}"):
+        answer = coordinator.get(address)
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 200, address
+        assert 'id="no-plan"' in page, address
+        assert "（第 2 项调整）" in page
+        assert "锁定共 7 人，而岗位扣除在途安排后的名额只有 2 人，多出 5 人。" in page
+        assert "decisions-" not in page
+        assert "怎么办" in page
+    page = coordinator.get(scenario).get_data(as_text=True)
+    assert f"comparison?run={run_id}" not in page, "there is nothing to compare"
+    assert coordinator.get(f"{scenario}comparison?run=999").status_code == 404
+
+
 def test_points_under_other_weights_are_not_compared(
     app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
 ) -> None:

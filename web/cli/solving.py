@@ -182,6 +182,7 @@ def describe(solved: Solved, round: Round) -> None:
     """The plan of that round in a few lines of plain words."""
     from data.plans.decision_words import clash_words
     from data.plans.names import Names
+    from matcher.unmet import why_unmet
 
     plan = solved.plan
     if plan.status == "infeasible":
@@ -191,6 +192,8 @@ def describe(solved: Solved, round: Round) -> None:
             several = say("  相互冲突的决定：", "  decisions in conflict: ")
             one = say("  单独就不能满足的决定：", "  a decision that cannot be kept even alone: ")
             click.echo((several if len(conflict) > 1 else one) + clash_words(conflict, names).to(language()))
+            for why in why_unmet(round, conflict):
+                click.echo(f"    {say(why.detail, why.detail_en)}")
         return
     if plan.status == "unknown":
         within = say("在限定的时间内还没有找到方案。", "No plan was found within the limits.")

@@ -112,6 +112,17 @@ def forced(before: StoredPlan, after: StoredPlan) -> Mapping[Lost, Blocked] | No
     return _shelf("forced", kept=50).get((before.id, after.id), asked)
 
 
+def unmet(stored: StoredPlan) -> list[tuple[Blocked, ...]]:
+    """Of each conflict of a plan what its pins run against."""
+
+    def asked() -> list[tuple[Blocked, ...]]:
+        from matcher.unmet import why_unmet  # heavy: loaded when somebody asks
+
+        return [why_unmet(plan_round(stored), conflict) for conflict in stored_plan(stored.id).conflicts]
+
+    return _shelf("unmet", kept=50).get(stored.id, asked)
+
+
 def point_figures(number: int, values: dict[str, str], plan_id: int, base_id: int | None) -> SweepPoint:
     """The figures of a sweep's point with that plan, measured against another; LookupError if there is no such plan.
 

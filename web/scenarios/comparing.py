@@ -22,6 +22,7 @@ from models.refusal import Refused
 from models.tables import Scenario, StoredPlan
 from web.language import language, said
 from web.plans.checks import shown as shown_value
+from web.plans.clashes import clashes_of
 from web.presentation import day, page_of
 from web.rounds.memory import forced, plan_names, plan_round, stored_plan
 from web.scenarios import operations
@@ -75,7 +76,7 @@ def approve(scenario_id: int) -> ResponseReturnValue:
 def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, differences: Sequence[Text] = ()) -> str:
     found = scenario_or_404(scenario_id)
     shown = _shown(found)
-    plans = _plans(found, shown)
+    missing, plans = _missing(found, shown), _plans(found, shown)
     confirmed = store.confirmed_rows(reading(), shown.plan.id) if shown else []
     compared = _compared(plans, confirmed) if len(plans) > 1 else None
     rows = [] if compared is None else sorted(compared.placements, key=_weight)
@@ -86,6 +87,8 @@ def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, diffe
         scenario=found,
         stored=found.round,
         shown=shown,
+        missing=missing,
+        clashes=[] if missing is None else clashes_of(missing),
         standing=store.standing_approval(reading(), found),
         newest=next(iter(store.shown_of(reading(), scenario_id)), None),
         compared=compared,
@@ -117,12 +120,19 @@ def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, diffe
 
 
 def _shown(found: Scenario) -> store.Shown | None:
-    """The preview that the address asks for (404 if it is not one of the scenario's), else the newest; None without any."""
+    """The preview that the address asks for (404 if it is none of the scenario's that has ended), else the newest; None without
+    a plan."""
     previews = store.shown_of(reading(), found.id)
     asked = request.args.get("run", type=int)
     if asked is None:
         return previews[0] if previews else None
-    return next((shown for shown in previews if shown.preview.run_id == asked), None) or abort(404)
+    found_ = next((shown for shown in previews if shown.preview.run_id == asked), None)
+    return found_ or (None if _missing(found, None) is not None else abort(404))
+
+
+def _missing(found: Scenario, shown: store.Shown | None) -> StoredPlan | None:
+    """What came of the preview in the place of a plan to compare, if that is known."""
+    return store.no_plan_of(reading(), found.id, request.args.get("run", type=int)) if shown is None else None
 
 
 def _plans(found: Scenario, shown: store.Shown | None) -> list[tuple[str, StoredPlan]]:
