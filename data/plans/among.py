@@ -38,4 +38,4 @@ def narrower(covered: Among | None) -> Text | None:
     if covered in (None, "legal"):
         return None
     plans = plans_words(covered)
-    return Text(f"限于{plans.zh}", f"of {plans.en}")
+    return Text(f"只与{plans.zh}相比", f"of {plans.en}")

@@ -31,13 +31,13 @@ def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id, befor
     match edit:
         case SetCell():
             named, column = _named(edit.sheet, edit.id, called), column_words(edit.sheet, edit.column)
-            value = cell_words(edit.sheet, edit.column, edit.value)
+            value = _cell(edit.sheet, edit.column, edit.value, called)
             if before is UNKNOWN:
                 return Text(f"{named.zh}：{column.zh}改为 {value.zh}", f"{named.en}: {column.en} becomes {value.en}")
-            old = cell_words(edit.sheet, edit.column, before)
+            old = _cell(edit.sheet, edit.column, before, called)
             return Text(f"{named.zh}：{column.zh} {old.zh} → {value.zh}", f"{named.en}: {column.en} {old.en} → {value.en}")
         case AddRow():
-            sheet, cells = sheet_words(edit.sheet), _cells(edit.sheet, edit.row)
+            sheet, cells = sheet_words(edit.sheet), _cells(edit.sheet, edit.row, called)
             return Text(f"{sheet.zh}增加一行：{cells.zh}", f"{sheet.en}: a row is added: {cells.en}")
         case RemoveRow():
             sheet, row = sheet_words(edit.sheet), _row(edit.sheet, edit.id, called)
@@ -133,8 +133,18 @@ def _value(value: Any) -> Text:
     return Text(text, text) if text else _BLANK
 
 
-def _cells(sheet_name: str, row: dict[str, Any]) -> Text:
-    told = [(column_words(sheet_name, key), _value(value)) for key, value in row.items()]
+def _cell(sheet_name: str, column_name: str, value: Any, called: Called) -> Text:
+    """A value in words; of a column that names rows of another sheet the row's name, with its id behind."""
+    found = sheet_titled(sheet_name)
+    column = column_named(found, column_name) if found else None
+    row_id = to_text(value)
+    if column is None or column.refers_to is None or not row_id or (name := called(column.refers_to, row_id)) == row_id:
+        return cell_words(sheet_name, column_name, value)
+    return Text(f"{name}（{row_id}）", f"{name} ({row_id})")
+
+
+def _cells(sheet_name: str, row: dict[str, Any], called: Called) -> Text:
+    told = [(column_words(sheet_name, key), _cell(sheet_name, key, value, called)) for key, value in row.items()]
     return Text(
         "，".join(f"{key.zh} {value.zh}" for key, value in told), ", ".join(f"{key.en} {value.en}" for key, value in told)
     )

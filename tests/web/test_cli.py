@@ -225,7 +225,7 @@ def test_whatif_measures_the_change(
     said = capsys.readouterr().out
     assert "2 students and 0 members" in said
     assert "1 change: 1 forced, 0 chosen" in said
-    assert "C1 → P1: The round no longer has the post P1." in said
+    assert "虚构职专 计算机应用 (C1) → 虚构一厂 · 装配 (P1): The round no longer has the post P1." in said
     after = read(out / "plan.json")
     assert {group.post_id for group in after.internships} == {"P2"}
     assert after.terms["churn"] < 0

@@ -336,6 +336,8 @@ def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agre
     tick = re.search(r'<input[^>]*id="gives_up"[^>]*>', again)
     assert tick
     assert " autofocus" in tick[0], "the browser goes to the tick that is missing"
+    assert again.count(" autofocus") == 1, "and to nothing else"
+    assert " autofocus" not in page
     assert 'aria-describedby="gives-up-error"' in tick[0]
     assert coordinator.post(f"{scenario}approve", data=form | {"gives_up": "7"}).status_code == 422
     page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意", gives_up="1")
@@ -374,7 +376,7 @@ def test_a_preview_within_a_budget(
         plan = store.load_plan(session, store.plan_of_scenario(session, number(scenario)).id)
     assert plan.provenance.settings["budget"] == {"changes": 1, "firm": []}
     for address in (f"{scenario}comparison", f"/rounds/{round_id}/scenarios/"):
-        assert "限于所限变动之内的安排" in coordinator.get(address).get_data(as_text=True), address
+        assert "只与所限变动之内的安排相比" in coordinator.get(address).get_data(as_text=True), address
 
 
 def test_a_pin_that_nothing_can_meet_is_told_with_what_it_runs_against(
@@ -402,6 +404,7 @@ def test_a_pin_that_nothing_can_meet_is_told_with_what_it_runs_against(
         assert "怎么办" in page
     page = coordinator.get(scenario).get_data(as_text=True)
     assert f"comparison?run={run_id}" not in page, "there is nothing to compare"
+    assert f'href="{scenario}#no-plan"' in coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)
     assert coordinator.get(f"{scenario}comparison?run=999").status_code == 404
 
 

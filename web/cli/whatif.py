@@ -117,7 +117,7 @@ def whatif(
     if solved.plan.objective is not None:
         _describe_change(difference)
         _describe_worth(unchanged, round)
-        _describe_forced(before, solved.plan, round, budget)
+        _describe_forced(before, solved.plan, unchanged, round, budget)
     if curve and not solved.stopped:
         options = options_given(time_limit, work, gap, seed)
         with Stoppable() as stoppable, Steps(say("曲线", "curve")) as steps:
@@ -188,19 +188,23 @@ def _describe_worth(before: Round, after: Round) -> None:
         click.echo(worth_words(worth, 1).to(language()))
 
 
-def _describe_forced(before: Plan, after: Plan, round: Round, budget: Budget | None) -> None:
+def _describe_forced(before: Plan, after: Plan, unchanged: Round, round: Round, budget: Budget | None) -> None:
     """Which changes had to be, and what made them so."""
     from data.plans import lost_placements
+    from data.plans.called import Called
     from data.plans.comparison_words import forced_words
+    from data.plans.names import Names
     from matcher.forced import forced_changes
 
     lost, forced = lost_placements(before, after), forced_changes(before, after, round)
     if forced is None:
         click.echo(say(f"原有的安排变动 {len(lost)} 项。", f"Of the placements that there were {len(lost)} change."))
         return
+    called = Called([Names(round), Names(unchanged)])
     click.echo(forced_words(len(forced), len(lost) - len(forced)).to(language()))
     for one, why in list(forced.items())[:MOST_TOLD]:
-        click.echo(f"  {one.who} → {one.post_id}{say('：', ': ')}{say(why.detail, why.detail_en)}")
+        who = called.row("teachers" if one.kind == "teacher" else "cohorts", one.who)
+        click.echo(f"  {who} → {called.row('posts', one.post_id)}{say('：', ': ')}{say(why.detail, why.detail_en)}")
     if len(forced) > MOST_TOLD:
         click.echo(say(f"  另有 {len(forced) - MOST_TOLD} 项", f"  {len(forced) - MOST_TOLD} more"))
     kept = 0 if budget is None else sum((one.who, one.post_id) in budget.firm for one in lost)

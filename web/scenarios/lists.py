@@ -24,6 +24,7 @@ class Line:
     among: Among | None  # the plans that the gap speaks of
     moved: int | None  # None: unknown
     points: int | None
+    missing: bool  # whether it was computed and has none
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def _line(depth: int, scenario: Scenario) -> Line:
     moved = students_moved(before.id, plan.id) if plan is not None and before is not None else None
     gap = None if plan is None or plan.bound is None or plan.objective is None else _gap(plan.objective, plan.bound)
     among = None if plan is None or gap is None else covered(plan.id)
-    return Line(depth, scenario, plan, gap, among, moved, None if plan is None else points(plan.id))
+    missing = plan is None and store.no_plan_of(session, scenario.id) is not None
+    return Line(depth, scenario, plan, gap, among, moved, None if plan is None else points(plan.id), missing)
 
 
 def _gap(objective: int, bound: float) -> float:
