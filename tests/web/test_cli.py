@@ -232,6 +232,18 @@ def test_whatif_measures_the_change(
     assert xiaoqi("audit", round_path, out / "plan.json", "--edits", edits, "--baseline", plan_path) == 0
 
 
+def test_whatif_tells_which_edit_cannot_be_kept_and_why(
+    round_path: Path, plan_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edits = tmp_path / "edits.json"
+    pin = {"edit": "pin", "cohort_id": "C1", "post_id": "P1", "students": 99, "reason": "x"}
+    edits.write_text(json.dumps([pin]), encoding="utf-8")
+    assert xiaoqi("whatif", round_path, plan_path, edits, "--out", tmp_path / "whatif") == 1
+    said = capsys.readouterr().out
+    assert "even alone: 99 students of 虚构职专 计算机应用 pinned to 虚构一厂 · 装配 (an edit)" in said
+    assert "99 pinned, but seats are left for only 10: 89 too many." in said
+
+
 @pytest.mark.parametrize(("value", "told"), [(2, True), ("1.0", False)])
 def test_whatif_says_where_points_do_not_compare(
     round_path: Path, plan_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], value: object, told: bool

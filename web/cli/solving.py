@@ -178,8 +178,9 @@ def violations(plan: Plan) -> list[Check]:
     return [check for check in plan.checks if not check.ok and check.severity == "barred"]
 
 
-def describe(solved: Solved, round: Round) -> None:
-    """The plan of that round in a few lines of plain words."""
+def describe(solved: Solved, round: Round, unedited: Round | None = None) -> None:
+    """The plan of that round in a few lines of plain words; decisions that are not in ``unedited`` are told as edits."""
+    from data.contract.text import Text
     from data.plans.decision_words import clash_words
     from data.plans.names import Names
     from matcher.unmet import why_unmet
@@ -188,10 +189,12 @@ def describe(solved: Solved, round: Round) -> None:
     if plan.status == "infeasible":
         click.echo(say("没有任何方案满足全部规则和人工决定。", "No plan satisfies every rule and decision."))
         names = Names(round)
+        edited = set() if unedited is None else set(names.decisions) - set(Names(unedited).decisions)
+        found_at = dict.fromkeys(edited, Text("调整", "an edit"))
         for conflict in plan.conflicts:
             several = say("  相互冲突的决定：", "  decisions in conflict: ")
             one = say("  单独就不能满足的决定：", "  a decision that cannot be kept even alone: ")
-            click.echo((several if len(conflict) > 1 else one) + clash_words(conflict, names).to(language()))
+            click.echo((several if len(conflict) > 1 else one) + clash_words(conflict, names, found_at).to(language()))
             for why in why_unmet(round, conflict):
                 click.echo(f"    {say(why.detail, why.detail_en)}")
         return

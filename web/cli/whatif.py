@@ -113,7 +113,7 @@ def whatif(
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
-    describe(solved, round)
+    describe(solved, round, unchanged)
     if solved.plan.objective is not None:
         _describe_change(difference)
         _describe_worth(unchanged, round)
