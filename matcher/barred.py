@@ -42,6 +42,19 @@ def barred(problem: Problem, programme: Programme, lefts: Sequence[int]) -> dict
     return found
 
 
+def bars_told(pairs: Pairs) -> list[Blocked]:
+    """The same of the pairs of one cohort or teacher that are given."""
+    return _barred(pairs, pairs.left[:1])[int(pairs.left[0])]
+
+
+def legal(pairs: Pairs) -> Pairs:
+    """Those of the pairs that no rule bars."""
+    hit = np.zeros(len(pairs), dtype=bool)
+    for one in RULES:
+        hit |= one.bars(pairs)
+    return pairs[~hit]
+
+
 def _barred(pairs: Pairs, lefts: Ints) -> dict[int, list[Blocked]]:
     """By each of ``lefts`` what bars its pairs: as many of each, one after another."""
     shape = (len(lefts), len(pairs) // len(lefts))

@@ -62,7 +62,7 @@ class _Trial:
 
     def __init__(self, round_: Round, seconds_left: Callable[[], float], part: Part | None) -> None:
         self._seconds_left = seconds_left
-        problem = Problem.of(_undecided(round_))
+        problem = Problem.of(undecided(round_))
         self.decisions = read_decisions(round_, problem.places)
         pins = [k for k, d in enumerate(self.decisions) if d.action == "pin"] if part is None else part.pins.tolist()
         part = part or Part.whole(problem)
@@ -138,7 +138,7 @@ def _named(decision: Decision, model: JointModel) -> Ints:
     return np.concatenate([*held, teachers.taken[stay]])
 
 
-def _undecided(round_: Round) -> Round:
+def undecided(round_: Round) -> Round:
     """The round without pins and forbids."""
     decisions = round_["decisions"]
     kept = decisions[decisions["action"] == "except"].reset_index(drop=True)

@@ -9,6 +9,7 @@ from flask_babel import Babel
 from flask_login import current_user
 
 from data.contract.text import Language, Text
+from web.clock import TIME_ZONE
 
 # The folder of the Chinese catalogue is zh_Hans_CN; one named zh_CN would silently show English.
 LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
@@ -17,7 +18,7 @@ LOCALES: dict[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
 def init_app(app: Flask) -> None:
     """Set up translations and the template helpers ``language`` and ``|text``."""
     app.config["BABEL_DEFAULT_LOCALE"] = LOCALES["zh"]
-    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Shanghai"
+    app.config["BABEL_DEFAULT_TIMEZONE"] = TIME_ZONE
     Babel(app, locale_selector=lambda: LOCALES[language()])
     app.jinja_env.globals["language"] = language
     app.jinja_env.filters["text"] = said

@@ -13,6 +13,8 @@ from flask_babel import format_date, format_datetime, format_decimal
 from flask_babel import lazy_gettext as _
 
 from data.columns import sheet, sheet_by_title
+from data.plans import headcount
+from data.plans.among import narrower
 from data.plans.names import rule_title
 from data.plans.percent import percent_up
 from web.language import language, said
@@ -39,8 +41,11 @@ def init_app(app: Flask) -> None:
         sheet_name=sheet_name,
         column_name=column_name,
         rule_name=rule_name,
+        narrower=narrower,
     )
-    app.jinja_env.globals.update(versions=versions, same_page=same_page, choice_name=choice_name, severity_names=SEVERITIES)
+    app.jinja_env.globals.update(
+        versions=versions, same_page=same_page, choice_name=choice_name, severity_names=SEVERITIES, headcount=headcount
+    )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
+from data.contract.plan import Among
+
 Change = Literal["added", "removed", "resized", "moved"]
 
 
@@ -30,12 +32,14 @@ class Side(_Part):
     """One of the plans. Moves are counted against the first, for which they are 0.
 
     ``students_moved`` of the first plan's groups are elsewhere or nowhere in this one, ``members_moved`` of its order-based
-    classes in another class or none; ``teachers_moved`` lose a stay at a post. ``groups`` are those of internships, visits and
+    classes in another class or none; ``teachers_moved`` lose a stay at a post. Of those ``placed``, ``visiting`` are on visits,
+    which is another programme than internships and apprenticeships. ``groups`` are those of internships, visits and
     apprenticeships, ``group_points`` what opening them costs.
 
-    ``points`` are those of the objective without churn, which plans count from different plans: ``churn``, from the plan with the
-    hash ``counted_from``. Of the first plan's placements ``forced`` had to change and ``chosen`` need not have; None: unknown.
-    Of those that both sides confirmed it gives up ``confirmed_given_up``.
+    ``gap`` is to the best of the plans that ``among`` names: all legal ones, those as fair, those within the changes allowed, or
+    those that were compared. ``points`` are those of the objective without churn, which plans count from different plans:
+    ``churn``, from the plan with the hash ``counted_from``. Of the first plan's placements ``forced`` had to change and
+    ``chosen`` need not have; None: unknown. Of those that both sides confirmed it gives up ``confirmed_given_up``.
     """
 
     label: str
@@ -45,10 +49,12 @@ class Side(_Part):
     objective: int | None
     bound: float | None
     gap: float | None
+    among: Among = "legal"
     students_moved: int
     members_moved: int
     teachers_moved: int
     placed: int
+    visiting: int = 0
     unplaced: int
     teachers_unplaced: int
     groups: int
@@ -60,6 +66,11 @@ class Side(_Part):
     forced: int | None = None
     chosen: int | None = None
     confirmed_given_up: int = 0
+
+    @property
+    def interns(self) -> int:
+        """Students placed in internships and apprenticeships."""
+        return self.placed - self.visiting
 
 
 class Why(_Part):

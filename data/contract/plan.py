@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 Severity = Literal["barred", "exception", "todo", "note"]
 Grade = Literal["related", "near", "unrelated"]
+Among = Literal["legal", "fair", "changes", "kept"]
+"""Which plans a bound speaks of, as ``data.plans.among`` reads it off a plan."""
 REACH = "reach"
 """In ``provenance.settings`` of a first answer: whether ``some`` were planned again, or ``all``."""
 AT_ONCE = "bound_without_churn"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from data.contract.plan import Status
+from data.contract.plan import Among, Status
 
 
 class SweepPoint(BaseModel):
     """Figures of one plan. ``values`` by knob, as they were written; None for what there is none of without a plan, and for
-    bound and gap where they are not proven.
+    bound and gap where they are not proven. ``among`` says which plans the two speak of.
 
     ``moved`` counts students who are elsewhere or nowhere, against the plan with nothing set. ``plan_sha256`` is over the plan
     without what it says of its making: the same plan has the same.
@@ -23,6 +23,7 @@ class SweepPoint(BaseModel):
     objective: int | None
     bound: float | None
     gap: float | None
+    among: Among = "legal"
     placed: int
     unplaced: int
     groups: int

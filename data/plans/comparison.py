@@ -21,9 +21,11 @@ from data.contract.comparison import CheckRow as Row
 from data.contract.diff import Diff
 from data.contract.plan import Blocked, Plan, Promise, SchoolShare
 from data.contract.round import Round
+from data.plans.among import among
 from data.plans.confirmed import keeps
 from data.plans.diff import Lost, checks_by_subject, diff_plans, differ, groups, lost, lost_placements, measure, members, stays
 from data.plans.files import plan_sha256
+from data.plans.headcount import students_placed, students_unplaced, students_visiting
 from data.plans.rule_changes import rule_changes
 
 _Placed = dict[str, Any]
@@ -103,11 +105,13 @@ def _side(variant: Variant, diff: Diff, first: Plan) -> Side:
         objective=plan.objective,
         bound=plan.bound,
         gap=plan.gap,
+        among=among(plan),
         students_moved=diff.students_moved,
         members_moved=lost(members(first), members(plan)),
         teachers_moved=len({row.teacher_id for row in gone}),
-        placed=sum(group.students for group in plan.internships),
-        unplaced=sum(row.students for row in plan.unplaced if row.cohort_id is not None),
+        placed=students_placed(plan),
+        visiting=students_visiting(plan, variant.round.rows("posts")),
+        unplaced=students_unplaced(plan),
         teachers_unplaced=sum(row.teacher_id is not None for row in plan.unplaced),
         groups=len(plan.internships),
         group_points=plan.terms.get("group", 0),

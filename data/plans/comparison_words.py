@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from data.contract.comparison import Comparison, RuleChange, Why
 from data.contract.text import Text, counted, figure, signed
+from data.plans.among import gap_words
 from data.plans.names import rule_title
-from data.plans.percent import percent_up
+from data.plans.worth import other_worth, setting_value, worth_words
 from data.rounds.edit_words import HOST, WHO, Called, pair_words
 from data.rulebook import TERM_TITLES
-from data.rulebook.settings import describe, known_keys
+from data.rulebook.settings import named
 
 DIRECTIONS = {
     "tightened": Text("收紧", "tightened"),
     "loosened": Text("放宽", "loosened"),
     "changed": Text("改动", "changed"),
 }
+NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 _NONE = Text("无", "none")
 CHURN = "churn"  # the term that is no part of what is compared
 
 
-def headline(comparison: Comparison, at: int, called: Called = lambda _sheet, row_id: row_id) -> list[Text]:
-    """What plan ``at`` (from 1) changes against the first, most important first; ``called`` may give rows a name."""
+def headline(
+    comparison: Comparison,
+    at: int,
+    called: Called = lambda _sheet, row_id: row_id,
+    known: Mapping[str, str] = NO_OTHERS,
+) -> list[Text]:
+    """What plan ``at`` (from 1) changes against the first, most important first.
+
+    ``called`` may give rows a name, and ``known`` other plans, by their hash.
+    """
     before, after = comparison.plans[0], comparison.plans[at]
     if after.objective is None or before.objective is None:
         return [Text(f"“{after.label}”没有可比的方案。", f"“{after.label}” has no plan to compare.")]
@@ -30,8 +42,8 @@ def headline(comparison: Comparison, at: int, called: Called = lambda _sheet, ro
         *_given_up(comparison, at),
         _moved(comparison, at),
         *_forced(comparison, at),
-        _points(comparison, at),
-        *_churn(comparison, at),
+        *_points(comparison, at),
+        *_churn(comparison, at, known),
         Text(
             f"未安排学生 {before.unplaced} → {after.unplaced} 人，"
             f"未安排教师 {before.teachers_unplaced} → {after.teachers_unplaced} 名。",
@@ -47,8 +59,7 @@ def headline(comparison: Comparison, at: int, called: Called = lambda _sheet, ro
 def rule_name(change: RuleChange, called: Called = lambda _sheet, row_id: row_id) -> Text:
     """What a changed setting or decision is called; ``called`` may give its rows a name."""
     if change.kind == "setting":
-        name = describe(change.key) if change.key in known_keys() else Text("", "")
-        return Text(f"参数 {change.key}（{name.zh}）", f"setting {change.key} ({name.en})")
+        return named(change.key)
     rule = change.key.partition(" ")[0]
     given = {f"{kind}_id": row_id for kind, row_id in (part.split(":", 1) for part in change.key.split() if ":" in part)}
     if change.kind != "except":
@@ -59,6 +70,8 @@ def rule_name(change: RuleChange, called: Called = lambda _sheet, row_id: row_id
 
 def rule_value(change: RuleChange, at: int) -> Text:
     """Its value for one plan; a pin or forbid without numbers is there or not."""
+    if change.kind == "setting":
+        return setting_value(change, at)
     value = change.values[at]
     return _NONE if value is None else Text(value or "有", value or "yes")
 
@@ -69,7 +82,8 @@ def _moved(comparison: Comparison, at: int) -> Text:
     return Text(
         f"{after.students_moved} 名学生换了岗位或不再有岗位，"
         f"{after.members_moved} 名订单班学员、{after.teachers_moved} 名教师变动；"
-        f"安排新增 {kinds['added']} 项，取消 {kinds['removed']} 项，人数变 {kinds['resized']} 项，日期变 {kinds['moved']} 项。",
+        f"安排新增 {kinds['added']} 项，不再保留 {kinds['removed']} 项，"
+        f"人数有变 {kinds['resized']} 项，日期有变 {kinds['moved']} 项。",
         f"{counted(after.students_moved, 'student')} elsewhere or nowhere, "
         f"{counted(after.members_moved, 'member')} of order-based classes and {counted(after.teachers_moved, 'teacher')} moved; "
         f"placements: {kinds['added']} come, {kinds['removed']} gone, "
@@ -80,7 +94,7 @@ def _moved(comparison: Comparison, at: int) -> Text:
 def forced_words(forced: int, chosen: int) -> Text:
     """How many changes had to be, and how many need not have been."""
     return Text(
-        f"原有的安排变动 {forced + chosen} 项：非变不可 {forced} 项，可以不变 {chosen} 项。",
+        f"原有的安排有 {forced + chosen} 项变动：必须变动 {forced} 项，本可不变 {chosen} 项。",
         f"Of the placements that there were {forced + chosen} change: {forced} forced, {chosen} chosen.",
     )
 
@@ -88,17 +102,17 @@ def forced_words(forced: int, chosen: int) -> Text:
 def why_words(why: Why) -> Text:
     """Whether a change had to be, and what made it so."""
     if why.by == "chosen":
-        return Text("可以不变", "chosen")
-    return Text(f"非变不可：{why.detail}", f"forced: {why.detail_en}")
+        return Text("本可不变", "chosen")
+    return Text(f"必须变动：{why.detail}", f"forced: {why.detail_en}")
 
 
-def counted_from(comparison: Comparison, at: int) -> Text:
-    """Which plan the churn of plan ``at`` is counted from."""
+def counted_from(comparison: Comparison, at: int, known: Mapping[str, str] = NO_OTHERS) -> Text:
+    """Which plan the churn of plan ``at`` is counted from; ``known`` names plans that are none of the compared, by hash."""
     sha256 = comparison.plans[at].counted_from
     if sha256 is None:
         return Text("没有基准", "nothing")
-    label = next((f"“{side.label}”" for side in comparison.plans if side.plan_sha256 == sha256), None)
-    return Text(label or f"另一份方案 {sha256[:8]}", label or f"another plan, {sha256[:8]}")
+    label = {**known, **{side.plan_sha256: side.label for side in comparison.plans}}.get(sha256)
+    return Text(f"另一份方案 {sha256[:8]}", f"another plan, {sha256[:8]}") if label is None else Text(f"“{label}”", f"“{label}”")
 
 
 def _given_up(comparison: Comparison, at: int) -> list[Text]:
@@ -124,43 +138,50 @@ def _groups(comparison: Comparison, at: int) -> Text:
     before, after = comparison.plans[0], comparison.plans[at]
     costs = " → ".join(figure(side.group_points) for side in (before, after))
     return Text(
-        f"小组 {before.groups} → {after.groups} 个，成组的成本 {costs} 分。",
+        f"小组 {before.groups} → {after.groups} 个，分组成本 {costs} 分。",
         f"Groups {before.groups} → {after.groups}, what opening them costs {costs}.",
     )
 
 
-def _points(comparison: Comparison, at: int) -> Text:
+def _points(comparison: Comparison, at: int) -> list[Text]:
     before, after = comparison.plans[0], comparison.plans[at]
+    gap = [] if after.gap is None else [gap_words(after.gap, after.among)]
+    if worth := other_worth(comparison.rules, at):
+        return [worth_words(worth, at), *(Text(f"“{after.label}”{far.zh}。", f"“{after.label}” is {far.en}.") for far in gap)]
     gain = (after.points or 0) - (before.points or 0)
     parts = [(name, (points[at] or 0) - (points[0] or 0)) for name, points in comparison.terms.items() if name != CHURN]
     told = sorted(((name, part) for name, part in parts if part), key=lambda item: -abs(item[1]))
     titles = {name: TERM_TITLES.get(name, Text(name, name)) for name, _ in told}
     zh = "，".join(f"{titles[name].zh} {signed(part)}" for name, part in told)
     en = ", ".join(f"{titles[name].en} {signed(part)}" for name, part in told)
-    gap = Text("", "")
-    if after.gap is not None:
-        gap = Text(f"；离可能的最好不超过 {percent_up(after.gap)}", f"; at most {percent_up(after.gap)} below the best possible")
-    return Text(
-        f"得分 {signed(gain)}" + (f"（{zh}）" if zh else "") + f"{gap.zh}。",
-        f"Points {signed(gain)}" + (f" ({en})" if en else "") + f"{gap.en}.",
-    )
+    return [
+        Text(
+            "；".join([f"得分 {signed(gain)}" + (f"（{zh}）" if zh else ""), *(far.zh for far in gap)]) + "。",
+            "; ".join([f"Points {signed(gain)}" + (f" ({en})" if en else ""), *(far.en for far in gap)]) + ".",
+        )
+    ]
 
 
-def _churn(comparison: Comparison, at: int) -> list[Text]:
+def _churn(comparison: Comparison, at: int, known: Mapping[str, str]) -> list[Text]:
     """What is left out of the points: each plan counts it from a plan of its own."""
-    sides = [(comparison.plans[n], counted_from(comparison, n)) for n in (0, at)]
+    sides = [(comparison.plans[n], counted_from(comparison, n, known)) for n in (0, at)]
     if not any(side.churn for side, _ in sides):
         return []
-    zh = "，".join(f"“{side.label}” {figure(side.churn)}（从{origin.zh}算起）" for side, origin in sides if side.churn)
+    zh = "，".join(f"“{side.label}” {figure(side.churn)}（与{origin.zh}相比）" for side, origin in sides if side.churn)
     en = ", ".join(f"“{side.label}” {figure(side.churn)} (counted from {origin.en})" for side, origin in sides if side.churn)
-    return [Text(f"对原方案改动的扣分各算各的，不计入得分：{zh}。", f"Changes to the baseline are not in the points: {en}.")]
+    return [
+        Text(
+            f"得分不含对原方案改动的扣分，各方案所对照的原方案不一定相同：{zh}。",
+            f"Changes to the baseline are not in the points: {en}.",
+        )
+    ]
 
 
 def _rules(comparison: Comparison, at: int, called: Called) -> list[Text]:
-    found = []
+    found, worth = [], other_worth(comparison.rules, at)
     for change in comparison.rules:
         direction = change.directions[at]
-        if direction is not None:
+        if direction is not None and change not in worth:  # those are told with the points
             name, how = rule_name(change, called), DIRECTIONS[direction]
             old, new = rule_value(change, 0), rule_value(change, at)
             found.append(

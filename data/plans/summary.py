@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from data.contract.budget import budget_of
 from data.contract.plan import AT_ONCE, REACH, Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
+from data.plans.among import among, gap_words, plans_words
+from data.plans.headcount import INTERNS, UNPLACED, VISITING, students_placed, students_unplaced, students_visiting
 from data.plans.names import Names
 from data.plans.percent import percent_up
 from data.plans.reckoning import Reckoning, reckoning
@@ -21,14 +22,6 @@ def quality(plan: Plan) -> Text:
         )
     if plan.status == "unknown" or plan.gap is None:
         return Text("在限定时间内没有得到方案。", "No plan was found within the limit.")
-    if plan.scope.bound_covers == "legal" and plan.fairness is not None:
-        among = Text("所有合规并同样公平的安排", "all legal plans that are as fair")
-    elif plan.scope.bound_covers == "legal":
-        among = Text("所有合规的安排", "all legal plans")
-    elif budget_of(plan.provenance.settings) is not None:
-        among = Text("所限变动之内的安排", "the plans within the limit of changes")
-    else:
-        among = Text("参与比较的安排", "the plans that were compared")
     if AT_ONCE in plan.provenance.settings and plan.status != "optimal":
         touched = Text("快速试算：只重排了调整涉及的部分", "Answered at once: only what the edits touch is planned again")
         if plan.provenance.settings.get(REACH) == "all":
@@ -48,12 +41,10 @@ def quality(plan: Plan) -> Text:
             f"{touched.en}; by the bound of the earlier plan it is at most {share} below the best possible.",
         )
     if plan.status == "optimal":
-        return Text(f"已证明是{among.zh}中最好的方案。", f"Proven to be the best of {among.en}.")
-    share = percent_up(plan.gap)
-    return Text(
-        f"目前找到的最好方案，与{among.zh}中可能的最好结果相差不超过 {share}。",
-        f"The best plan found, at most {share} below the best possible of {among.en}.",
-    )
+        plans = plans_words(among(plan))
+        return Text(f"已证明是{plans.zh}中最好的方案。", f"Proven to be the best of {plans.en}.")
+    far = gap_words(plan.gap, among(plan))
+    return Text(f"目前找到的最好方案，{far.zh}。", f"The best plan found, {far.en}.")
 
 
 def proven(plan: Plan) -> bool:
@@ -65,22 +56,17 @@ def proven(plan: Plan) -> bool:
 def figures(plan: Plan, names: Names, language: Language) -> Table:
     """What the plan does, in numbers."""
 
-    def students(*kinds: str) -> int:
-        return sum(g.students for g in plan.internships if names.posts.get(g.post_id, {}).get("kind") in kinds)
-
+    visiting = students_visiting(plan, names.posts.values())
     rows: tuple[tuple[Text, int], ...] = (
-        (
-            Text("安排岗位实习（含学徒）学生", "students placed in internships and apprenticeships"),
-            students("internship", "apprentice"),
-        ),
-        (Text("安排认识实习学生", "students on visits"), students("visit")),
+        (INTERNS, students_placed(plan) - visiting),
+        (VISITING, visiting),
         (Text("小组", "groups"), len(plan.internships)),
         (Text("接收企业", "enterprises"), len({names.posts.get(g.post_id, {}).get("enterprise_id") for g in plan.internships})),
         (Text("订单班", "order-based classes"), len(plan.order_classes)),
         (Text("订单班学员", "members of order-based classes"), sum(m.students for c in plan.order_classes for m in c.members)),
         (Text("教师企业实践（人次）", "teacher placements"), len(plan.teachers)),
         (Text("教师企业实践（天）", "days of teacher practice"), sum(t.days for t in plan.teachers)),
-        (Text("未安排学生", "students unplaced"), sum(u.students for u in plan.unplaced if u.cohort_id is not None)),
+        (UNPLACED, students_unplaced(plan)),
         (Text("未安排教师", "teachers unplaced"), sum(u.teacher_id is not None for u in plan.unplaced)),
         (Text("不合格的检查", "failed checks"), sum(not c.ok and c.severity == "barred" for c in plan.checks)),
         (Text("待办", "to-dos"), sum(c.severity == "todo" for c in plan.checks)),

@@ -31,10 +31,10 @@ def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id, befor
     match edit:
         case SetCell():
             named, column = _named(edit.sheet, edit.id, called), column_words(edit.sheet, edit.column)
-            value = cell_words(edit.sheet, edit.column, edit.value)
+            value = _cell(edit.sheet, edit.column, edit.value, called)
             if before is UNKNOWN:
                 return Text(f"{named.zh}：{column.zh}改为 {value.zh}", f"{named.en}: {column.en} becomes {value.en}")
-            old = cell_words(edit.sheet, edit.column, before)
+            old = _cell(edit.sheet, edit.column, before, called)
             return Text(f"{named.zh}：{column.zh} {old.zh} → {value.zh}", f"{named.en}: {column.en} {old.en} → {value.en}")
         case AddRow():
             sheet, cells = sheet_words(edit.sheet), _cells(edit.sheet, edit.row, called)
@@ -51,11 +51,12 @@ def edit_words(edit: Edit, called: Called = lambda _sheet, row_id: row_id, befor
             return pair_words(edit.edit, edit.model_dump(exclude_none=True), called)
         case ChangeSetting():
             value = _setting(edit.value)
-            name = settings.describe(edit.key) if edit.key in settings.known_keys() else Text(edit.key, edit.key)
             if before is not UNKNOWN:
                 old = _setting(before)
+                name = settings.describe(edit.key) if edit.key in settings.known_keys() else Text(edit.key, edit.key)
                 return Text(f"{name.zh}：{old.zh} → {value.zh}", f"{name.en}: {old.en} → {value.en}")
-            return Text(f"参数 {edit.key}（{name.zh}）改为 {value.zh}", f"setting {edit.key} ({name.en}) becomes {value.en}")
+            name = settings.named(edit.key)
+            return Text(f"{name.zh}改为 {value.zh}", f"{name.en} becomes {value.en}")
 
 
 def pair_words(action: str, given: Mapping[str, Any], called: Called) -> Text:
@@ -136,17 +137,28 @@ def _value(value: Any) -> Text:
 
 
 def _cells(sheet_name: str, row: dict[str, Any], called: Called) -> Text:
-    told = [_cell(sheet_name, key, value, called) for key, value in row.items()]
+    told = [(_head(sheet_name, key, value), _cell(sheet_name, key, value, called)) for key, value in row.items()]
     return Text(
         "，".join(f"{key.zh} {value.zh}" for key, value in told), ", ".join(f"{key.en} {value.en}" for key, value in told)
     )
 
 
-def _cell(sheet_name: str, column_name: str, value: Any, called: Called) -> tuple[Text, Text]:
-    """A column and its value; where it refers to another sheet, that sheet and what the row there is called."""
+def _head(sheet_name: str, column_name: str, value: Any) -> Text:
+    """What a cell is called; where it names a row of another sheet, by that sheet."""
+    refers_to = _refers_to(sheet_name, column_name, value)
+    return sheet_words(refers_to) if refers_to else column_words(sheet_name, column_name)
+
+
+def _cell(sheet_name: str, column_name: str, value: Any, called: Called) -> Text:
+    """A value in words; of a column that names rows of another sheet the row's name, with its id behind."""
+    refers_to, row_id = _refers_to(sheet_name, column_name, value), to_text(value)
+    if refers_to is None or (name := called(refers_to, row_id)) == row_id:
+        return cell_words(sheet_name, column_name, value)
+    return Text(f"{name}（{row_id}）", f"{name} ({row_id})")
+
+
+def _refers_to(sheet_name: str, column_name: str, value: Any) -> str | None:
+    """The sheet of which a cell names a row; None where it names none."""
     found = sheet_titled(sheet_name)
     column = column_named(found, column_name) if found else None
-    if column is None or not column.refers_to or not to_text(value):
-        return column_words(sheet_name, column_name), cell_words(sheet_name, column_name, value)
-    name = called(column.refers_to, to_text(value))
-    return sheet_words(column.refers_to), Text(name, name)
+    return column.refers_to if column and to_text(value) else None

@@ -129,6 +129,14 @@ def describe(key: str) -> Text:
     return Text(f"{limit.title.zh}{unit}", limit.title.en)
 
 
+def named(key: str) -> Text:
+    """What a key means with the key behind it, by which its row is found; an unknown key as it is."""
+    if key not in _KEYS:
+        return Text(key, key)
+    meaning = describe(key)
+    return Text(f"{meaning.zh}（{key}）", f"{meaning.en} ({key})")
+
+
 def _model(text: str) -> str | Text:
     try:
         return fit_text(fit_of(text))

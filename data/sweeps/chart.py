@@ -14,10 +14,11 @@ from math import inf
 
 from data.contract.sweep import SweepPoint
 from data.contract.text import Language, Text
+from data.plans.headcount import PLACED
 
 PANELS: tuple[tuple[str, Text], ...] = (
     ("objective", Text("总分", "points")),
-    ("placed", Text("安排学生", "students placed")),
+    ("placed", PLACED),
     ("moved", Text("变动学生", "students moved")),
 )
 # Colours that those who see no red or green can tell apart (Okabe and Ito).

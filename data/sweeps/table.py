@@ -10,6 +10,7 @@ import xlsxwriter
 
 from data.contract.sweep import SweepPoint
 from data.contract.text import Language, Text
+from data.plans.headcount import PLACED, UNPLACED
 from data.plans.printing import Printer
 from data.plans.tables import Cell, Heading, Table, heading
 from data.rulebook import TERM_TITLES, TERMS
@@ -21,8 +22,8 @@ FIGURES: tuple[tuple[str, Heading], ...] = (
     ("objective", heading("总分", "points", 14, _WHOLE)),
     ("gap", heading("差距", "gap", 9, _SHARE)),
     ("bound", heading("上界", "bound", 14, _WHOLE)),
-    ("placed", heading("安排学生", "students placed", 10, _WHOLE)),
-    ("unplaced", heading("未安排学生", "without a place", 10, _WHOLE)),
+    ("placed", Heading(PLACED, 14, _WHOLE)),
+    ("unplaced", Heading(UNPLACED, 10, _WHOLE)),
     ("moved", heading("变动学生", "students moved", 10, _WHOLE)),
     ("groups", heading("小组", "groups", 9, _WHOLE)),
     ("posts", heading("岗位", "posts", 9, _WHOLE)),

@@ -12,6 +12,7 @@ from data.contract.plan import Blocked, Check, Plan
 from data.contract.round import Round
 from data.contract.text import Text
 from data.plans import Lost, lost_placements
+from data.plans.decision_words import clash_words
 from data.plans.files import plan_sha256
 from data.plans.names import Names, rule_title
 from matcher.audit import broken
@@ -150,8 +151,8 @@ class _Reading:
             value, limit = (f"{one:g}" if isinstance(one, float) else one for one in (check.value, check.limit))
             zh, en = f"{zh}，不变则为 {value}，限 {limit}", f"{en}, unchanged {value}, limit {limit}"
         if self._pins:
-            ids = [pin["decision"] for pin in self._pins]
-            zh, en = f"{zh}（要满足锁定 {'、'.join(ids)}）", f"{en} (to meet {', '.join(ids)})"
+            pins = clash_words([pin["decision"] for pin in self._pins], self._names)
+            zh, en = f"{zh}（为满足：{pins.zh}）", f"{en} (to meet: {pins.en})"
         return Blocked(rule=check.rule, detail=f"{zh}。", detail_en=f"{en}.")
 
 

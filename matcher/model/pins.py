@@ -64,6 +64,13 @@ def in_force(decision: Decision, problem: Problem) -> bool:
     """
     if decision.until == ALWAYS:
         return True
+    pairs = pairs_named(decision, problem)
+    starts = first_days(pairs) if decision.teacher >= 0 else pairs.start
+    return len(starts) == 0 or bool((starts <= decision.until).any())
+
+
+def pairs_named(decision: Decision, problem: Problem) -> Pairs:
+    """The pairs that a pin names, legal or not, of kinds that go together; order-based classes only where it names one."""
     p, teacher = problem, decision.teacher >= 0
     posts = np.flatnonzero(
         _given(decision.post, len(p.posts.ids)) & _given(decision.enterprise, len(p.enterprises.ids))[p.posts.enterprise]
@@ -76,10 +83,7 @@ def in_force(decision: Decision, problem: Problem) -> bool:
     programme = Programme.TEACHER if teacher else Programme.COHORT
     pairs = Pairs(p, programme, np.repeat(who, len(posts)), np.tile(posts, len(who)))
     pairs = pairs[~KindRule().bars(pairs)]
-    if decision.post < 0:
-        pairs = pairs[~pairs.order]
-    starts = first_days(pairs) if teacher else pairs.start
-    return len(starts) == 0 or bool((starts <= decision.until).any())
+    return pairs[~pairs.order] if decision.post < 0 else pairs
 
 
 def _given(position: int, count: int) -> Flags:

@@ -13,7 +13,9 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.sweep import SweepPoint
 from data.plans import diff_plans
+from data.plans.among import among
 from data.plans.files import plan_text
+from data.plans.headcount import students_placed, students_unplaced
 from data.plans.summary import proven
 from data.rounds import apply_edits
 from matcher.solve import SolveOptions, solve
@@ -83,8 +85,9 @@ def figures(point: Point, plan: Plan, base: Plan | None) -> SweepPoint:
         objective=plan.objective,
         bound=plan.bound if proven(plan) else None,
         gap=plan.gap if proven(plan) else None,
-        placed=sum(group.students for group in plan.internships),
-        unplaced=sum(row.students for row in plan.unplaced if row.cohort_id is not None),
+        among=among(plan),
+        placed=students_placed(plan),
+        unplaced=students_unplaced(plan),
         groups=len(plan.internships),
         posts=len({group.post_id for group in plan.internships}),
         order_classes=len(plan.order_classes),

@@ -27,13 +27,14 @@ from models.store.leases import (
     start_of_run,
 )
 from models.store.people import add_person, allow_person, change_password, find_person, list_people, log_in, prefer_language
-from models.store.plans import load_plan, plan_document, plan_of_run
+from models.store.plans import load_plan, plan_document, plan_of_run, plans_with
 from models.store.previews import (
     EditsDoNotApply,
     Shown,
     approval_of,
     check_edits,
     checked_round,
+    no_plan_of,
     order_preview,
     plan_before,
     plan_of_scenario,
@@ -151,6 +152,7 @@ __all__ = [
     "load_round",
     "log_in",
     "newer_version",
+    "no_plan_of",
     "order_preview",
     "order_sweep",
     "own_edits",
@@ -160,6 +162,7 @@ __all__ = [
     "plan_of_scenario",
     "plan_to_begin_with",
     "plan_to_go_back_to",
+    "plans_with",
     "points_of",
     "prefer_language",
     "previews_of",

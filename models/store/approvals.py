@@ -184,7 +184,7 @@ def _edit_changes(session: Session, scenario: Scenario, shown: Shown) -> list[Te
     called = Called([Names(load_round(session, scenario.round_id))]).row
     words = {_key(document): edit_words(edit, called) for edits in (before, now) for edit, document in _documented(edits)}
     found = [Text(f"新增调整“{words[key].zh}”", f"an edit was added: {words[key].en}") for key in come]
-    found += [Text(f"取消了调整“{words[key].zh}”", f"an edit was taken out: {words[key].en}") for key in gone]
+    found += [Text(f"移除了调整“{words[key].zh}”", f"an edit was taken out: {words[key].en}") for key in gone]
     return found or [Text("调整的次序变了", "the edits are in another order")]
 
 

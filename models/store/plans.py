@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from data.contract.plan import Plan
 from data.plans.files import plan_of, plan_text
 from models.store.events import record
-from models.tables import Run, StoredPlan
+from models.tables import Run, Scenario, StoredPlan, StoredRound
 
 
 def add_plan(session: Session, run: Run, plan: Plan) -> StoredPlan:
@@ -31,6 +32,14 @@ def add_plan(session: Session, run: Run, plan: Plan) -> StoredPlan:
     session.flush()
     record(session, "plan.store", "plan", stored.id, None, run_id=run.id, sha256=stored.sha256)
     return stored
+
+
+def plans_with(session: Session, round_name: str, hashes: Iterable[str]) -> Sequence[StoredPlan]:
+    """The plans of a round's versions whose documents have one of those hashes, the oldest first."""
+    versions = select(StoredPlan).join(Scenario, Scenario.id == StoredPlan.scenario_id).join(StoredRound)
+    return session.scalars(
+        versions.where(StoredRound.name == round_name, StoredPlan.sha256.in_(hashes)).order_by(StoredPlan.id)
+    ).all()
 
 
 def load_plan(session: Session, plan_id: int) -> Plan:

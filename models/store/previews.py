@@ -163,6 +163,14 @@ def shown_of(session: Session, scenario_id: int) -> list[Shown]:
     return [Shown(preview, plan) for preview, plan in session.execute(query)]
 
 
+def no_plan_of(session: Session, scenario_id: int, run_id: int | None = None) -> StoredPlan | None:
+    """What is stored of a preview that found no plan: of that run, else of the newest that has ended; None where that has one."""
+    newest = select(StoredPlan).join(Preview, Preview.run_id == StoredPlan.run_id).where(Preview.scenario_id == scenario_id)
+    asked = newest if run_id is None else newest.where(Preview.run_id == run_id)
+    found = session.scalar(asked.order_by(Preview.run_id.desc()).limit(1))
+    return None if found is None or found.status in USABLE else found
+
+
 def approval_of(session: Session, scenario_id: int) -> Approval | None:
     """The latest approval of a scenario."""
     return session.scalar(select(Approval).where(Approval.scenario_id == scenario_id).order_by(Approval.id.desc()).limit(1))

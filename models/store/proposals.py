@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from data.contract.comparison import ConfirmedRow
@@ -118,8 +118,8 @@ def confirmed(session: Session, plan_id: int) -> frozenset[tuple[str, str]]:
 
 
 def confirmed_rows(session: Session, plan_id: int) -> list[ConfirmedRow]:
-    """The same one by one, each with who accepted it and when."""
-    return [_confirmed_row(proposal) for proposal in _proposed_in(session, plan_id) if _is_confirmed(proposal)]
+    """The same one by one, each with who accepted it and when; for a plan that was published, of the one whose place it took."""
+    return [_confirmed_row(proposal) for proposal in _proposed_before(session, plan_id) if _is_confirmed(proposal)]
 
 
 def _visible_to(person: Person) -> Select[Proposal]:
@@ -139,18 +139,36 @@ def _visible_to(person: Person) -> Select[Proposal]:
 
 def _proposed_in(session: Session, plan_id: int) -> Sequence[Proposal]:
     """Proposals of the published plan of the plan's round."""
-    name = session.get_one(StoredPlan, plan_id).scenario.round.name
-    query = (
+    return session.scalars(_of_round(_round_name(session, plan_id)).where(Publication.withdrawn.is_(None))).unique().all()
+
+
+def _proposed_before(session: Session, plan_id: int) -> Sequence[Proposal]:
+    """Proposals of the plan that stood until this one was published; of the one that stands where it never was."""
+    first = session.scalar(select(func.min(Publication.id)).where(Publication.plan_id == plan_id))
+    if first is None:
+        return _proposed_in(session, plan_id)
+    name = _round_name(session, plan_id)
+    earlier = select(func.max(Publication.id)).join(StoredPlan).join(Scenario).join(StoredRound)
+    before = session.scalar(earlier.where(StoredRound.name == name, Publication.id < first))
+    return session.scalars(_of_round(name).where(Publication.id == before)).unique().all()
+
+
+def _round_name(session: Session, plan_id: int) -> str:
+    return session.get_one(StoredPlan, plan_id).scenario.round.name
+
+
+def _of_round(name: str) -> Select[Proposal]:
+    """Proposals of all publications of a round's versions, with their answers."""
+    return (
         select(Proposal)
         .join(Publication)
         .join(StoredPlan, StoredPlan.id == Publication.plan_id)
         .join(Scenario, Scenario.id == StoredPlan.scenario_id)
         .join(StoredRound, StoredRound.id == Scenario.round_id)
-        .where(StoredRound.name == name, Publication.withdrawn.is_(None))
+        .where(StoredRound.name == name)
         .options(joinedload(Proposal.responses).joinedload(Response.person))
         .order_by(Proposal.id)
     )
-    return session.scalars(query).unique().all()
 
 
 def _is_confirmed(proposal: Proposal) -> bool:

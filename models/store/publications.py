@@ -56,7 +56,7 @@ def roll_back(session: Session, scenario_id: int, reason: str, *, by: int | None
     standing, earlier = _standing_and_before(session, scenario)
     if standing is None:
         raise NotPossible(
-            f"试算方案“{scenario.name}”没有正在发布的方案，不能撤回。",
+            f"试算方案“{scenario.name}”没有已发布且仍有效的方案，不能撤回。",
             f"No plan of the scenario “{scenario.name}” stands published, so there is nothing to roll back.",
         )
     if earlier is None:

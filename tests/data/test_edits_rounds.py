@@ -11,8 +11,10 @@ import pytest
 from reading_samples import put, sound
 from test_checks_rounds import check
 
+from data.contract.edit import AddRow, SetCell
 from data.contract.round import Round
 from data.rounds import Loaded, apply_edits, input_sha256, parse_edits, replacing_edits, value_problem
+from data.rounds.edit_words import edit_words
 from data.rounds.write import write_round
 
 
@@ -302,3 +304,20 @@ def test_sheets_of_a_file_become_replacements(base: Round, tmp_path: Path) -> No
     found, issues = replacing_edits(tmp_path / "posts")
     assert found == []
     assert [i.code for i in issues if i.severity == "error"] == ["header_not_found"]
+
+
+def test_added_rows_and_links_are_told_by_name() -> None:
+    """In the headers and words of the workbook, with the id behind a name, by which its row is found."""
+    row = {"post_id": "P9", "enterprise_id": "E1", "kind": "visit", "seats": 4}
+    add = AddRow(edit="add", sheet="posts", row=row)
+    called = {("enterprises", "E1"): "虚构一厂", ("posts", "P9"): "参观"}
+
+    def name(sheet: str, row_id: str) -> str:
+        return called.get((sheet, row_id), row_id)
+
+    told = edit_words(add, name).zh
+    assert "企业 虚构一厂（E1）" in told
+    assert "类型 认识实习" in told
+    assert "visit" not in told
+    moved = SetCell(edit="set", sheet="posts", id="P9", column="enterprise_id", value="E1")
+    assert edit_words(moved, name).zh == "参观：统一社会信用代码改为 虚构一厂（E1）"

@@ -10,16 +10,18 @@ import jsonschema
 import pytest
 from written_sample import sample_plan, sample_rows
 
+from data.contract.budget import Budget, told_budget
 from data.contract.comparison import Comparison, ConfirmedRow
 from data.contract.plan import Blocked, Fairness, Plan, Promise, Provenance, SchoolShare, Unplaced
 from data.contract.round import Round
-from data.plans import Variant, compare, diff_plans, lost_placements
+from data.plans import Variant, compare, diff_plans, headcount, lost_placements, summary
 from data.plans.called import Called
 from data.plans.comparison_words import headline
 from data.plans.files import plan_sha256
 from data.plans.names import Names
 from data.rounds import apply_edits, parse_edits
 from data.schemas import schema
+from web.plans.figures import figures
 
 ROUND = Round.from_records(sample_rows())
 
@@ -81,6 +83,19 @@ def test_terms_unplaced_and_groups_are_beside_each_other() -> None:
     assert (found.plans[0].unplaced, found.plans[1].unplaced, found.plans[1].teachers_unplaced) == (0, 7, 1)
 
 
+def test_internships_and_visits_are_counted_as_the_plans_own_pages_count_them() -> None:
+    rows = sample_rows()
+    rows["posts"] = [{**post, "kind": "visit"} if post["post_id"] == "P2" else post for post in rows["posts"]]
+    round_, plan = Round.from_records(rows), sample_plan()
+    names, side = Names(round_), side_by_side(plan, plan, rounds=(round_, round_)).plans[1]
+    printed: dict[Any, Any] = dict(summary.figures(plan, names, "en").rows)
+    of_the_page = figures(plan, names)
+    assert 0 < side.visiting < side.placed
+    assert side.interns == of_the_page.interns == printed[headcount.INTERNS.en]
+    assert side.visiting == of_the_page.visiting == printed[headcount.VISITING.en]
+    assert side.placed == side.interns + side.visiting
+
+
 @pytest.mark.parametrize(
     ("edit", "direction"),
     [
@@ -136,9 +151,31 @@ def test_the_headline_says_what_matters_in_both_languages() -> None:
     said = headline(side_by_side(plans[0], plans[1], rounds=rounds), 1)
     assert "4 students" in said[0].en
     assert "4 名学生" in said[0].zh
-    assert any("Tightened: setting rules.min_days.days" in text.en and "30 → 60" in text.en for text in said)
+    assert any("Tightened: least days of an internship (rules.min_days.days) 30 → 60" in text.en for text in said)
     unknown = sample_plan(status="unknown", objective=None, bound=None, gap=None)
     assert "no plan" in headline(side_by_side(plans[0], unknown), 1)[0].en
+
+
+def test_points_reckoned_with_other_weights_are_not_compared() -> None:
+    plan = sample_plan()
+    for value, told in ((2, True), ("1.250", False), ("125%", False)):
+        other = edited({"edit": "setting", "key": "weights.fit", "value": value})
+        said = headline(side_by_side(plan, plan, rounds=(ROUND, other)), 1)
+        apart = [text for text in said if "do not compare" in text.en]
+        assert [text.en.endswith("weight of fit (weights.fit) 1.25 → 2.") for text in apart] == [True] * told
+        assert any(text.en.startswith("Points +0") for text in said) is not told
+    limit = edited({"edit": "setting", "key": "rules.min_days.days", "value": 60})
+    assert not any("不能相比" in text.zh for text in headline(side_by_side(plan, plan, rounds=(ROUND, limit)), 1))
+
+
+def test_a_gap_is_told_with_the_plans_that_it_speaks_of() -> None:
+    scope = sample_plan().scope.model_copy(update={"bound_covers": "kept"})
+    settings = told_budget(Budget(3))
+    within = sample_plan(scope=scope, provenance=sample_plan().provenance.model_copy(update={"settings": settings}))
+    found = side_by_side(sample_plan(), within)
+    assert [side.among for side in found.plans] == ["legal", "changes"]
+    assert any("与所限变动之内的安排中可能的最好结果相差不超过" in text.zh for text in headline(found, 1))
+    assert "所限变动之内的安排" in summary.quality(within).zh
 
 
 def test_decisions_that_differ_are_told_by_name() -> None:

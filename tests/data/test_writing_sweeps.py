@@ -73,7 +73,7 @@ def test_the_chart_has_a_line_for_each_value_of_the_second() -> None:
     assert len(parts(picture, "polyline")) == 2 * len(PANELS)
     assert len(parts(picture, "circle")) == len(TWO) * len(PANELS)
     texts = {element.text for element in parts(picture, "text")}
-    assert {"points", "students placed", "posts/*/<seats>", "= 0", "= 1", "weights.fit"} <= texts
+    assert {"points", "students placed, visits included", "posts/*/<seats>", "= 0", "= 1", "weights.fit"} <= texts
     assert "总分" in chart(TWO, "zh")
 
 

@@ -86,6 +86,6 @@ def test_whom_a_pin_displaces_is_forced_by_the_pin(seed: int) -> None:
         if least.objective is not None:
             forced = forced_changes(plan, untold(least), after) or {}
             assert set(forced) == set(lost_placements(plan, least))
-            assert any("(to meet decisions-" in why.detail_en for why in forced.values())
+            assert any("(to meet: " in why.detail_en and "of the sheet decisions)" in why.detail_en for why in forced.values())
             return
     pytest.fail("no such pin in this round")

@@ -282,3 +282,8 @@ def test_a_plan_that_gives_up_confirmed_placements_is_approved_with_their_number
         store.approve(session, scenario.id, shown.sha256, gives_up=1)
         event = session.scalars(select(Event).where(Event.act == "scenario.approve")).one()
         assert event.detail["gives_up"] == 1
+        store.publish_scenario(session, scenario.id)
+        told = store.confirmed_rows(session, shown.plan.id)
+        assert row in told, "it is still told once the plan has taken the place of the one that had it"
+        store.roll_back(session, scenario.id, "x")
+        assert store.confirmed_rows(session, shown.plan.id) == told

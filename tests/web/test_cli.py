@@ -229,11 +229,33 @@ def test_whatif_measures_the_change(
     said = capsys.readouterr().out
     assert "2 students and 0 members" in said
     assert "1 change: 1 forced, 0 chosen" in said
-    assert "C1 → P1: The round no longer has the post P1." in said
+    assert "虚构职专 计算机应用 (C1) → 虚构一厂 · 装配 (P1): The round no longer has the post P1." in said
     after = read(out / "plan.json")
     assert {group.post_id for group in after.internships} == {"P2"}
     assert after.terms["churn"] < 0
     assert xiaoqi("audit", round_path, out / "plan.json", "--edits", edits, "--baseline", plan_path) == 0
+
+
+def test_whatif_tells_which_edit_cannot_be_kept_and_why(
+    round_path: Path, plan_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edits = tmp_path / "edits.json"
+    pin = {"edit": "pin", "cohort_id": "C1", "post_id": "P1", "students": 99, "reason": "x"}
+    edits.write_text(json.dumps([pin]), encoding="utf-8")
+    assert xiaoqi("whatif", round_path, plan_path, edits, "--out", tmp_path / "whatif") == 1
+    said = capsys.readouterr().out
+    assert "even alone: 99 students of 虚构职专 计算机应用 pinned to 虚构一厂 · 装配 (an edit)" in said
+    assert "99 pinned, but seats are left for only 10: 89 too many." in said
+
+
+@pytest.mark.parametrize(("value", "told"), [(2, True), ("1.0", False)])
+def test_whatif_says_where_points_do_not_compare(
+    round_path: Path, plan_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], value: object, told: bool
+) -> None:
+    edits = tmp_path / "edits.json"
+    edits.write_text(json.dumps([{"edit": "setting", "key": "weights.fit", "value": value}]), encoding="utf-8")
+    assert xiaoqi("whatif", round_path, plan_path, edits, "--out", tmp_path / "whatif") == 0
+    assert ("Points do not compare" in capsys.readouterr().out) is told
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def test_runs_are_listed_and_shown(database: Database, capsys: pytest.CaptureFix
     capsys.readouterr()  # the worker's own words
     assert xiaoqi("list") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split("\t")[:2] for line in lines] == [[str(waiting), "queued"], [str(done), "done"]]
+    assert [line.split("\t")[:2] for line in lines] == [[str(waiting), "Waiting"], [str(done), "Finished"]]
     assert xiaoqi("list", "--state", "queued", "--most", 1) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert xiaoqi("show", done, "--json") == 0
@@ -72,6 +73,20 @@ def test_runs_are_listed_and_shown(database: Database, capsys: pytest.CaptureFix
     assert "state: queued" in capsys.readouterr().out
     assert xiaoqi("log", done) == 0
     assert capsys.readouterr().out.startswith("model ")
+
+
+def test_a_list_speaks_as_the_pages_do(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
+    """The state in words, times by the same clocks, and a gap never smaller than it is."""
+    number = ordered(database, CLOCK)
+    with database.writing() as session:
+        run = session.get_one(Run, number)
+        run.queued = datetime(2026, 3, 1, 18, 30, 5, tzinfo=UTC)
+        run.incumbent = {"gap": 0.002731}
+    assert command(["--lang", "zh", "runs", "list"]) == 0
+    cells = capsys.readouterr().out.rstrip("\n").split("\t")
+    assert cells[:2] == [str(number), "等待中"]
+    assert cells[5] == "2026-03-02 02:30:05"
+    assert cells[7] == "0.28 %"
 
 
 def test_runs_are_stopped_and_tried_again(database: Database, capsys: pytest.CaptureFixture[str]) -> None:

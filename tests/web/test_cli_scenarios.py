@@ -56,7 +56,7 @@ def test_three_plans_side_by_side(folder: Path, capsys: pytest.CaptureFixture[st
     assert xiaoqi("scenarios", "compare", "round", *plans, *BOTH) == 0
     said = capsys.readouterr().out
     assert "base/plan.json → fewer/plan.json" in said
-    assert "Tightened: setting rules.min_days.days" in said
+    assert "Tightened: least days of an internship (rules.min_days.days)" in said
     found = Comparison.model_validate_json(Path("comparison.json").read_bytes())
     assert [side.label for side in found.plans] == list(plans)
     diff = json.loads(Path("fewer/diff.json").read_bytes())
@@ -110,7 +110,7 @@ def test_scenarios_of_the_database_are_listed_shown_and_approved(
     with database.writing() as session:
         store.add_edits(session, scenario.id, EDITS.validate_python(LONGER))
     assert xiaoqi("scenarios", "approve", scenario.id, "--preview", shown.sha256) == 1
-    assert "an edit was added: setting rules.min_days.days" in capsys.readouterr().err
+    assert "an edit was added: least days of an internship (rules.min_days.days)" in capsys.readouterr().err
     with database.writing() as session:
         edits = store.own_edits(store.a_scenario(session, scenario.id))
         store.remove_edit(session, scenario.id, 2, store.Input(stored.id, tuple(edits)).edits_sha256)

@@ -311,7 +311,7 @@ def test_an_infeasible_plan_names_the_decisions_and_cannot_be_published(
     Worker(app.extensions["xiaoqi.database"]).work_once()
     state = wait_for(coordinator, run, lambda s: s["ended"])
     page = coordinator.get(state["next"]).get_data(as_text=True)
-    assert "D1；D9" in page
+    assert "<li>D1</li><li>D9</li>" in page
     answer = coordinator.post(f"{state['next']}publish", data={"csrf_token": token(page)}, follow_redirects=True)
     assert "不能发布" in answer.get_data(as_text=True)
     with app.extensions["xiaoqi.database"].reading() as session:

@@ -271,7 +271,7 @@ def test_a_new_post_is_told_by_names_and_later_edits_name_it(
     ):
         assert words in page, words
     page = post(f"{scenario}edits/post", **NEW_POST, enterprise_id="E2", levels="中职", night_shift="TRUE")
-    assert "岗位需求增加一行：岗位编号 new-1，企业 虚构二厂，类型 岗位实习，岗位名称 质检，学历层次 中职" in page
+    assert "岗位需求增加一行：岗位编号 new-1，企业 虚构二厂（E2），类型 岗位实习，岗位名称 质检，学历层次 中职" in page
     assert "夜班 是" in page
     assert "虚构二厂 · 质检：需求人数 8 → 5" in post(f"{scenario}edits/seats", post_id="质检", change="-3", reason="")
     assert "岗位编号 new-2" in post(f"{scenario}edits/post", **NEW_POST, enterprise_id="E2")
@@ -392,8 +392,8 @@ def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agre
     assert page.index('id="given-up"') < page.index("名学生换了岗位或不再有岗位")
     assert "周老师" in page
     assert "人事科" in page
-    assert "非变不可：" in page
-    assert "非变不可 1 项，可以不变 0 项" in page
+    assert "必须变动：" in page
+    assert "必须变动 1 项，本可不变 0 项" in page
     (row,) = coordinator.get(f"{scenario}comparison.json").json["given_up"]
     assert (row["post_id"], row["kept"], row["why"][1]["by"]) == (used, [True, False], "forced")
     preview = re.search(r'name="preview" value="(\w+)"', page)
@@ -401,7 +401,14 @@ def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agre
     form = {"csrf_token": token(page), "preview": preview[1], "reason": "会上同意"}
     refused = coordinator.post(f"{scenario}approve", data=form)
     assert refused.status_code == 422
-    assert "保不住学校和企业都已确认的 1 项安排" in refused.get_data(as_text=True)
+    again = refused.get_data(as_text=True)
+    assert "保不住学校和企业都已确认的 1 项安排" in again
+    tick = re.search(r'<input[^>]*id="gives_up"[^>]*>', again)
+    assert tick
+    assert " autofocus" in tick[0], "the browser goes to the tick that is missing"
+    assert again.count(" autofocus") == 1, "and to nothing else"
+    assert " autofocus" not in page
+    assert 'aria-describedby="gives-up-error"' in tick[0]
     assert coordinator.post(f"{scenario}approve", data=form | {"gives_up": "7"}).status_code == 422
     page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意", gives_up="1")
     assert "放弃已确认的安排 1 项 · 会上同意" in page, "the history says so"
@@ -409,6 +416,9 @@ def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agre
     page = post(scenario, f"{scenario}publish", reason="")
     assert 'id="foreseen-back"' in page
     assert "1 项沿用已有的答复（2 个）" in page, "what rolling back would bring back"
+    page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
+    assert 'id="given-up"' in page, "after it is published too"
+    assert "周老师" in page
 
 
 def test_discarding_needs_a_reason_and_no_branches(app: APIFlask, post: Post, round_id: int) -> None:
@@ -435,6 +445,74 @@ def test_a_preview_within_a_budget(
     with app.extensions["xiaoqi.database"].reading() as session:
         plan = store.load_plan(session, store.plan_of_scenario(session, number(scenario)).id)
     assert plan.provenance.settings["budget"] == {"changes": 1, "firm": []}
+    for address in (f"{scenario}comparison", f"/rounds/{round_id}/scenarios/"):
+        assert "只与所限变动之内的安排相比" in coordinator.get(address).get_data(as_text=True), address
+
+
+def test_a_pin_that_nothing_can_meet_is_told_with_what_it_runs_against(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    scenario = branch(post, app, round_id, "锁定太多")
+    post(f"{scenario}edits/seats", post_id="P1", change="-8")
+    post(f"{scenario}edits/pin", cohort_id="C1", post_id="P1", students="7", reason="家长要求")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    with app.extensions["xiaoqi.database"].reading() as session:
+        (preview,) = store.previews_of(session, number(scenario))
+        run_id = preview.run_id
+        assert store.shown_of(session, number(scenario)) == []
+    assert f'href="{scenario}comparison?run={run_id}"' in coordinator.get(f"/runs/{run_id}/").get_data(as_text=True)
+    for address in (scenario, f"{scenario}comparison", f"{scenario}comparison?run={run_id}"):
+        answer = coordinator.get(address)
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 200, address
+        assert 'id="no-plan"' in page, address
+        assert "（第 2 项调整）" in page
+        assert "锁定共 7 人，而岗位扣除在途安排后的名额只有 2 人，多出 5 人。" in page
+        assert "decisions-" not in page
+        assert "怎么办" in page
+    page = coordinator.get(scenario).get_data(as_text=True)
+    assert f"comparison?run={run_id}" not in page, "there is nothing to compare"
+    assert f'href="{scenario}#no-plan"' in coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)
+    assert coordinator.get(f"{scenario}comparison?run=999").status_code == 404
+
+
+def test_points_under_other_weights_are_not_compared(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    other, alike = branch(post, app, round_id, "匹配度加倍"), branch(post, app, round_id, "写法不同")
+    post(f"{other}edits/setting", key="weights.fit", value="2")
+    post(f"{alike}edits/setting", key="weights.fit", value="1.0")
+    for scenario in (other, alike):
+        post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+        work()
+    page = coordinator.get(f"{other}comparison").get_data(as_text=True)
+    assert "两份方案的得分不能相比：权重：匹配度（weights.fit） 1 → 2。" in page
+    assert "得分 +" not in page
+    page = coordinator.get(f"{alike}comparison").get_data(as_text=True)
+    assert "不能相比" not in page
+    assert "得分 +0" in page
+    third = coordinator.get(f"{alike}comparison?third={number(other)}").get_data(as_text=True)
+    assert third.count("两份方案的得分不能相比") == 1
+
+
+def test_the_plan_that_churn_is_counted_from_is_called_by_its_scenario(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    first = branch(post, app, round_id)
+    post(f"{first}edits/seats", post_id="P1", change="-10")
+    post(first, f"{first}preview", time_limit="30", gap="0")
+    work()
+    leaf = branch(post, app, round_id, "更远", parent=number(first))
+    post(f"{leaf}edits/seats", post_id="P2", change="-1")
+    post(leaf, f"{leaf}preview", time_limit="30", gap="0")
+    work()
+    page = coordinator.get(f"{leaf}comparison").get_data(as_text=True)
+    assert re.search(r"与“[^”]*方案 2”相比", page), "of the round as imported, which is none of the two"
+    assert "另一份方案" not in page
 
 
 def test_a_preview_waits_for_edits_that_apply(app: APIFlask, post: Post, round_id: int) -> None:

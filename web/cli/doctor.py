@@ -99,6 +99,7 @@ def disk() -> Finding:
 def solver() -> Finding:
     """A round of one cohort and one post, solved and audited."""
     from data.contract.round import Round
+    from data.plans.headcount import students_placed
     from matcher.solve import SolveOptions, solve
 
     stay = {"start": date(2026, 7, 1), "end": date(2026, 12, 31)}
@@ -124,7 +125,7 @@ def solver() -> Finding:
         ),
         SolveOptions(time_limit=20),
     )
-    placed = sum(group.students for group in plan.internships)
+    placed = students_placed(plan)
     fine = plan.status == "optimal" and placed == 10
     return Finding(say("求解自检", "solver self test"), f"{plan.status}, {placed}/10, {plan.provenance.seconds:.2f} s", fine)
 

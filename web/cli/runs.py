@@ -16,12 +16,13 @@ from web.cli.language import language, say
 from web.cli.progress import Bar
 from web.cli.service import Commands, the_database
 from web.cli.stopping import Stoppable
+from web.clock import local
+from web.runs.words import STATES
 
 if TYPE_CHECKING:
     from models.tables import Run
     from web.runs.reproduction import Reproduction
 
-STATES = ("queued", "running", "done", "failed", "cancelled")  # of models.tables.run, said here so that help loads no database
 RUN = click.argument("run_id", metavar="ID", type=click.IntRange(1))
 
 
@@ -31,17 +32,19 @@ def runs() -> None:
 
 
 @runs.command("list", cls=Command, text=Text("列出最近的任务，新的在前", "the latest runs, the newest first"))
-@option("--state", type=click.Choice(STATES), zh="只列这种状态的", en="only those in this state")
+@option("--state", type=click.Choice(list(STATES)), zh="只列这种状态的", en="only those in this state")
 @option("--most", type=click.IntRange(1), default=50, show_default=True, zh="最多列几个", en="how many at most")
 def list_all(state: str | None, most: int) -> None:
     """List runs."""
+    from data.plans.percent import percent_up
     from models import store
 
     with the_database() as database, database.reading() as session:
         for run in store.list_runs(session, state=state, most=most):
             gap = (run.incumbent or {}).get("gap")
-            cells = [run.id, run.state, run.scenario.round.name, f"v{run.scenario.round.version}", run.scenario.name]
-            cells += [f"{run.queued:%Y-%m-%d %H:%M:%S}", run.attempts, "" if gap is None else f"{gap:.2%}"]
+            round_ = run.scenario.round
+            cells = [run.id, STATES[run.state].to(language()), round_.name, f"v{round_.version}", run.scenario.name]
+            cells += [f"{local(run.queued):%Y-%m-%d %H:%M:%S}", run.attempts, "" if gap is None else percent_up(gap)]
             click.echo("\t".join(str(cell) for cell in cells))
 
 
@@ -98,8 +101,8 @@ def cancel(run_id: int) -> None:
 
     with the_database() as database, _sentences(), database.writing() as session:
         run = store.cancel_run(session, run_id)
-        ended, state = run.ended, run.state
-    sentence = say(f"任务 {run_id}：{state}", f"Run {run_id} is {state}")
+        ended, state = run.ended, STATES[run.state]
+    sentence = say(f"任务 {run_id}：{state.zh}", f"Run {run_id}: {state.en}")
     click.echo(sentence if ended else say(f"已要求任务 {run_id} 停止", f"Run {run_id} was asked to stop"), err=True)
 
 

@@ -183,44 +183,53 @@ def violations(plan: Plan) -> list[Check]:
     return [check for check in plan.checks if not check.ok and check.severity == "barred"]
 
 
-def describe(solved: Solved, round: Round) -> None:
-    """The plan of that round in a few lines of plain words."""
+def describe(solved: Solved, round: Round, unedited: Round | None = None) -> None:
+    """The plan of that round in a few lines of plain words; decisions that are not in ``unedited`` are told as edits."""
+    from data.contract.text import Text
     from data.plans.decision_words import clash_words
     from data.plans.names import Names
+    from matcher.unmet import why_unmet
 
     plan = solved.plan
     if plan.status == "infeasible":
         click.echo(say("没有任何方案满足全部规则和人工决定。", "No plan satisfies every rule and decision."))
         names = Names(round)
+        edited = set() if unedited is None else set(names.decisions) - set(Names(unedited).decisions)
+        found_at = dict.fromkeys(edited, Text("调整", "an edit"))
         for conflict in plan.conflicts:
             several = say("  相互冲突的决定：", "  decisions in conflict: ")
             one = say("  单独就不能满足的决定：", "  a decision that cannot be kept even alone: ")
-            click.echo((several if len(conflict) > 1 else one) + clash_words(conflict, names).to(language()))
+            click.echo((several if len(conflict) > 1 else one) + clash_words(conflict, names, found_at).to(language()))
+            for why in why_unmet(round, conflict):
+                click.echo(f"    {say(why.detail, why.detail_en)}")
         return
     if plan.status == "unknown":
         within = say("在限定的时间内还没有找到方案。", "No plan was found within the limits.")
         before = say("停止时还没有找到方案，文件里没有安排。", "There was no plan yet when it was stopped; the files hold none.")
         click.echo(before if solved.stopped else within)
         return
-    for line in _summary(plan, _ended(solved)):
+    for line in _summary(plan, round, _ended(solved)):
         click.echo(line)
 
 
-def _summary(plan: Plan, ended: str) -> list[str]:
+def _summary(plan: Plan, round: Round, ended: str) -> list[str]:
     from data.plans.fairness import sentences
+    from data.plans.headcount import students_placed, students_unplaced, students_visiting
     from data.plans.summary import quality
 
-    placed = sum(group.students for group in plan.internships)
+    placed, visiting = students_placed(plan), students_visiting(plan, round.rows("posts"))
     members = sum(member.students for opened in plan.order_classes for member in opened.members)
-    nowhere = sum(row.students for row in plan.unplaced if row.cohort_id is not None)
+    nowhere = students_unplaced(plan)
     posts = len({group.post_id for group in plan.internships})
     days = sum(stay.days for stay in plan.teachers)
     terms = say("，", ", ").join(f"{_title(name)} {points:,}" for name, points in plan.terms.items() if points)
     failed = violations(plan)
     lines = [
         say(
-            f"安排学生 {placed} 人，分 {len(plan.internships)} 个小组，到 {posts} 个岗位；未安排 {nowhere} 人。",
-            f"{placed} students placed in {len(plan.internships)} groups at {posts} posts; {nowhere} without a place.",
+            f"安排岗位实习（含学徒）学生 {placed - visiting} 人、认识实习学生 {visiting} 人，"
+            f"分 {len(plan.internships)} 个小组，到 {posts} 个岗位；未安排学生 {nowhere} 人。",
+            f"{placed - visiting} students placed in internships and apprenticeships, {visiting} on visits, "
+            f"{len(plan.internships)} groups at {posts} posts; {nowhere} students without a place.",
         ),
         say(
             f"开设订单班 {len(plan.order_classes)} 个，学员 {members} 人；教师企业实践 {len(plan.teachers)} 次，共 {days} 天。",

@@ -109,7 +109,7 @@ def whatif(
             time_limit = _rest(DEFAULT_SECONDS if time_limit is None else time_limit, monotonic() - began)
         limits = {"time_limit": time_limit, "work": work, "gap": gap, "seed": seed}
         solved = solve_round(round, **limits, baseline=before, start=start, budget=budget)
-    _tell(solved, before, round, budget, out)
+    _tell(solved, before, unchanged, round, budget, out)
     if curve and not solved.stopped:
         options = options_given(time_limit, work, gap, seed)
         with Stoppable() as stoppable, Steps(say("曲线", "curve")) as steps:
@@ -118,21 +118,22 @@ def whatif(
         better = _better_of_curve(found, solved, before, round, budget)
         if better is not None:
             click.echo(say("曲线上有更好的方案，改存这一份：", "The curve holds a better plan, which is stored instead:"))
-            _tell(better, before, round, budget, out)
+            _tell(better, before, unchanged, round, budget, out)
     return solved.exit_code
 
 
-def _tell(solved: Solved, before: Plan, round: Round, budget: Budget | None, out: Path) -> None:
+def _tell(solved: Solved, before: Plan, unchanged: Round, round: Round, budget: Budget | None, out: Path) -> None:
     """Write the plan and what it changes, and say so."""
     from data.plans import diff_plans
 
     write_results(solved.plan, round, out)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
-    describe(solved, round)
+    describe(solved, round, unchanged)
     if solved.plan.objective is not None:
         _describe_change(difference)
-        _describe_forced(before, solved.plan, round, budget)
+        _describe_worth(unchanged, round)
+        _describe_forced(before, solved.plan, unchanged, round, budget)
 
 
 def _rest(limit: float, spent: float) -> float:
@@ -162,6 +163,7 @@ def _better_of_curve(
 
 def _tell_curve(found: list[tuple[int, Plan]], before: Plan, out: Path) -> None:
     from data.contract.budget import CHANGES
+    from data.plans.among import narrower
     from data.plans.percent import percent_up
     from data.sweeps import chart, write_csv
     from matcher.whatif import churn_curve
@@ -175,7 +177,10 @@ def _tell_curve(found: list[tuple[int, Plan]], before: Plan, out: Path) -> None:
     first = points[0].objective or 0
     for point in points:
         changes, gain = point.values[CHANGES], (point.objective or 0) - first
-        gap = Text("没有求证", "not proven") if point.gap is None else Text(*[percent_up(point.gap)] * 2)
+        gap, within = Text("没有求证", "not proven"), narrower(point.among)
+        if point.gap is not None:
+            share = percent_up(point.gap)
+            gap = Text(share, share) if within is None else Text(f"{share}（{within.zh}）", f"{share} ({within.en})")
         click.echo(
             say(
                 f"除必须变动的外允许变动 {changes} 项：多得 {gain:,} 分，变动学生 {point.moved} 名，差距：{gap.zh}。",
@@ -197,19 +202,32 @@ def _describe_change(difference: Diff) -> None:
     )
 
 
-def _describe_forced(before: Plan, after: Plan, round: Round, budget: Budget | None) -> None:
+def _describe_worth(before: Round, after: Round) -> None:
+    """That points of the two plans do not compare, where that is so."""
+    from data.plans.rule_changes import rule_changes
+    from data.plans.worth import other_worth, worth_words
+
+    if worth := other_worth(rule_changes([before, after]), 1):
+        click.echo(worth_words(worth, 1).to(language()))
+
+
+def _describe_forced(before: Plan, after: Plan, unchanged: Round, round: Round, budget: Budget | None) -> None:
     """Which changes had to be, and what made them so."""
     from data.plans import lost_placements
+    from data.plans.called import Called
     from data.plans.comparison_words import forced_words
+    from data.plans.names import Names
     from matcher.forced import forced_changes
 
     lost, forced = lost_placements(before, after), forced_changes(before, after, round)
     if forced is None:
         click.echo(say(f"原有的安排变动 {len(lost)} 项。", f"Of the placements that there were {len(lost)} change."))
         return
+    called = Called([Names(round), Names(unchanged)])
     click.echo(forced_words(len(forced), len(lost) - len(forced)).to(language()))
     for one, why in list(forced.items())[:MOST_TOLD]:
-        click.echo(f"  {one.who} → {one.post_id}{say('：', ': ')}{say(why.detail, why.detail_en)}")
+        who = called.row("teachers" if one.kind == "teacher" else "cohorts", one.who)
+        click.echo(f"  {who} → {called.row('posts', one.post_id)}{say('：', ': ')}{say(why.detail, why.detail_en)}")
     if len(forced) > MOST_TOLD:
         click.echo(say(f"  另有 {len(forced) - MOST_TOLD} 项", f"  {len(forced) - MOST_TOLD} more"))
     kept = 0 if budget is None else sum((one.who, one.post_id) in budget.firm for one in lost)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.contract.plan import Plan
+from data.plans.headcount import students_placed, students_unplaced, students_visiting
 from data.plans.names import Names
 
 
@@ -12,7 +13,7 @@ from data.plans.names import Names
 class Figures:
     """Counts of a plan, in students unless named otherwise."""
 
-    placed: int
+    interns: int
     visiting: int
     unplaced: int
     enterprises: int
@@ -24,12 +25,12 @@ class Figures:
 
 def figures(plan: Plan, names: Names) -> Figures:
     """The counts of a plan."""
-    visits = {group.post_id for group in plan.internships if names.posts.get(group.post_id, {}).get("kind") == "visit"}
+    visiting = students_visiting(plan, names.posts.values())
     posts = {row.post_id for rows in (plan.internships, plan.order_classes, plan.teachers) for row in rows}
     return Figures(
-        placed=sum(group.students for group in plan.internships if group.post_id not in visits),
-        visiting=sum(group.students for group in plan.internships if group.post_id in visits),
-        unplaced=sum(row.students for row in plan.unplaced if row.cohort_id),
+        interns=students_placed(plan) - visiting,
+        visiting=visiting,
+        unplaced=students_unplaced(plan),
         enterprises=len({names.host(post_id).get("enterprise_id") for post_id in posts}),
         classes=len(plan.order_classes),
         members=sum(member.students for opened in plan.order_classes for member in opened.members),

@@ -19,7 +19,6 @@ from data.contract.plan import Plan
 from data.contract.text import Text
 from data.plans import write_plan_workbook
 from data.plans.compliance import todos as todo_table
-from data.plans.decision_words import clash_words
 from data.plans.fairness import by_school as shares_by_school
 from data.plans.fairness import sentences
 from data.plans.names import Names
@@ -32,6 +31,7 @@ from web.language import language
 from web.partners.answers import answer_of, foreseen_words, former_words
 from web.plans import operations
 from web.plans.checks import by_rule, fitting, shown
+from web.plans.clashes import clashes_of
 from web.plans.figures import figures
 from web.plans.sections import by_enterprise, by_school, school_of_cohort, school_of_teacher, unplaced_students, unplaced_teachers
 from web.presentation import page_of
@@ -91,7 +91,7 @@ def summary(plan_id: int) -> ResponseReturnValue:
         figures=seen,
         failed=failed,
         aside=aside,
-        clashes=[clash_words(conflict, it.names) for conflict in it.plan.conflicts],
+        clashes=clashes_of(it.stored),
         term_titles=TERM_TITLES,
         form=FlaskForm(),
         fairness=sentences(it.plan),

@@ -9,11 +9,12 @@ from typing import Any, Generic, TypeVar
 
 from flask import current_app
 
-from data.contract.plan import Blocked, Plan
+from data.contract.plan import Among, Blocked, Plan
 from data.contract.round import Round
 from data.contract.sweep import SweepPoint
 from data.contract.text import Text
 from data.plans import Lost, diff_plans, points_without_churn
+from data.plans.among import among
 from data.plans.names import Names
 from models import store
 from models.tables import StoredPlan
@@ -86,6 +87,11 @@ def points(plan_id: int) -> int | None:
     return _shelf("points", kept=1000).get(plan_id, lambda: points_without_churn(stored_plan(plan_id)))
 
 
+def covered(plan_id: int) -> Among:
+    """Which plans the bound and gap of a plan speak of; LookupError if there is no such plan."""
+    return _shelf("covered", kept=1000).get(plan_id, lambda: among(stored_plan(plan_id)))
+
+
 def students_moved(before_id: int, after_id: int) -> int:
     """Students of the first plan's groups who are elsewhere or nowhere in the second; LookupError if there is no such plan."""
 
@@ -104,6 +110,17 @@ def forced(before: StoredPlan, after: StoredPlan) -> Mapping[Lost, Blocked] | No
         return forced_changes(stored_plan(before.id), stored_plan(after.id), plan_round(after))
 
     return _shelf("forced", kept=50).get((before.id, after.id), asked)
+
+
+def unmet(stored: StoredPlan) -> list[tuple[Blocked, ...]]:
+    """Of each conflict of a plan what its pins run against."""
+
+    def asked() -> list[tuple[Blocked, ...]]:
+        from matcher.unmet import why_unmet  # heavy: loaded when somebody asks
+
+        return [why_unmet(plan_round(stored), conflict) for conflict in stored_plan(stored.id).conflicts]
+
+    return _shelf("unmet", kept=50).get(stored.id, asked)
 
 
 def point_figures(number: int, values: dict[str, str], plan_id: int, base_id: int | None) -> SweepPoint:

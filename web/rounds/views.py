@@ -28,7 +28,7 @@ from web.rounds.issues import SEVERITIES, Filter, cohorts_set_aside, counted, sh
 from web.rounds.memory import scenario_names, stored_plan, stored_round
 from web.rounds.reckoning import by_school
 from web.rounds.uploads import unpacked
-from web.runs.choices import STATES
+from web.runs.words import STATES
 from web.storage import reading
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

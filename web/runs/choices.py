@@ -21,11 +21,3 @@ PRECISIONS = (
     SelectChoice("0", _("To the end: stop only at the best possible, or when the time is up")),
 )
 NORMAL_TIME, NORMAL_PRECISION = "60", "0.005"
-
-STATES = {
-    "queued": _("Waiting"),
-    "running": _("Computing"),
-    "done": _("Finished"),
-    "failed": _("Failed"),
-    "cancelled": _("Stopped"),
-}

@@ -11,7 +11,7 @@ from models.base import now
 from models.tables import Run, StoredPlan
 from web.language import said
 from web.presentation import percent
-from web.runs.choices import STATES
+from web.runs.words import STATES
 
 
 class Progress(BaseModel):
@@ -41,7 +41,7 @@ def progress_of(run: Run, plan: StoredPlan | None) -> Progress:
     return Progress(
         id=run.id,
         state=run.state,
-        words=str(STATES[run.state]),
+        words=said(STATES[run.state]),
         sentence=_sentence(run, plan, figures.get("gap"), told.get("phase")),
         seconds=max(0.0, seconds),
         time_limit=limit,
@@ -56,8 +56,8 @@ def progress_of(run: Run, plan: StoredPlan | None) -> Progress:
 
 
 def _next(run: Run, plan: StoredPlan) -> str:
-    """The page that shows what came of the run: of a scenario's preview what it changes."""
-    if run.scenario.parent_id is not None and plan.status in ("optimal", "feasible"):
+    """The page that shows what came of the run: of a scenario's preview what it changes, or why it has no plan."""
+    if run.scenario.parent_id is not None:
         return url_for("scenarios.comparison", scenario_id=run.scenario_id, run=run.id)
     return url_for("plans.summary", plan_id=plan.id)
 
@@ -80,5 +80,7 @@ def _sentence(run: Run, plan: StoredPlan | None, gap: float | None, phase: str |
             return said(Text(**run.error)) if run.error else _("The computation failed.")
         case "cancelled":
             return _("Stopped; the best plan so far is kept.") if plan else _("Stopped before any plan was found.")
+        case _ if plan is not None and plan.status == "infeasible":
+            return _("There is no plan that meets all demands; the next page says why.")
         case _:
             return _("The plan is ready.")

@@ -15,12 +15,14 @@ from data.contract.text import Text
 from data.plans import Variant, compare, keeps
 from data.plans.called import Called
 from data.plans.comparison_words import CHURN, DIRECTIONS, counted_from, headline, rule_name, rule_value, why_words
+from data.plans.worth import other_worth, worth_words
 from data.rulebook import TERM_TITLES
 from models import store
 from models.refusal import Refused
 from models.tables import Scenario, StoredPlan
 from web.language import language, said
 from web.plans.checks import shown as shown_value
+from web.plans.clashes import clashes_of
 from web.presentation import day, page_of
 from web.rounds.memory import forced, plan_names, plan_round, stored_plan
 from web.scenarios import operations
@@ -74,25 +76,29 @@ def approve(scenario_id: int) -> ResponseReturnValue:
 def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, differences: Sequence[Text] = ()) -> str:
     found = scenario_or_404(scenario_id)
     shown = _shown(found)
-    plans = _plans(found, shown)
+    missing, plans = _missing(found, shown), _plans(found, shown)
     confirmed = store.confirmed_rows(reading(), shown.plan.id) if shown else []
     compared = _compared(plans, confirmed) if len(plans) > 1 else None
     rows = [] if compared is None else sorted(compared.placements, key=_weight)
+    known = {} if compared is None else _known(found, compared)
     called = Called([plan_names(plan) for _label, plan in reversed(plans)])
     return render_template(
         "scenarios/comparison.html",
         scenario=found,
         stored=found.round,
         shown=shown,
+        missing=missing,
+        clashes=[] if missing is None else clashes_of(missing),
         standing=store.standing_approval(reading(), found),
         newest=next(iter(store.shown_of(reading(), scenario_id)), None),
         compared=compared,
-        said=[] if compared is None else [headline(compared, at, called.row) for at in range(1, len(plans))],
+        said=[] if compared is None else [headline(compared, at, called.row, known) for at in range(1, len(plans))],
+        worth=[] if compared is None else [_other_worth(compared, at) for at in range(len(plans))],
         rows=page_of(rows),
         confirmed_lost=[] if shown is None else [row for row in confirmed if not keeps(stored_plan(shown.plan.id), row)],
         answered=lambda given: day(datetime.fromisoformat(given)),
         why=why_words,
-        counted_from=counted_from,
+        counted_from=lambda at: counted_from(compared, at, known) if compared is not None else None,
         churn=CHURN,
         called=called,
         names=plan_names(plans[0][1]) if plans else None,
@@ -114,12 +120,19 @@ def _comparison_page(scenario_id: int, *, form: ApproveForm | None = None, diffe
 
 
 def _shown(found: Scenario) -> store.Shown | None:
-    """The preview that the address asks for (404 if it is not one of the scenario's), else the newest; None without any."""
+    """The preview that the address asks for (404 if it is none of the scenario's that has ended), else the newest; None without
+    a plan."""
     previews = store.shown_of(reading(), found.id)
     asked = request.args.get("run", type=int)
     if asked is None:
         return previews[0] if previews else None
-    return next((shown for shown in previews if shown.preview.run_id == asked), None) or abort(404)
+    found_ = next((shown for shown in previews if shown.preview.run_id == asked), None)
+    return found_ or (None if _missing(found, None) is not None else abort(404))
+
+
+def _missing(found: Scenario, shown: store.Shown | None) -> StoredPlan | None:
+    """What came of the preview in the place of a plan to compare, if that is known."""
+    return store.no_plan_of(reading(), found.id, request.args.get("run", type=int)) if shown is None else None
 
 
 def _plans(found: Scenario, shown: store.Shown | None) -> list[tuple[str, StoredPlan]]:
@@ -132,7 +145,23 @@ def _plans(found: Scenario, shown: store.Shown | None) -> list[tuple[str, Stored
     asked = request.args.get("third", type=int)
     if asked is not None and asked in {other.id for other in _others(found)}:
         plans.append(store.plan_of_scenario(reading(), asked))
-    return [(_("%(name)s, plan %(number)s", name=p.scenario.name, number=p.id), p) for p in plans if p is not None]
+    return [(_label(plan), plan) for plan in plans if plan is not None]
+
+
+def _label(plan: StoredPlan) -> str:
+    return _("%(name)s, plan %(number)s", name=plan.scenario.name, number=plan.id)
+
+
+def _known(found: Scenario, compared: Comparison) -> dict[str, str]:
+    """What the plans are called from which churn is counted."""
+    hashes = {side.counted_from for side in compared.plans if side.counted_from is not None}
+    return {plan.sha256: _label(plan) for plan in store.plans_with(reading(), found.round.name, hashes)}
+
+
+def _other_worth(compared: Comparison, at: int) -> Text | None:
+    """That points of the first plan and of plan ``at`` do not compare, None where they do."""
+    found = other_worth(compared.rules, at)
+    return worth_words(found, at) if found else None
 
 
 def _others(found: Scenario) -> list[Scenario]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.contract.plan import Plan
+from data.contract.plan import Among, Plan
 from data.plans.names import Names
 from models import store
 from models.tables import Scenario, StoredPlan, Sweep
 from web.plans.sections import school_of_cohort, school_of_teacher
-from web.rounds.memory import points, students_moved
+from web.rounds.memory import covered, points, students_moved
 from web.storage import reading
 
 
@@ -21,8 +21,10 @@ class Line:
     scenario: Scenario
     plan: StoredPlan | None
     gap: float | None
+    among: Among | None  # the plans that the gap speaks of
     moved: int | None  # None: unknown
     points: int | None
+    missing: bool  # whether it was computed and has none
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ def _line(depth: int, scenario: Scenario) -> Line:
     plan, before = store.plan_of_scenario(session, scenario.id), store.plan_before(session, scenario)
     moved = students_moved(before.id, plan.id) if plan is not None and before is not None else None
     gap = None if plan is None or plan.bound is None or plan.objective is None else _gap(plan.objective, plan.bound)
-    return Line(depth, scenario, plan, gap, moved, None if plan is None else points(plan.id))
+    among = None if plan is None or gap is None else covered(plan.id)
+    missing = plan is None and store.no_plan_of(session, scenario.id) is not None
+    return Line(depth, scenario, plan, gap, among, moved, None if plan is None else points(plan.id), missing)
 
 
 def _gap(objective: int, bound: float) -> float:

@@ -22,10 +22,11 @@ from web.access import for_roles
 from web.language import said
 from web.partners.answers import foreseen_words
 from web.plans import operations as plan_operations
+from web.plans.clashes import clashes_of
 from web.presentation import page_of
 from web.rounds.memory import scenario_names, scenario_problem, scenario_round, stored_plan
 from web.rounds.views import round_or_404
-from web.runs.choices import STATES as RUN_STATES
+from web.runs.words import STATES as RUN_STATES
 from web.scenarios import operations
 from web.scenarios.choosing import SHEETS, choices_of
 from web.scenarios.edit_forms import FORMS
@@ -80,6 +81,7 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
     own = store.own_edits(found)
     approval, standing = store.approval_of(reading(), scenario_id), _standing(found)
     back = store.plan_to_go_back_to(reading(), scenario_id) if standing is not None else None
+    missing = store.no_plan_of(reading(), scenario_id)
     return _page(
         "scenario",
         found,
@@ -87,6 +89,8 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
         seen=edits_sha256(own),
         problem=scenario_problem(scenario_id),
         previews=[(preview, reading().get_one(Run, preview.run_id)) for preview in store.previews_of(reading(), scenario_id)],
+        missing=missing,
+        clashes=[] if missing is None else clashes_of(missing),
         plans={shown.preview.run_id: shown.plan.id for shown in store.shown_of(reading(), scenario_id)},
         approval=approval,
         standing=standing,

@@ -22,7 +22,7 @@ BADGES = {
 }
 CHANGES = {
     "added": Text("新增", "added"),
-    "removed": Text("取消", "removed"),
+    "removed": Text("不再保留", "removed"),
     "resized": Text("人数变化", "resized"),
     "moved": Text("日期变化", "other dates"),
 }

@@ -15,7 +15,7 @@ from models.store import PointState
 from models.tables import Sweep
 from web.language import language, said
 from web.rounds.memory import point_figures
-from web.runs.choices import STATES
+from web.runs.words import STATES
 from web.storage import reading
 from web.sweeps.words import STATUSES
 
@@ -35,7 +35,7 @@ class Row:
         plan, run = self.state.plan, self.state.run
         if run.ended and plan is not None and plan.status in STATUSES:
             return said(STATUSES[plan.status])
-        return str(STATES[run.state])
+        return said(STATES[run.state])
 
     @property
     def usable(self) -> bool:
