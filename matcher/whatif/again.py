@@ -24,6 +24,7 @@ from matcher.audit.reading import Reading
 from matcher.audit.terms import terms
 from matcher.engines.base import OPTIMAL, relative_gap
 from matcher.solve import AuditFailure, SolveOptions, solve_part
+from matcher.suggest.kept import problem_of
 from matcher.whatif.around import Around
 from matcher.whatif.besides import TERM, beside_points
 from matcher.whatif.carried import Carried
@@ -34,6 +35,7 @@ from matcher.whatif.neighbours import with_neighbours
 from matcher.whatif.record import provenance_after
 from matcher.whatif.rescored import rescored, words_changed
 from matcher.whatif.scene import Scene
+from matcher.whatif.unavoidable import unavoidable_churn
 from matcher.whatif.uncollected import uncollected
 from matcher.whatif.worth import most_of_all
 
@@ -100,6 +102,7 @@ def _around(scene: Scene, options: SolveOptions, stop: Event | None, began: floa
         points = _terms(scene, part, rows)
     proven = Carried.after(plan, scene.changes, scene.before, after)
     bound = float(most_of_all(after)) if proven is None else proven.bound
+    bound += unavoidable_churn(scene.own, problem_of(after))
     whole = _joined(scene, rows, points, bound)
     whole = whole.model_copy(update={"checks": _merged(scene, whole, checks)})
     provenance = provenance_after(plan, after, options, monotonic() - began, part.provenance.work, proven, "some")

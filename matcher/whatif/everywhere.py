@@ -25,6 +25,7 @@ from matcher.whatif.few import Few
 from matcher.whatif.nearby import nearby
 from matcher.whatif.record import provenance_after
 from matcher.whatif.touched import changes
+from matcher.whatif.unavoidable import unavoidable_churn
 from matcher.whatif.worth import most_of_all
 
 LONGER = 3.0  # the search has so many times as long as those around a local change have, at most
@@ -55,6 +56,7 @@ def everywhere(before: Round, plan: Plan, after: Round, options: SolveOptions, s
     found = plan_of(model, Answer("feasible", values, None, limits.meter.spent), plan, late=not legality.whole)
     proven = _proven(before, plan, after, legality)
     bound = float(most_of_all(after)) if proven is None else proven.bound
+    bound += unavoidable_churn(plan, legality.problem)
     gap = relative_gap(float(found.objective or 0), bound)
     pairs = legality.everything.count
     scope = found.scope.model_copy(update={"legal_pairs": pairs})
