@@ -89,6 +89,8 @@ class Ceiling:
         for cohort, (students, limits) in taken.more_students.items():
             if cohort in place and cohort not in taken.cohorts:
                 total += worth.of_cohort(place[cohort], students, limits)
+        for one, students in taken.more_of_class.items():
+            total += worth.of_mates(taken.positions("cohorts", taken.classes.of(one) - taken.cohorts), students)
         return total
 
     def _stays(self, worth: Worth) -> int:

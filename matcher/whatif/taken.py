@@ -18,7 +18,6 @@ from matcher.whatif.touched import REMEMBERED, Change, Row, narrows
 
 AWAY = frozenset({"continuing", "self_arranged", "deferred"})  # of a cohort: they do not change its class
 LIMITS_OF_FIRM = 4  # seats of the post (regular ones are seats too), shares of it and of the enterprise, beds
-LIMITS_OF_COHORT = 2  # size and guides; inequalities besides
 # Columns of a cohort that change neither its class nor who may join one.
 OF_COHORT = AWAY | {"start", "end", "min_days", "min_group", "keep_together", "max_sites", "commute_km", "guides"}
 OF_TEACHER = frozenset({"name", "months_done", "cycle_end", "experienced", "min_days", "major_codes"})
@@ -45,6 +44,7 @@ class Taken:
     more_beds: Counter[str] = field(default_factory=Counter)
     cohorts: set[str] = field(default_factory=set)
     more_students: dict[str, tuple[int, int]] = field(default_factory=dict)  # so many more, by so many limits
+    more_of_class: Counter[str] = field(default_factory=Counter)  # cohorts of whose classes so many more may be away
     members_left: set[str] = field(default_factory=set)  # cohorts of whose classes more may join an order-based one
     teachers: set[str] = field(default_factory=set)
 
@@ -83,7 +83,8 @@ class Taken:
         p = self.after
         places = self.firms | self._firms_of(self.posts | self.more_seats.keys()) | (self.more_places + self.more_beds).keys()
         firms = set(self.positions("enterprises", places).tolist())
-        cohorts = set(self.positions("cohorts", self.cohorts | self.more_students.keys()).tolist())
+        mates = {mate for one, more in self.more_of_class.items() if more for mate in self.classes.of(one)}
+        cohorts = set(self.positions("cohorts", self.cohorts | self.more_students.keys() | mates).tolist())
         teachers = set(self.positions("teachers", self.teachers).tolist())
         schools = {int(p.cohorts.school[one]) for one in cohorts} | {int(p.teachers.school[one]) for one in teachers}
         for pin in (one for one in p.decisions if one.action == "pin"):
@@ -150,10 +151,28 @@ class Taken:
             self.more_places[firm] += left * LIMITS_OF_FIRM
         for cohort in change.named("cohort_id") if left or came else ():
             mates, at = self.classes.of(cohort), self.after.places.cohorts.get(cohort, -1)
-            if len(mates) > 1 or at < 0 or cohort not in self.before.places.cohorts or self.after.guides.sites[at] < UNLIMITED:
+            shared = len(mates) > 1
+            whole = at < 0 or cohort not in self.before.places.cohorts
+            whole |= shared and (came > 0 or bool(self.after.cohorts.keep_together[self.positions("cohorts", mates)].any()))
+            if whole:
                 self.cohorts |= mates
             else:
-                self._students(cohort, left, LIMITS_OF_COHORT + len(self.after.barriers))
+                self._students(cohort, left + self._at_more_sites(cohort), self._limits(cohort))
+                self.more_of_class[min(mates)] += left if shared else 0
+
+    def _limits(self, cohort: str) -> int:
+        """By how many limits students of a cohort may be more, each of which others may have to leave for.
+
+        Whoever leaves for its size does so for its guides as well, but not always for each inequality of minors and women.
+        """
+        was, now = (p.places.cohorts[cohort] for p in (self.before, self.after))
+        both = zip(self.before.barriers, self.after.barriers, strict=True)
+        return max(1, sum(int(after.room[now]) > int(before.room[was]) for before, after in both))
+
+    def _at_more_sites(self, cohort: str) -> int:
+        """Students of a cohort where its guides may have it at more enterprises than before: those at the fewest hold no more."""
+        was, now = (int(p.guides.sites[p.places.cohorts[cohort]]) for p in (self.before, self.after))
+        return max(0, now - was) * (self.to_place(cohort)[1] // (was + 1)) if now < UNLIMITED else 0
 
     def _fixed(self, row: Row | None) -> int:
         """Students of a row of placements that counts."""

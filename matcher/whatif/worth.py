@@ -90,16 +90,24 @@ class Worth:
         pairs = self._legal(np.array([cohort]), np.flatnonzero((p.posts.kind != TEACHER) & (p.posts.kind != ORDER)))
         if len(pairs) == 0:
             return 0
-        each, company = (
-            self.each(pairs, whole=more is None),
-            np.sort(self._company(np.unique(pairs.enterprise), pairs.school[:1]))[::-1],
-        )
+        each = self.each(pairs, whole=more is None)
         earned = self.earned(pairs, each)
         sites = min(int(p.to_place[cohort] // pairs.least.min()), int(p.cohorts.max_sites[cohort]))
         if more is not None:
             earned = min(earned, ceil(limits * (more + int(pairs.least.max()) - 1) * float(each.max())))
             sites = min(sites, limits * ceil(more / int(pairs.least.min())))
-        return earned + int(company[:sites].sum())
+        return earned + self._company_at_most(pairs, sites)
+
+    def of_mates(self, mates: Ints, more: int) -> int:
+        """Groups of some of one class that leave as ``more`` of them fewer may be away at a time, and the company that goes."""
+        p = self.problem
+        pairs = self._legal(mates, np.flatnonzero((p.posts.kind != TEACHER) & (p.posts.kind != ORDER)))
+        if len(pairs) == 0 or more == 0:
+            return 0
+        each = self.each(pairs, whole=False)
+        leaving = 2 * more * int(_turns(np.zeros(len(pairs), dtype=np.int64), pairs)[0])  # twice: see ``of_places``
+        earned = min(self.earned(pairs, each), ceil(leaving * int(pairs.least.max()) * float(each.max())))
+        return earned + self._company_at_most(pairs, leaving)
 
     def of_teachers(self, teachers: Ints) -> int:
         """All days of some teachers that count, at the most urgent, beside students; a point per stay for rounding."""
@@ -169,6 +177,13 @@ class Worth:
     def company(self, firms: Ints, schools: Ints) -> int:
         """What stays of teachers of some schools earn beside students at some enterprises."""
         return int(self._company(firms, schools).sum())
+
+    def _company_at_most(self, pairs: Pairs, sites: int) -> int:
+        """What stays of the teachers of some students earn beside these at ``sites`` of the enterprises of ``pairs``."""
+        schools = np.unique(pairs.school)
+        at_each = np.sort(self._company(np.unique(pairs.enterprise), schools))[::-1]
+        stays = int(self.stays[np.isin(self.problem.teachers.school, schools)].sum())
+        return min(int(at_each[:sites].sum()), stays * self._beside)
 
     def _company(self, firms: Ints, schools: Ints) -> Ints:
         """``company`` at each of the enterprises (n_firms,), which ascend."""
