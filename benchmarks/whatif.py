@@ -35,7 +35,7 @@ from data.rulebook.settings import Settings
 from matcher.arrays import Floats
 from matcher.audit.reading import Reading
 from matcher.audit.terms import terms
-from matcher.engines.fewest import fewest_moves, moved
+from matcher.engines.fewest import Patience, fewest_moves, moved
 from matcher.engines.highs import complete
 from matcher.engines.meter import Meter
 from matcher.legality import Legality
@@ -181,7 +181,9 @@ def moved_needlessly(before: Round, plan: Plan, after: Round, again: Plan) -> in
     part = restrict(again, near.cohorts.__contains__, near.teachers.__contains__)
     part = part.model_copy(update={"order_classes": tuple(c for c in part.order_classes if c.post_id not in scene.shared)})
     points = terms(Reading(cut(scene.working, part, near.cohorts, near.teachers), part), scene.own)
-    fewest, proven = fewest_moves(program, Had.by(model, scene.own), values, SECONDS, worth=sum(points.values()) - program.offset)
+    fewest, proven = fewest_moves(
+        program, Had.by(model, scene.own), values, Patience(SECONDS), worth=sum(points.values()) - program.offset
+    )
     if not proven:
         return None
     return round(float(values[moved(program)].sum() - fewest[moved(program)].sum()))

@@ -51,6 +51,9 @@ def keep_within(model: JointModel, previous: Plan, budget: Budget, limits: Limit
     upper[program.row_labels.starting_with(FIRM)] = firm
     model.program = program = replace(program, row_upper=upper)
     begun = None if start is None else complete(program, with_classes(model, first_plan(model, start, None), start), limits.meter)
+    # What follows from people's places was free above: it is set to what they earn with them.
+    earning = complete(program, np.where(program.integer, values, np.nan), limits.meter, stop=limits.stop)
+    values = values if earning is None else earning
     better_begun = begun is not None and keeps(program, begun) and program.cost @ begun > program.cost @ values
     return Answer("feasible", begun if better_begun else values, None, limits.meter.spent)
 

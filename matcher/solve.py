@@ -17,7 +17,7 @@ import numpy as np
 
 from data.catalogues import catalogues_version
 from data.contract.budget import Budget, told_budget
-from data.contract.plan import Plan, Prices, Provenance, Scope, Status
+from data.contract.plan import CUT, Plan, Prices, Provenance, Scope, Status
 from data.contract.round import Round
 from data.plans.files import plan_sha256
 from data.rounds import input_sha256
@@ -30,7 +30,7 @@ from matcher.conflicts import smallest_conflict
 from matcher.engines import Answer, Limits, Progress, choose_engine
 from matcher.engines.base import OPTIMAL, export, relative_gap
 from matcher.engines.choose import prepare
-from matcher.engines.fewest import fewest_moves
+from matcher.engines.fewest import Patience, fewest_moves
 from matcher.engines.meter import SPEED, Meter
 from matcher.engines.prices import GRAIN
 from matcher.engines.relaxing import Relaxing
@@ -91,7 +91,7 @@ class _Clock:
 
     def limits(self, options: SolveOptions, stop: Event | None) -> Limits:
         """What is left for the engine."""
-        left = self.left() if self.work is None else max(0.01, self.work / SPEED - self.meter.now())
+        left = self.left() if self.work is None else max(0.01, self.work / SPEED - self.meter.now() - self._reserved)
         return Limits(left, options.gap, options.seed, stop, self.meter)
 
     def seconds(self) -> float:
@@ -101,17 +101,23 @@ class _Clock:
         """Seconds for the engine: what is left, less what writing down and auditing the plan will take."""
         if self.limit is None:
             return None
-        return max(0.1, self.limit - self.seconds() - max(AFTERWARDS, AFTERWARDS_SHARE * self.built) - self._reserved)
+        return max(0.1, self.limit - self.seconds() - self._afterwards - self._reserved)
 
     def reserve(self, seconds: float) -> None:
         """Leave the engine that much less, at most a tenth of the limit."""
-        self._reserved = seconds if self.limit is None else min(seconds, self.limit / 10)
+        limit = self.limit if self.work is None else self.work / SPEED
+        self._reserved = seconds if limit is None else min(seconds, limit / 10)
 
-    def released(self, least: float) -> float:
-        """Seconds for what some were reserved for: all that are left, and no fewer than the ``least``."""
+    def released(self) -> float:
+        """Seconds of the clock for what some were reserved for: all that is left of a limit."""
         self._reserved = 0.0
-        left = self.left()
-        return inf if left is None else max(least, left)
+        if self.work is not None or self.limit is None:
+            return inf
+        return max(0.0, self.limit - self.seconds() - self._afterwards)
+
+    @property
+    def _afterwards(self) -> float:
+        return max(AFTERWARDS, AFTERWARDS_SHARE * self.built)
 
 
 def solve(
@@ -153,8 +159,9 @@ def solve(
                 incumbent.begin(lambda answer: whole(_provenanced(plan_of(model, answer, baseline), options, clock, model)))
             plan = _planned(model, relaxing, options, clock, baseline, tell, stop, start=start, incumbent=incumbent)
     plan = whole(plan)
-    if start is not None and options.budget is None and (kept := no_worse(plan, start)) is not plan:
-        plan = _audited(round_, kept, baseline)
+    if start is not None:
+        better = no_worse(plan, start)
+        plan = better if better.checks is plan.checks else _audited(round_, better, baseline)
     tell("done", plan.objective, plan.bound)
     return plan
 
@@ -236,11 +243,13 @@ def _planned(
     else:
         begin = None if kept is None else kept.values
         shared = solve_model(model, relaxing, options, clock, baseline if start is None else start, report, stop, keep, begin)
+    patience = Patience(options.settle, clock.released(), stop, clock.meter)
     # What schools are guaranteed is not in the program.
     if baseline is not None and shared.answer.values is not None and shared.fairness is None:
-        had, longest = Had.by(model, baseline), clock.released(options.settle)
-        settled, _ = fewest_moves(model.program, had, shared.answer.values, options.settle, longest, stop)
-        shared = replace(shared, answer=replace(shared.answer, values=settled))
+        values = shared.answer.values
+        settled, _ = fewest_moves(model.program, Had.by(model, baseline), values, patience)
+        if _worth(model, settled, baseline) >= _worth(model, values, baseline):  # columns may tell less than a plan is worth
+            shared = replace(shared, answer=replace(shared.answer, values=settled))
     tell("plan", None, shared.answer.bound)
     plan = plan_of(model, shared.answer, baseline, late).model_copy(update={"fairness": shared.fairness})
     if shared.fairness is not None:  # its bound is one on plans as fair only
@@ -249,11 +258,16 @@ def _planned(
         tell("conflicts", None, None)
         named = smallest_conflict(model.problem.round, _time_for_conflicts(clock, stop), model.legality.part)
         plan = plan.model_copy(update={"conflicts": (named,)})
-    return _provenanced(plan, options, clock, model)
+    return _provenanced(plan, options, clock, model, patience.cut)
 
 
-def _provenanced(plan: Plan, options: SolveOptions, clock: _Clock, model: JointModel) -> Plan:
-    settings = {"engine": choose_engine(model.program).name}
+def _worth(model: JointModel, values: Floats, baseline: Plan) -> int:
+    """Points of the plan that values (n,) of the columns stand for."""
+    return sum(assign(model, np.rint(values), baseline).terms.values())
+
+
+def _provenanced(plan: Plan, options: SolveOptions, clock: _Clock, model: JointModel, cut: bool = False) -> Plan:
+    settings: dict[str, Any] = {"engine": choose_engine(model.program).name, **({CUT: True} if cut else {})}
     return plan.model_copy(
         update={"provenance": Provenance(input_sha256="", settings=settings, work=clock.meter.spent)},
     )

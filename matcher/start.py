@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.contract.plan import Plan
+from data.contract.budget import KEY as BUDGET
+from data.contract.plan import AT_ONCE, FROM_START, Plan
 from matcher.arrays import Floats, Ints
-from matcher.engines.base import Limits, relative_gap
+from matcher.engines.base import OPTIMAL, Limits, relative_gap
 from matcher.engines.condensed import Relaxed
 from matcher.engines.greedy import Greedy
 from matcher.engines.highs import complete
@@ -72,10 +73,29 @@ def with_classes(model: JointModel, start: Floats, earlier: Plan) -> Floats:
 
 
 def no_worse(plan: Plan, start: Plan) -> Plan:
-    """The plan, or the rows of the plan it started from where these are better and were made of the very same.
+    """The plan, or the rows of the plan it started from where these are better, with the better bound of both.
 
-    Rounding what was earlier into a first plan may lose a little, and there may be no time to find it again.
+    Rounding what was earlier into a first plan may lose a little, and there may be no time to find or prove it again. Only a
+    start that was made of the very same, within the same churn budget, says anything of the plan. What it proves of all but
+    churn holds on for what-ifs that follow.
     """
+    if not _made_of_the_same(plan, start) or start.objective is None or plan.fairness is not None or plan.status == "infeasible":
+        return plan
+    better = plan if plan.objective is not None and plan.objective >= start.objective else start
+    assert better.objective is not None
+    bounds = [bound for bound in (plan.bound, start.bound) if bound is not None]
+    bound = max(float(better.objective), min(bounds)) if bounds else None
+    gap = None if bound is None else relative_gap(better.objective, bound)
+    status = "optimal" if gap is not None and gap <= OPTIMAL else better.status
+    known = start.provenance.settings
+    proven = known.get(AT_ONCE, known.get(FROM_START))
+    settings = plan.provenance.settings | ({} if proven is None else {FROM_START: proven})
+    provenance = plan.provenance.model_copy(update={"settings": settings})
+    update = {"bound": bound, "gap": gap, "status": status, "provenance": provenance, "scope": plan.scope}
+    return better.model_copy(update={**update, "prices": plan.prices or start.prices})
+
+
+def _made_of_the_same(plan: Plan, start: Plan) -> bool:
     of, was = plan.provenance, start.provenance
     same = (of.input_sha256, of.baseline_sha256, of.versions, of.seed) == (
         was.input_sha256,
@@ -83,16 +103,7 @@ def no_worse(plan: Plan, start: Plan) -> Plan:
         was.versions,
         was.seed,
     )
-    same &= of.settings.get("fit") == was.settings.get("fit")
-    if not same or start.objective is None or plan.fairness is not None or plan.status in ("infeasible", "optimal"):
-        return plan
-    if plan.objective is not None and plan.objective >= start.objective:
-        return plan
-    bounds = [bound for bound in (plan.bound, start.bound) if bound is not None]
-    bound = max(float(start.objective), min(bounds)) if bounds else None
-    gap = None if bound is None else relative_gap(start.objective, bound)
-    update = {"bound": bound, "gap": gap, "provenance": of, "scope": plan.scope}
-    return start.model_copy(update=update)
+    return same and all(of.settings.get(name) == was.settings.get(name) for name in ("fit", BUDGET))
 
 
 def _filled(model: JointModel, relaxed: Relaxed) -> list[Ints]:

@@ -14,8 +14,12 @@ Among = Literal["legal", "fair", "changes", "kept"]
 """Which plans a bound speaks of, as ``data.plans.among`` reads it off a plan."""
 REACH = "reach"
 """In ``provenance.settings`` of a first answer: whether ``some`` were planned again, or ``all``."""
+CUT = "settling_cut"
+"""In ``provenance.settings`` where the clock ended the search for a plan worth the same that changes less."""
 AT_ONCE = "bound_without_churn"
 """In ``provenance.settings`` of a first answer to some edits: a bound on all that it earns but churn, or None."""
+FROM_START = "bound_without_churn_of_start"
+"""The same, in those of a plan that goes on from a first answer."""
 
 
 class Row(BaseModel):

@@ -6,23 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Event
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
 import highspy
 import numpy as np
 from scipy import sparse
 
 from matcher.arrays import Floats, Ints
-from matcher.engines.highs import keeps, load
-from matcher.engines.meter import Meter, stop_by
+from matcher.engines.highs import complete, keeps, load
+from matcher.engines.meter import CHECKS, SPEED, Meter, stop_by
 from matcher.engines.neighbourhoods import around, told_apart
 from matcher.model.budget import CHANGED
 from matcher.model.earlier import Had
 from matcher.model.program import LINKING, TEACHERS, Program
 
-WHOLE = 20_000  # columns of a program that is searched as a whole
-TOGETHER = 20  # cohorts and teachers whose places change, where that is too much; each time for
-SHARE = 0.2  # of the seconds
+WHOLE = 20_000  # columns of a program that is searched as a whole; a larger one in pieces of
+TOGETHER = 20  # cohorts and teachers whose places change, each for
+SHARE = 0.2  # of the time that is left
+LARGEST = 100_000  # columns of a program that is searched at all
 
 
 def moved(program: Program) -> Ints:
@@ -30,49 +31,69 @@ def moved(program: Program) -> Ints:
     return np.flatnonzero(program.column_labels.starting_with("lost"))
 
 
+class Patience:
+    """How long is searched: so many seconds of work, lest a plan depend on the clock, which may end it all the same.
+
+    ``cut`` says whether the clock, or somebody who asked to stop, has. The work is counted in ``meter``.
+    """
+
+    def __init__(self, seconds: float, longest: float = np.inf, stop: Event | None = None, meter: Meter | None = None) -> None:
+        self.left, self.cut = seconds, False
+        self._until, self._stop, self._meter = monotonic() + longest, stop, meter or Meter()
+
+    @property
+    def over(self) -> bool:
+        """Whether to leave off."""
+        self.cut |= monotonic() >= self._until or (self._stop is not None and self._stop.is_set())
+        return self.cut or self.left <= 0
+
+    def run(self, highs: Any, share: float = 1.0) -> None:
+        """Run branch and cut for a ``share`` of the work that is left, at most."""
+        work = Meter(by_work=True)
+        highs.setOptionValue("time_limit", max(0.0, self._until - monotonic()))
+        asked, allowed = 0, share * self.left
+
+        def over() -> bool:
+            nonlocal asked
+            asked += 1
+            return self.over or asked > allowed * CHECKS
+
+        stop_by(highs, over)
+        highs.run()
+        work.ran(highs)
+        self._meter.spend(work.spent)
+        self.left -= max(asked / CHECKS, work.spent / SPEED)
+        self.cut |= highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit
+
+
 def fewest_moves(
-    program: Program,
-    had: Had,
-    values: Floats,
-    seconds: float,
-    longest: float = np.inf,
-    stop: Event | None = None,
-    worth: float | None = None,
+    program: Program, had: Had, values: Floats, patience: Patience, worth: float | None = None
 ) -> tuple[Floats, bool]:
     """Values (n,) worth no less than ``values``, or than ``worth`` where given, with fewer students moved, and if none has fewer.
 
     Of these those with the least changed besides: members whom order-based classes lose and stays of teachers at other dates, as
-    ``had`` knows them, and where a churn budget counts changed placements, these. ``seconds`` are reckoned by work, lest the
-    plan depend on the clock, which ends the search after ``longest`` in any case.
+    ``had`` knows them, and where a churn budget counts changed placements, these.
     """
-    aim, until = _Aim.of(program, had), monotonic() + longest
-    least = float(program.cost @ values) if worth is None else worth
-    if not aim.of_plan(values):
+    aim = _Aim.of(program, had)
+    if aim.kept_by(values):
         return values, True
+    if len(program.cost) > LARGEST:
+        return values, False
+    earning = complete(program, np.where(program.integer, values, np.nan), Meter())  # what follows may have been left free
+    values = values if earning is None else earning
+    least = float(program.cost @ values) if worth is None else worth
     if len(program.cost) <= WHOLE:
-        values, proven = _fewest(program, aim, values, least, _Over(seconds, until, stop))
-        if proven:
+        values, proven = _fewest(program, aim, values, least, patience)
+        if proven or aim.kept_by(values):
             return values, True
     values = values.copy()
     for free in _around_changes(program, aim, values):
-        over = _Over(seconds * SHARE, until, stop)
+        if patience.over:
+            break
         rest = float(program.cost @ values) - float(program.cost[free] @ values[free])
-        values[free], _ = _fewest(around(program, values, free), aim.within(values, free), values[free], least - rest, over)
-    return values, not aim.of_plan(values)
-
-
-class _Over(NamedTuple):
-    """When a search ends: after so many seconds of work, at a time of the clock, or when asked to."""
-
-    work: float
-    until: float
-    stop: Event | None
-
-    def limit(self, highs: Any) -> None:
-        """Let the next run end so."""
-        highs.setOptionValue("time_limit", max(0.0, self.until - monotonic()))
-        spent = Meter(by_work=True).limit_whole(highs, self.work)
-        stop_by(highs, lambda: spent() or (self.stop is not None and self.stop.is_set()))
+        part, near = around(program, values, free), aim.within(values, free)
+        values[free], _ = _fewest(part, near, values[free], least - rest, patience, SHARE)
+    return values, aim.kept_by(values)
 
 
 @dataclass(frozen=True)
@@ -112,6 +133,10 @@ class _Aim:
         """How many people each row (m,) falls short of."""
         return np.asarray(np.maximum(0.0, self.number - self.there @ values))
 
+    def kept_by(self, values: Floats) -> bool:
+        """Whether a plan changes nothing."""
+        return self.of_plan(values) <= self.least_step
+
     def of_plan(self, values: Floats) -> float:
         return float(self.moves @ values + self.each * self.missing(values).sum())
 
@@ -124,24 +149,29 @@ def _around_changes(program: Program, aim: _Aim, values: Floats) -> Iterator[Int
     left &= apart.column_owner != LINKING
     owners = np.unique(apart.column_owner[left])
     nobodys = (program.column_owner == LINKING) | ~program.integer
-    for some in np.array_split(owners, -(-len(owners) // TOGETHER)):
+    by_column = program.matrix.tocsc()
+    for some in np.array_split(owners, -(-len(owners) // TOGETHER)) if len(owners) else ():
         own = np.isin(apart.column_owner, some)
         firms = np.setdiff1d(program.column_block[left & own], [LINKING])
-        there = np.isin(program.column_block, firms) & (program.column_part != TEACHERS)
-        yield np.flatnonzero(own | there | nobodys)
+        own |= np.isin(program.column_block, firms) & (program.column_part != TEACHERS)
+        touched = np.zeros(program.matrix.shape[0], dtype=bool)
+        touched[by_column[:, np.flatnonzero(own)].indices] = True
+        near = np.diff(program.matrix[np.flatnonzero(touched)].tocsc().indptr) > 0
+        yield np.flatnonzero(own | (nobodys & near))
 
 
-def _fewest(program: Program, aim: _Aim, start: Floats, least: float, over: _Over) -> tuple[Floats, bool]:
+def _fewest(
+    program: Program, aim: _Aim, start: Floats, least: float, patience: Patience, share: float = 1.0
+) -> tuple[Floats, bool]:
     """Values (n,) worth no less than ``least`` that change the least that was found, and whether nothing changes less."""
     for begin in (start, None):  # HiGHS may have found better and handed back what it began with
         highs = load(program)
-        over.limit(highs)
         _aim_at(highs, program, aim, least)
         if begin is not None:
             given = highspy.HighsSolution()
             given.col_value = [*begin.tolist(), *aim.missing(begin).tolist()]
             highs.setSolution(given)
-        highs.run()
+        patience.run(highs, share)
         proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         values = np.array(highs.getSolution().col_value)[: len(start)]
         if len(values) == 0 or not (proven or keeps(program, values)):

@@ -63,25 +63,30 @@ class Proof(Guide):
         decomposition = Decomposition(blocks, split.place, split.teaching, self._roster, start[blocks.linking])
         self.priced = True  # its bounds only are asked for from now on, and it may place teachers
 
-        def enough() -> bool:
+        told = run.made_of.bound if run.made_of else np.inf  # what the decomposition had proven when last told of
+
+        def take_up() -> None:
             self.chosen = decomposition.chosen
             if decomposition.settled is not None:
                 self.hint = Hint(*decomposition.settled, decomposition.bonus)
             run.prove(decomposition.bound)
-            tell(MUCH)
-            return run.over or (run.meter.by_work and run.share_left() < 1 - DECOMPOSING)
 
-        def tell(worth: float) -> None:
-            """Say what the bound is made of, where it is better by that share than what is known to be."""
-            known = run.made_of
-            better = known is None or decomposition.bound < (1 - worth) * known.bound
-            if better and (found := decomposition.told(pool, run.stop)):
+        def tell(by: float) -> None:
+            """Say what a bound is made of, where the best one is better by so much than when that was last said."""
+            nonlocal told
+            if told - decomposition.bound > by and (found := decomposition.told(pool, run.stop)):
                 run.prove(found.bound, found)
+                told = decomposition.bound
+
+        def enough() -> bool:
+            take_up()
+            tell(MUCH * abs(decomposition.bound))
+            return run.over or (run.meter.by_work and run.share_left() < 1 - DECOMPOSING)
 
         with ThreadPoolExecutor(CORES) as pool:
             decomposition.run(pool, run.stop, enough, run.left)
             tell(0.0)
-        enough()
+        take_up()
         return decomposition
 
     def _branch(self, decomposition: Decomposition, limits: Limits) -> None:

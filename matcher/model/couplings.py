@@ -9,12 +9,14 @@ import numpy as np
 from matcher.arrays import Ints, repeat, row_keys
 from matcher.model.program import TEACHERS
 from matcher.problem.pairs import Pairs
+from matcher.problem.part import Company
 from matcher.problem.pools import moments
 
 if TYPE_CHECKING:
     from matcher.model.joint import JointModel
 
 NOBODY = -1
+TERM = "teacher_with_cohort"
 
 
 def order_internship(model: JointModel) -> None:
@@ -47,8 +49,9 @@ def order_internship(model: JointModel) -> None:
 def groups_met(model: JointModel) -> Ints:
     """Per legal stay of a teacher (n_s,) the column that says that a group beside it is open; NOBODY where none can be.
 
-    A group of the same school is beside a stay that it shares the enterprise and a day with. Of one group the column is its
-    own opening; of several it is a column of their own, shared by all stays that meet the same groups.
+    A group of the same school is beside a stay that it shares the enterprise and a day with; where one is held, none is asked
+    for. Of one group the column is its own opening; of several it is a column of their own, shared by all stays that meet the
+    same groups.
     """
     stays, g, p = model.legality.stays, model.groups, model.problem
     found = np.full(len(stays), NOBODY)
@@ -57,8 +60,8 @@ def groups_met(model: JointModel) -> Ints:
     of_stay = (p.teachers.school[stays.pairs.left] * firms + stays.pairs.enterprise)[stays.pair]
     common = np.zeros(len(p.schools.ids) * firms, dtype=bool)
     common[of_group] = True
-    at = np.flatnonzero(common[of_stay])
-    if model.points.each("teacher_with_cohort", "teacher_with_cohort") == 0 or len(at) == 0:
+    at = np.flatnonzero(common[of_stay] & ~model.beside_held)
+    if model.points.each(TERM, TERM) == 0 or len(at) == 0:
         return found
     # What matters of a stay is the latest start of a group up to its end, and the earliest end of a group from its start on.
     starts, ends = np.unique(moments(of_group, g.pairs.start)), np.unique(moments(of_group, g.pairs.end))
@@ -66,15 +69,15 @@ def groups_met(model: JointModel) -> Ints:
     earliest = np.searchsorted(ends, moments(of_stay[at], stays.start[at]), "left")
     _, one, span = np.unique(row_keys(of_stay[at], latest, earliest), return_index=True, return_inverse=True)
     one = at[one]
-    where, group = _meetings(of_group, of_stay[one], g.pairs, stays.start[one], stays.end[one])
+    where, group = meetings(of_group, of_stay[one], g.pairs, stays.start[one], stays.end[one])
     opened = np.full(len(one), NOBODY)
     if len(where):
-        opened[where[_first_of(where)]] = _opened(model, where, group)
+        opened[where[first_of(where)]] = columns_met(model, where, group)
     found[at] = opened[span]
     return found
 
 
-def _meetings(of_group: Ints, of_stay: Ints, groups: Pairs, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+def meetings(of_group: Ints, of_stay: Ints, groups: Pairs | Company, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     """Stays (positions, ascending) and groups that share the place, given as a number, and a day."""
     order = np.argsort(of_group, kind="stable")
     low, high = (np.searchsorted(of_group[order], of_stay, side) for side in ("left", "right"))
@@ -84,15 +87,15 @@ def _meetings(of_group: Ints, of_stay: Ints, groups: Pairs, start: Ints, end: In
     return stay[meet], group[meet]
 
 
-def _first_of(keys: Ints) -> Ints:
+def first_of(keys: Ints) -> Ints:
     """Positions at which a new key begins in ``keys`` (n,), whose equals stand together."""
     return np.flatnonzero(np.append(True, np.diff(keys) != 0))
 
 
-def _opened(model: JointModel, stay: Ints, group: Ints) -> Ints:
+def columns_met(model: JointModel, stay: Ints, group: Ints) -> Ints:
     """The column for each stay that meets groups, in order; ``stay`` and ``group`` (n,) say which, stay by stay."""
     g = model.groups
-    first = _first_of(stay)
+    first = first_of(stay)
     # Stays at one place with the same latest start and earliest end among the groups that they meet meet the same groups.
     latest = np.maximum.reduceat(g.pairs.start[group], first)
     earliest = np.minimum.reduceat(g.pairs.end[group], first)
@@ -120,7 +123,7 @@ def _opened(model: JointModel, stay: Ints, group: Ints) -> Ints:
 def teacher_with_cohort(model: JointModel) -> None:
     """Columns and rows of the term teacher_with_cohort: a stay is taken, and a group beside it is open."""
     t, b, p = model.teachers, model.builder, model.problem
-    worth = model.points.each("teacher_with_cohort", "teacher_with_cohort")
+    worth = model.points.each(TERM, TERM)
     met = model.groups_met[t.stay]
     at = np.flatnonzero(met != NOBODY)
     # Stays of one teacher that begin on one day exclude each other, so those that meet the same groups share a column.

@@ -10,7 +10,7 @@ from data.contract.plan import Plan
 from matcher.arrays import Ints
 from matcher.fit import PairScores, score_pairs
 from matcher.legality import Legality
-from matcher.model import baseline, budget, caps, couplings, groups, orders, pins, teachers
+from matcher.model import baseline, budget, caps, company, couplings, groups, orders, pins, teachers
 from matcher.model.points import Points, thousandths
 from matcher.model.program import STUDENTS, TEACHERS, Program, ProgramBuilder
 
@@ -51,7 +51,9 @@ class JointModel:
         for rules in (groups, caps, orders):
             rules.constrain(self)
         couplings.order_internship(self)
+        self.beside_held = company.beside_held_groups(self)
         self.groups_met = couplings.groups_met(self)
+        company.held_stays(self)
         pins.constrain(self, STUDENTS)
         if previous is not None:
             baseline.constrain_students(self, previous)

@@ -78,7 +78,7 @@ def _half_up_of(first: Fraction, each: Fraction, many: Ints, times: Ints) -> Int
     """(first + each · many) · times (n,), each rounded once, and exactly."""
     below = lcm(first.denominator, each.denominator)
     a, b = int(first * below), int(each * below)
-    most = 2 * (abs(a) + abs(b) * int(many.max(initial=0))) * int(times.max(initial=0)) + below
+    most = 2 * (abs(a) + abs(b) * int(many.max(initial=1))) * int(times.max(initial=1)) + below
     kind = np.int64 if most < 2**62 else object  # whole numbers of Python have no end
     above = (a + b * many.astype(kind)) * times.astype(kind)
     return np.asarray((2 * above + below) // (2 * below), dtype=np.int64)

@@ -12,6 +12,7 @@ import numpy as np
 
 from data.made import made_of
 from matcher.arrays import Flags, Ints, repeat, row_keys
+from matcher.model.company import worth_beside
 from matcher.model.points import DayCount, Points
 from matcher.model.program import NO_LIMIT, TEACHERS, StayColumns
 from matcher.model.variants import Variants
@@ -53,7 +54,13 @@ class TeacherColumns:
         worth = model.points.teacher_days(pair_fit[stays.pair[stay]], DayCount(variants.counted, limits.per_day), urgent)
         move = model.points.each("teacher_move", "teacher_move", -1)
         taken = model.builder.columns(
-            "z", len(stay), 1, worth + move, problem.posts.enterprise[post], part=TEACHERS, owner=teacher
+            "z",
+            len(stay),
+            1,
+            worth + move + worth_beside(model, stay),
+            problem.posts.enterprise[post],
+            part=TEACHERS,
+            owner=teacher,
         )
         start, end = stays.start[stay], stays.end[stay]
         model.builder.stays = StayColumns(taken, teacher, start, end, variants.used_before)

@@ -12,12 +12,36 @@ from matcher.problem.problem import Problem
 
 
 @dataclass(frozen=True)
-class Held:
-    """Stays of teachers (n,) at their posts, from ``start`` to ``end`` (days), each of as many as ``students`` says: 1."""
+class Company:
+    """Groups of students, or stays of teachers (n,): of which school, at which enterprise, from which to which day."""
 
-    post: Ints
+    school: Ints
+    enterprise: Ints
     start: Ints
     end: Ints
+
+    def places(self, firms: int) -> Ints:
+        """School and enterprise (n,) as one number, where there are so many enterprises."""
+        return self.school * firms + self.enterprise
+
+
+@dataclass(frozen=True)
+class Held:
+    """Stays of teachers (n,) at their posts, and groups of students beside whom others may be."""
+
+    post: Ints
+    stays: Company
+    groups: Company
+
+    @property
+    def start(self) -> Ints:
+        """The first day of each stay."""
+        return self.stays.start
+
+    @property
+    def end(self) -> Ints:
+        """The last."""
+        return self.stays.end
 
     @property
     def students(self) -> Ints:
@@ -35,7 +59,7 @@ class Part:
 
     Pairs of a part are of its cohorts or teachers with its posts. An enterprise has its posts in one part, so that caps
     bind within it; a cohort's class is in one part, and so is all that one pin names. Decisions other than pins hold everywhere.
-    ``held`` are seats that teachers of other parts keep, whatever is planned here.
+    ``held`` are places that others keep, whatever is planned here.
     """
 
     cohorts: Ints

@@ -40,7 +40,7 @@ from matcher.whatif.uncollected import uncollected
 from matcher.whatif.worth import most_of_all
 
 Row = TypeVar("Row", Group, OrderClass, TeacherPlacement, Unplaced)
-QUICK = SolveOptions(time_limit=0.6, settle=0.2)  # seconds for those around
+QUICK = SolveOptions(time_limit=0.8, settle=0.2)  # seconds for those around
 LONGER = 4.0  # times as long where no plan was found in them
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.contract.plan import AT_ONCE, Plan, Prices
+from data.contract.plan import AT_ONCE, FROM_START, Plan, Prices
 from data.contract.round import Round
 from matcher.whatif.ceiling import Ceiling
 from matcher.whatif.touched import Change
@@ -36,9 +36,11 @@ class Carried:
 
 def bound_without_churn(plan: Plan) -> float | None:
     """A bound on what any plan earns, churn apart; None where the plan has none, or has one on the kept pairs only."""
+    settings = plan.provenance.settings
+    if FROM_START in settings:
+        return float(settings[FROM_START])
     if plan.scope.bound_covers != "legal":
         return None
-    settings = plan.provenance.settings
     if AT_ONCE in settings:
         return None if settings[AT_ONCE] is None else float(settings[AT_ONCE])
     return plan.bound if plan.provenance.baseline_sha256 is None else None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from data.contract.budget import KEY as BUDGET
 from data.contract.budget import told_budget
-from data.contract.plan import AT_ONCE, REACH, Plan, Provenance
+from data.contract.plan import AT_ONCE, CUT, FROM_START, REACH, Plan, Provenance
 from data.contract.round import Round
 from data.plans.files import plan_sha256
 from data.rounds import input_sha256
@@ -30,7 +30,7 @@ def provenance_after(
     ``reach`` says whether some were planned again or all.
     """
     given = earlier.provenance
-    kept = {name: value for name, value in given.settings.items() if name != BUDGET}
+    kept = {name: value for name, value in given.settings.items() if name not in (BUDGET, CUT, FROM_START)}
     of_answer = {
         "time_limit": options.time_limit,
         "work": options.work,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from data.contract.plan import Plan, TeacherPlacement
+from data.contract.plan import Group, Plan, TeacherPlacement
 from matcher.arrays import Flags, Ints
 from matcher.features import PairKind
 from matcher.problem import Problem
 from matcher.problem.days import day
-from matcher.problem.part import Held, Part
+from matcher.problem.part import Company, Held, Part
 from matcher.problem.parties import ORDER, TEACHER
 from matcher.whatif.around import Around
 from matcher.whatif.legal_fits import legal_fits
@@ -29,7 +29,8 @@ def part_of(found: Around, plan: Plan, problem: Problem, classes: Iterable[str],
     cohorts = np.array(sorted(p.places.cohorts[one] for one in found.cohorts if one in p.places.cohorts), dtype=np.int64)
     teachers = np.array(sorted(p.places.teachers[one] for one in found.teachers if one in p.places.teachers), dtype=np.int64)
     shut = {p.places.posts[one] for one in (*classes, *gone) if one in p.places.posts}
-    held = _held(p, [stay for stay in plan.teachers if stay.teacher_id not in found.teachers_out])
+    stays = [stay for stay in plan.teachers if stay.teacher_id not in found.teachers_out]
+    held = _held(p, stays, [group for group in plan.internships if group.cohort_id not in found.cohorts_out])
     had = {g.post_id for g in plan.internships if g.cohort_id in found.cohorts}
     had |= {s.post_id for s in plan.teachers if s.teacher_id in found.teachers}
     had |= {c.post_id for c in plan.order_classes if any(m.cohort_id in found.cohorts for m in c.members)}
@@ -46,11 +47,25 @@ def part_of(found: Around, plan: Plan, problem: Problem, classes: Iterable[str],
     return Part(cohorts, teachers, np.array(sorted(chosen - shut), dtype=np.int64), np.array(pins, dtype=np.int64), held)
 
 
-def _held(p: Problem, stays: list[TeacherPlacement]) -> Held:
-    """The seats of teachers who are not planned again."""
-    there = [stay for stay in stays if stay.post_id in p.places.posts]
-    post = [p.places.posts[stay.post_id] for stay in there]
-    return Held(*(np.array(rows, dtype=np.int64) for rows in (post, [day(s.start) for s in there], [day(s.end) for s in there])))
+def _held(p: Problem, stays: list[TeacherPlacement], groups: list[Group]) -> Held:
+    """The places of those who are not planned again."""
+    there = [stay for stay in stays if stay.post_id in p.places.posts and stay.teacher_id in p.places.teachers]
+    others = [group for group in groups if group.post_id in p.places.posts and group.cohort_id in p.places.cohorts]
+    of_stays = p.teachers.school[_positions(p.places.teachers, [stay.teacher_id for stay in there])]
+    of_groups = p.cohorts.school[_positions(p.places.cohorts, [group.cohort_id for group in others])]
+    post, at = (_positions(p.places.posts, [row.post_id for row in rows]) for rows in (there, others))
+    return Held(post, _company(p, of_stays, post, there), _company(p, of_groups, at, others))
+
+
+def _positions(places: Mapping[str, int], ids: list[str]) -> Ints:
+    return np.array([places[one] for one in ids], dtype=np.int64)
+
+
+def _company(p: Problem, school: Ints, post: Ints, rows: Sequence[TeacherPlacement | Group]) -> Company:
+    start, end = (
+        np.array([day(one) for one in days], dtype=np.int64) for days in ([r.start for r in rows], [r.end for r in rows])
+    )
+    return Company(school, p.posts.enterprise[post], start, end)
 
 
 def _roomy(p: Problem, cohorts: Ints, teachers: Ints, shut: set[int], held: Held) -> set[int]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from random import Random
+from threading import Event
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 from core_rounds import FIRST, LAST, Small, bare_plan
 from edited_rounds import KINDS, WHOLE, an_edit, edited, planned
@@ -19,7 +21,13 @@ from data.contract.plan import Group, Plan
 from data.plans import placements_changed
 from matcher.audit import audit
 from matcher.engines import Answer
+from matcher.engines.fewest import WHOLE as WHOLE_SEARCHED
+from matcher.engines.fewest import Patience, fewest_moves
 from matcher.engines.parts import PartsEngine
+from matcher.legality import Legality
+from matcher.model import JointModel
+from matcher.model.earlier import Had
+from matcher.problem import Problem
 from matcher.solve import SolveOptions, solve
 from matcher.whatif import best_within, churn_curve, churn_plans, plan_again
 
@@ -176,11 +184,46 @@ def test_schools_keep_their_guarantee_within_a_budget() -> None:
         assert solve(rivals.round, options, baseline).objective is not None  # audited, the guarantee too
 
 
-@pytest.mark.parametrize("seed", tiered(range(60), quick=12, slow=30))
-def test_nothing_changes_for_nothing(seed: int) -> None:
-    """Neither members of order-based classes nor dates of teachers, which cost nothing to change."""
+FREE = (29, 33, 37, 51)  # seeds of rounds where something could change for nothing
+
+
+@pytest.mark.parametrize("whole", [0, WHOLE_SEARCHED])
+@pytest.mark.parametrize("seed", tiered((*FREE, *(seed for seed in range(60) if seed not in FREE)), quick=4, slow=20))
+def test_nothing_changes_for_nothing(seed: int, whole: int) -> None:
+    """Neither members of order-based classes nor dates of teachers, which cost nothing to change; searched whole or in pieces."""
     round_ = tiny_round(seed)
     plan = solve(round_, SolveOptions(seed=seed))
-    again = solve(round_, SolveOptions(seed=seed + 100), plan)
+    with patch("matcher.engines.fewest.WHOLE", whole):
+        again = solve(round_, SolveOptions(seed=seed + 100), plan)
     assert again.objective == plan.objective
     assert not placements_changed(plan, again)
+
+
+def test_whoever_asks_to_stop_is_heard_while_ties_are_broken() -> None:
+    round_ = tiny_round(FREE[1])
+    model, stop = JointModel(Legality(Problem.of(round_)), plan := solve(round_, WHOLE)), Event()
+    stop.set()
+    other = solve(round_, SolveOptions(seed=100)).model_copy(update={"terms": plan.terms})
+    had = Had.by(model, other)
+    values = np.zeros(len(model.program.cost))
+    patience = Patience(1.0, stop=stop)
+    with patch("matcher.engines.fewest.WHOLE", 0), patch("matcher.engines.fewest.around") as asked:
+        fewest_moves(model.program, had, values, patience)
+    assert patience.cut
+    asked.assert_not_called()
+
+
+@pytest.mark.parametrize("seed", tiered((0, 5, 11, 12, 13), quick=3, slow=5))
+def test_breaking_ties_costs_no_points(seed: int) -> None:
+    """A start within a budget leaves free what follows from people's places: nothing is weighed by it before it is set."""
+    round_ = small_round(seed)
+    before = solve(round_, SolveOptions(work=30.0))
+    unsettled = patch("matcher.solve.fewest_moves", lambda _program, _had, values, _patience: (values, False))
+    for changes in (5, 30):
+        for work in (100.0, 1000.0):
+            options = SolveOptions(work=work, budget=Budget(changes))
+            with patch("matcher.engines.choose.choose_engine", lambda *_: PartsEngine()):
+                settled = solve(round_, options, before)
+                with unsettled:
+                    plain = solve(round_, options, before)
+            assert (settled.objective or 0) >= (plain.objective or 0)

@@ -68,7 +68,7 @@ def test_an_enterprise_s_share(engine: str, seed: int) -> None:
         assert most is None or most <= made_of.bound - share + 1e-3
 
 
-@pytest.mark.parametrize("seed", tiered(range(0, 60, 2), quick=1, slow=4))
+@pytest.mark.parametrize("seed", tiered((5, 12, 28, 36), quick=1, slow=3))
 def test_it_is_told_anew_as_prices_improve(seed: int) -> None:
     """The relaxation's prices are far from the best; what is told in the end is hardly wider than what prices prove."""
     program = JointModel(Legality(Problem.of(small_round(seed)))).program
@@ -80,4 +80,4 @@ def test_it_is_told_anew_as_prices_improve(seed: int) -> None:
 
     answer = PartsEngine(relaxed).solve(program, Limits(seconds=2.0), None, told)
     assert answer.made_of is not None
-    assert answer.made_of.bound + program.offset <= 1.02 * bounds[-1]
+    assert answer.made_of.bound + program.offset <= 1.003 * bounds[-1]

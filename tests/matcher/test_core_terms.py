@@ -192,7 +192,7 @@ def test_a_cycle_that_ends_within_a_year_is_urgent(ends: int, factor: float) -> 
     assert plan.terms["teacher_days"] == days_points(plan, [Fraction(122)], Fraction(factor))
 
 
-@pytest.mark.parametrize("weight", ["1.0005", "0.123456789012345678901234567890"])
+@pytest.mark.parametrize("weight", ["1.0005", "0.30000000000000004", "0.123456789012345678901234567890"])
 def test_points_of_days_are_exact(weight: str) -> None:
     """Also where a weight has more digits than numbers of 64 bits."""
     small = alone(months_done=2.55).set("weights.teacher_days", weight)

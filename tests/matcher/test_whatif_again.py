@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 from edited_rounds import KINDS, WHOLE, an_edit, edited, planned
 from tiers import tiered
 
+from data.contract.budget import Budget
 from data.contract.plan import AT_ONCE
 from matcher.audit import audit
 from matcher.legality import Legality
 from matcher.problem import Problem
 from matcher.solve import SolveOptions, solve
 from matcher.sweep.points import Point, figures
-from matcher.whatif import plan_again
+from matcher.whatif import QUICK, plan_again
 from matcher.whatif.touched import changes, reaches_all
 
 SEEDS = (1, 4)
@@ -121,3 +123,17 @@ def test_a_bound_on_the_kept_pairs_is_not_handed_on() -> None:
     told, untold = (figures(Point(0, {}, ()), again.plan, None) for again in (proven, unproven))
     assert (told.bound, told.gap) == (proven.plan.bound, proven.plan.gap)
     assert (untold.bound, untold.gap) == (None, None)  # what everybody could earn at most tells nothing
+
+
+@pytest.mark.parametrize("seed", tiered((20, 15, *range(15), *range(21, 40)), quick=2, slow=8))
+def test_freedom_to_change_more_is_never_worth_less(seed: int) -> None:
+    """Those who are planned again see what they earn beside those who are held, and what these earn beside them."""
+    round_, plan = planned(seed)
+    tried = [an_edit(kind, round_, plan, Random(seed)) for kind in KINDS]
+    tried += [[{"edit": "forbid", "teacher_id": s.teacher_id, "post_id": s.post_id, "reason": "试"}] for s in plan.teachers[:3]]
+    for edits in tried:
+        after = edited(round_, edits)
+        free, least = (plan_again(round_, plan, after, replace(QUICK, time_limit=None, budget=b)) for b in (None, Budget(0)))
+        if free is not None and least is not None and least.plan.objective is not None:
+            assert free.plan.objective is not None
+            assert free.plan.objective >= least.plan.objective, edits

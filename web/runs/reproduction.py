@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from data.contract.plan import Plan
+from data.contract.plan import CUT, Plan
 from data.contract.text import Text
 from data.plans import diff_plans
 from models import store
@@ -87,7 +87,8 @@ def replay(kept: Kept) -> tuple[SolveOptions, bool, Text]:
         )
     if options.work is not None:
         return options, True, Text("限定计算量，结果应当相同。", "It was limited by work: the same must come out.")
-    if plan.provenance.settings.get("engine") == ONE_THREAD and good_enough(plan, settings):
+    of_making = plan.provenance.settings
+    if of_making.get("engine") == ONE_THREAD and CUT not in of_making and good_enough(plan, settings):
         how = Text("当时求到了头，不看时钟，结果应当相同。", "It had gone to its end without the clock: the same must come out.")
         return replace(options, time_limit=None), True, how
     how = Text(
