@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -286,6 +287,21 @@ def test_a_budget_limits_what_changes(
     assert "in --keep 1 cannot stay" in said
     assert read(out / "plan.json").provenance.settings["budget"] == {"changes": 0, "firm": [["C1", post]]}
     assert (out / "curve.csv").read_text(encoding="utf-8").startswith("changes,")
+
+
+def test_a_change_that_an_edit_forces_names_the_edit_and_no_row(
+    fuller: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (there,) = {group.post_id for group in read(fuller[1]).internships}
+    edits, out = tmp_path / "pin.json", tmp_path / "out"
+    pin = {"edit": "pin", "cohort_id": "C1", "post_id": {"P1": "P2", "P2": "P1"}[there], "students": 6, "reason": "x"}
+    edits.write_text(json.dumps([pin]), encoding="utf-8")
+    capsys.readouterr()
+    assert xiaoqi("whatif", fuller[0], fuller[1], edits, "--out", out) == 0
+    assert xiaoqi("scenarios", "compare", fuller[0], fuller[1], out / "plan.json", "--edits", edits, "--out", out / "c.json") == 0
+    for said in (capsys.readouterr().out, (out / "c.json").read_text(encoding="utf-8")):
+        assert re.search(r"\(to meet: 6 students of .* \(an edit\)\)", said)
+        assert "of the sheet decisions" not in said
 
 
 @pytest.mark.parametrize(("less", "stored"), [(0, False), (1, True)])

@@ -478,6 +478,23 @@ def test_a_pin_that_nothing_can_meet_is_told_with_what_it_runs_against(
     assert coordinator.get(f"{scenario}comparison?run=999").status_code == 404
 
 
+def test_a_change_that_a_pin_forces_is_told_with_the_edit_that_pins(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        base = store.load_plan(session, store.plan_of_scenario(session, store.base_scenario(session, round_id).id).id)
+    (there,) = {group.post_id for group in base.internships}
+    scenario = branch(post, app, round_id, "锁定别处")
+    post(f"{scenario}edits/beds", enterprise_id="E2", dorm_beds="31")
+    post(f"{scenario}edits/pin", cohort_id="C1", post_id={"P1": "P2", "P2": "P1"}[there], students="5", reason="x")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
+    assert "（第 2 项调整）" in page
+    assert "人工决定第" not in page
+
+
 def test_points_under_other_weights_are_not_compared(
     app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
 ) -> None:

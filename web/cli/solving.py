@@ -185,8 +185,7 @@ def violations(plan: Plan) -> list[Check]:
 
 def describe(solved: Solved, round: Round, unedited: Round | None = None) -> None:
     """The plan of that round in a few lines of plain words; decisions that are not in ``unedited`` are told as edits."""
-    from data.contract.text import Text
-    from data.plans.decision_words import clash_words
+    from data.plans.decision_words import NOWHERE, clash_words, found_in_edits
     from data.plans.names import Names
     from matcher.unmet import why_unmet
 
@@ -194,8 +193,7 @@ def describe(solved: Solved, round: Round, unedited: Round | None = None) -> Non
     if plan.status == "infeasible":
         click.echo(say("没有任何方案满足全部规则和人工决定。", "No plan satisfies every rule and decision."))
         names = Names(round)
-        edited = set() if unedited is None else set(names.decisions) - set(Names(unedited).decisions)
-        found_at = dict.fromkeys(edited, Text("调整", "an edit"))
+        found_at = NOWHERE if unedited is None else found_in_edits(names, Names(unedited))
         for conflict in plan.conflicts:
             several = say("  相互冲突的决定：", "  decisions in conflict: ")
             one = say("  单独就不能满足的决定：", "  a decision that cannot be kept even alone: ")

@@ -216,14 +216,16 @@ def _describe_forced(before: Plan, after: Plan, unchanged: Round, round: Round, 
     from data.plans import lost_placements
     from data.plans.called import Called
     from data.plans.comparison_words import forced_words
+    from data.plans.decision_words import found_in_edits
     from data.plans.names import Names
     from matcher.forced import forced_changes
 
-    lost, forced = lost_placements(before, after), forced_changes(before, after, round)
+    names, earlier = Names(round), Names(unchanged)
+    lost, forced = lost_placements(before, after), forced_changes(before, after, round, found_in_edits(names, earlier))
     if forced is None:
         click.echo(say(f"原有的安排变动 {len(lost)} 项。", f"Of the placements that there were {len(lost)} change."))
         return
-    called = Called([Names(round), Names(unchanged)])
+    called = Called([names, earlier])
     click.echo(forced_words(len(forced), len(lost) - len(forced)).to(language()))
     for one, why in list(forced.items())[:MOST_TOLD]:
         who = called.row("teachers" if one.kind == "teacher" else "cohorts", one.who)
