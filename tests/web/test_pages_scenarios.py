@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -493,6 +494,28 @@ def test_a_change_that_a_pin_forces_is_told_with_the_edit_that_pins(
     page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
     assert "（第 2 项调整）" in page
     assert "人工决定第" not in page
+
+
+def test_pins_of_one_teacher_with_other_dates_are_told_apart(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None]
+) -> None:
+    found = records()
+    teacher = {"teacher_id": "T1", "school_id": "S1", "name": "虚构老师", "major_codes": ("710201",), "months_done": 0.0}
+    found["teachers"] = [{**teacher, "cycle_end": date(2026, 12, 31)}]
+    found["teacher_windows"] = [{"teacher_id": "T1", "start": date(2026, 7, 1), "end": date(2026, 8, 30)}]
+    found["posts"].append({**found["posts"][0], "post_id": "P9", "kind": "teacher", "title": "师资实践"})
+    with app.extensions["xiaoqi.database"].writing() as session:
+        round_id = store.store_round(session, Round.from_records(found), name="教师").id
+    solved_base(post, work, round_id)
+    scenario = branch(post, app, round_id, "教师两次")
+    pin = {"edit": "pin", "teacher_id": "T1", "post_id": "P9", "reason": "x"}
+    spans = (("2026年7月1日", "2026-07-30"), ("2026-07-16", "2026/8/14"))
+    document = [{**pin, "start": start, "end": end} for start, end in spans]
+    post(f"{scenario}edits/json", document=json.dumps(document))
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    page = coordinator.get(scenario).get_data(as_text=True)
+    assert re.findall(r"（第 (\d) 项调整）", page[page.index('id="no-plan"') :]) == ["1", "2"]
 
 
 def test_points_under_other_weights_are_not_compared(
