@@ -330,6 +330,30 @@ def test_a_better_plan_on_the_curve_is_stored(
     assert xiaoqi("audit", fuller[0], out / "plan.json", "--edits", fuller[2], "--baseline", fuller[1]) == 0
 
 
+def test_the_exit_code_is_that_of_the_plan_stored(
+    fuller: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The search finds no plan in its time, and the curve holds one."""
+    from web.cli.solving import solve_round
+
+    def nothing(*given: Any, **named: Any) -> Any:
+        solved = solve_round(*given, **named)
+        nobody = {"objective": None, "gap": None, "internships": (), "order_classes": (), "teachers": (), "checks": ()}
+        return replace(solved, plan=solved.plan.model_copy(update={"status": "unknown", **nobody}))
+
+    def whatif(*more: str) -> int:
+        return xiaoqi("whatif", *fuller, "--out", tmp_path / "out", *more)
+
+    with patch("web.cli.whatif.solve_round", nothing):
+        assert whatif() == 3
+        assert whatif("--curve", "--force") == 0
+    assert "The curve holds a better plan" in capsys.readouterr().out
+    after = read(tmp_path / "out" / "plan.json")
+    assert (after.status, after.scope.bound_covers) == ("optimal", "legal")
+    assert "budget" not in after.provenance.settings
+    assert xiaoqi("audit", fuller[0], tmp_path / "out" / "plan.json", "--edits", fuller[2], "--baseline", fuller[1]) == 0
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

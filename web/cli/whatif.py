@@ -119,6 +119,7 @@ def whatif(
         if better is not None:
             click.echo(say("曲线上有更好的方案，改存这一份：", "The curve holds a better plan, which is stored instead:"))
             _tell(better, before, unchanged, round, budget, out)
+            solved = better
     return solved.exit_code
 
 
