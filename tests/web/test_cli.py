@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from openpyxl import load_workbook
 from tiny_round import tiny_records, write_tiny
 
 from data.contract.plan import AT_ONCE, Check, Plan
@@ -247,6 +248,9 @@ def test_whatif_tells_which_edit_cannot_be_kept_and_why(
     said = capsys.readouterr().out
     assert "even alone: 99 students of 虚构职专 计算机应用 pinned to 虚构一厂 · 装配 (an edit)" in said
     assert "99 pinned, but seats are left for only 10: 89 too many." in said
+    page = load_workbook(tmp_path / "whatif" / "plan.xlsx").worksheets[0]
+    (clash,) = [cell.value for (cell,) in page.iter_rows(max_col=1) if str(cell.value).startswith("互相冲突")]
+    assert clash.endswith("（调整）")
 
 
 @pytest.mark.parametrize(("value", "told"), [(2, True), ("1.0", False)])

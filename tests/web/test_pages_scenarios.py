@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from test_pages import INLINE
 from tiny_round import tiny_records
 from web_samples import token
@@ -473,6 +474,11 @@ def test_a_pin_that_nothing_can_meet_is_told_with_what_it_runs_against(
         assert "锁定共 7 人，而岗位扣除在途安排后的名额只有 2 人，多出 5 人。" in page
         assert "decisions-" not in page
         assert "怎么办" in page
+    with app.extensions["xiaoqi.database"].reading() as session:
+        plan_id = session.query(StoredPlan).filter_by(run_id=run_id).one().id
+    sheet = load_workbook(io.BytesIO(coordinator.get(f"/plans/{plan_id}/plan.xlsx").data)).worksheets[0]
+    (clash,) = [cell.value for (cell,) in sheet.iter_rows(max_col=1) if str(cell.value).startswith("互相冲突")]
+    assert clash.endswith("（第 2 项调整）")
     page = coordinator.get(scenario).get_data(as_text=True)
     assert f"comparison?run={run_id}" not in page, "there is nothing to compare"
     assert f'href="{scenario}#no-plan"' in coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)

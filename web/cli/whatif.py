@@ -127,7 +127,7 @@ def _tell(solved: Solved, before: Plan, unchanged: Round, round: Round, budget: 
     """Write the plan and what it changes, and say so."""
     from data.plans import diff_plans
 
-    write_results(solved.plan, round, out)
+    write_results(solved.plan, round, out, unchanged)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
     describe(solved, round, unchanged)
