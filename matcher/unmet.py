@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -85,7 +87,9 @@ def _dates(pin: Decision, pairs: Pairs) -> Iterator[Blocked]:
 
 
 def _too_many(pins: Sequence[tuple[Decision, Pairs]]) -> list[Blocked]:
-    """Limits below what the pins of students ask for together, tightest first; else the least group."""
+    """The tightest limit below what the pins of students ask for together; else the least group, or the enterprises of one
+    cohort.
+    """
     of_students = [(pin, legal(pairs)) for pin, pairs in pins if pin.teacher < 0]
     of_students = [(pin, pairs[pairs.group]) for pin, pairs in of_students]
     if not of_students or any(len(pairs) == 0 for _, pairs in of_students):
@@ -97,16 +101,35 @@ def _too_many(pins: Sequence[tuple[Decision, Pairs]]) -> list[Blocked]:
     if found:
         room, words = min(found, key=lambda one: one[0])
         return [_short(asked, room, words)]
-    least = int(pairs.least.min())
-    if asked < least:
-        return [
-            Blocked(
+    return list(chain(_too_few(of_students), _sites(of_students)))
+
+
+def _too_few(pins: Sequence[tuple[Decision, Pairs]]) -> Iterator[Blocked]:
+    """Pins of fewer students than any group there has; without a number they ask for no fewer than that."""
+    for pin, pairs in pins:
+        asked, least = demand(pin)[1], int(pairs.least.min())
+        if asked < least:
+            yield Blocked(
                 rule="min_group",
                 detail=f"锁定 {asked} 人，而那里每组至少 {least} 人。",
                 detail_en=f"{asked} pinned, but groups there have {least} students at least.",
             )
-        ]
-    return []
+
+
+def _sites(pins: Sequence[tuple[Decision, Pairs]]) -> Iterator[Blocked]:
+    """Cohorts pinned to more enterprises than they may go to."""
+    firms = defaultdict[int, set[int]](set)
+    for pin, pairs in pins:
+        if pin.cohort >= 0 and len(np.unique(pairs.enterprise)) == 1:
+            firms[pin.cohort].add(int(pairs.enterprise[0]))
+    for cohort, asked in firms.items():
+        most = int(pins[0][1].problem.cohorts.max_sites[cohort])
+        if len(asked) > most:
+            yield Blocked(
+                rule="sites",
+                detail=f"锁定到 {len(asked)} 家企业，而这个班组的去向单位最多 {most} 家。",
+                detail_en=f"Pinned to {len(asked)} enterprises, but the cohort may go to no more than {most}.",
+            )
 
 
 def _short(asked: int, room: int, words: tuple[str, Text]) -> Blocked:

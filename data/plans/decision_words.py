@@ -12,16 +12,21 @@ from data.plans.names import Names
 from data.rounds.edit_words import pair_words
 
 _GENERATED = re.compile(r"decisions-(\d+)")
-_NOWHERE: Mapping[str, Text] = MappingProxyType({})
+NOWHERE: Mapping[str, Text] = MappingProxyType({})
 
 
-def clash_words(conflict: Sequence[str], names: Names, found_at: Mapping[str, Text] = _NOWHERE) -> Text:
+def clash_words(conflict: Sequence[str], names: Names, found_at: Mapping[str, Text] = NOWHERE) -> Text:
     """Each decision of a conflict by the names of whom it is about, with where it is found behind.
 
     ``found_at`` says so of those that are no rows of the workbook; of others the id does, or the row where they have none.
     """
     told = [_decision(decision_id, names, found_at) for decision_id in conflict]
     return Text("；".join(text.zh for text in told), "; ".join(text.en for text in told))
+
+
+def found_in_edits(names: Names, unedited: Names) -> dict[str, Text]:
+    """``found_at`` of the decisions that a round has and the one before its edits has not."""
+    return dict.fromkeys(names.decisions.keys() - unedited.decisions.keys(), Text("调整", "an edit"))
 
 
 def row_words(decision_id: str) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import xlsxwriter
@@ -10,7 +11,7 @@ from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.text import Language, Text
 from data.plans import compliance, fairness, listings, summary
-from data.plans.decision_words import clash_words
+from data.plans.decision_words import NOWHERE, clash_words
 from data.plans.names import Names
 from data.plans.printing import Printer
 
@@ -21,12 +22,17 @@ _SIGNED = Text(
 )
 
 
-def write_plan_workbook(plan: Plan, round_: Round, path: Path | str, *, language: Language = "zh") -> None:
-    """Write summary, placements by school and by enterprise, classes, teachers, unplaced, reckoning, to-dos and checks."""
+def write_plan_workbook(
+    plan: Plan, round_: Round, path: Path | str, *, language: Language = "zh", found_at: Mapping[str, Text] = NOWHERE
+) -> None:
+    """Write summary, placements by school and by enterprise, classes, teachers, unplaced, reckoning, to-dos and checks.
+
+    ``found_at`` says as in ``clash_words`` where decisions are found.
+    """
     names = Names(round_)
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         printer = Printer(book, language, _footer(plan, language))
-        _summary(printer, plan, round_, names, language)
+        _summary(printer, plan, round_, names, language, found_at)
         for table in (
             listings.by_school(plan, names, language),
             listings.by_enterprise(plan, names, language),
@@ -40,7 +46,7 @@ def write_plan_workbook(plan: Plan, round_: Round, path: Path | str, *, language
             printer.sheet(table)
 
 
-def _summary(printer: Printer, plan: Plan, round_: Round, names: Names, language: Language) -> None:
+def _summary(printer: Printer, plan: Plan, round_: Round, names: Names, language: Language, found_at: Mapping[str, Text]) -> None:
     page = printer.page(Text("汇总", "Summary"))
     reckoned = summary.by_school(round_, plan, names, language)
     printer.widths(page, reckoned.headings)
@@ -48,7 +54,7 @@ def _summary(printer: Printer, plan: Plan, round_: Round, names: Names, language
     line = printer.heading(page, line, _when(plan))
     line = printer.heading(page, line, summary.quality(plan))
     for conflict in plan.conflicts:
-        clash = clash_words(conflict, names)
+        clash = clash_words(conflict, names, found_at)
         line = printer.heading(page, line, Text(f"互相冲突：{clash.zh}", f"clash: {clash.en}"))
     for sentence in fairness.sentences(plan):
         line = printer.heading(page, line, sentence)

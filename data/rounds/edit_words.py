@@ -161,4 +161,4 @@ def _refers_to(sheet_name: str, column_name: str, value: Any) -> str | None:
     """The sheet of which a cell names a row; None where it names none."""
     found = sheet_titled(sheet_name)
     column = column_named(found, column_name) if found else None
-    return column.refers_to if column and to_text(value) else None
+    return (column.refers_to or None) if column and to_text(value) else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import xlsxwriter
 
+from data.contract.plan import Among
 from data.contract.sweep import SweepPoint
 from data.contract.text import Language, Text
+from data.plans.among import plans_words
 from data.plans.headcount import PLACED, UNPLACED
 from data.plans.printing import Printer
 from data.plans.tables import Cell, Heading, Table, heading
@@ -22,6 +24,7 @@ FIGURES: tuple[tuple[str, Heading], ...] = (
     ("objective", heading("总分", "points", 14, _WHOLE)),
     ("gap", heading("差距", "gap", 9, _SHARE)),
     ("bound", heading("上界", "bound", 14, _WHOLE)),
+    ("among", heading("差距和上界所指", "gap and bound are of", 22)),
     ("placed", Heading(PLACED, 14, _WHOLE)),
     ("unplaced", Heading(UNPLACED, 10, _WHOLE)),
     ("moved", heading("变动学生", "students moved", 10, _WHOLE)),
@@ -56,7 +59,8 @@ def write_workbook(points: Sequence[SweepPoint], path: Path, language: Language 
     ]
     rows: list[list[Cell]] = []
     for point in points:
-        rows.append([*(float(point.values[knob]) for knob in knobs), *_row(point, ())])
+        figures = _row(point, (), lambda covered: plans_words(covered).to(language))
+        rows.append([*(float(point.values[knob]) for knob in knobs), *figures])
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         Printer(book, language, TITLE.to(language)).sheet(Table(TITLE, titles, rows))
 
@@ -65,9 +69,11 @@ def _knobs(points: Sequence[SweepPoint]) -> list[str]:
     return list(points[0].values) if points else []
 
 
-def _row(point: SweepPoint, knobs: Sequence[str]) -> list[Cell]:
+def _row(point: SweepPoint, knobs: Sequence[str], tell: Callable[[Among], str] = str) -> list[Cell]:
+    """The cells of a point; which plans its gap speaks of is told where it has one."""
+    figures = point.model_dump() | {"among": None if point.gap is None else tell(point.among)}
     return [
         *(point.values[knob] for knob in knobs),
-        *(getattr(point, name) for name, _ in FIGURES),
+        *(figures[name] for name, _ in FIGURES),
         *(point.terms.get(term, 0) for term in TERMS),
     ]

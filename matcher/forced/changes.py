@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from data.contract.plan import Blocked, Check, Plan
 from data.contract.round import Round
 from data.contract.text import Text
 from data.plans import Lost, lost_placements
-from data.plans.decision_words import clash_words
+from data.plans.decision_words import NOWHERE, clash_words
 from data.plans.files import plan_sha256
 from data.plans.names import Names, rule_title
 from matcher.audit import broken
@@ -32,20 +32,22 @@ SHARED = ("cohort", "class", "teacher", "enterprise")  # what rules count by
 _NAMED = re.compile(r"\b(cohort|teacher|post|post_group|enterprise|school|class|decision):(\S+)")
 
 
-def forced_changes(before: Plan, after: Plan, round_: Round) -> dict[Lost, Blocked] | None:
+def forced_changes(
+    before: Plan, after: Plan, round_: Round, found_at: Mapping[str, Text] = NOWHERE
+) -> dict[Lost, Blocked] | None:
     """What forced those of ``lost_placements`` that had to change in ``after``, a plan of ``round_``; the rest were chosen.
 
     A placement that the round does not allow any more is told by the rule that bars it. The others are put back as they were,
     and the audit says where that is too much: of those it names as few as that takes are forced, those with most people first.
     Pins come last, with the people that they ask for. Within a churn budget no more are chosen than it allows. None for a round
-    that is too large to be looked at as a whole.
+    that is too large to be looked at as a whole. ``found_at`` says as in ``clash_words`` where decisions are found.
     """
     if after.scope.legal_pairs > MOST_PAIRS:
         return None
     lost = lost_placements(before, after)
     if not lost:
         return {}
-    reading = _Reading(before, after, round_)
+    reading = _Reading(before, after, round_, found_at)
     found = {one: why for one in lost if (why := reading.barred(one)) is not None}
     while more := reading.too_many([one for one in lost if one not in found], found):
         found |= more
@@ -64,8 +66,8 @@ def _beyond_budget(before: Plan, after: Plan, chosen: Sequence[Lost]) -> dict[Lo
 class _Reading:
     """Both plans, and the round that the later one was made of."""
 
-    def __init__(self, before: Plan, after: Plan, round_: Round) -> None:
-        self._before, self._after, self._round = before, after, round_
+    def __init__(self, before: Plan, after: Plan, round_: Round, found_at: Mapping[str, Text]) -> None:
+        self._before, self._after, self._round, self._found_at = before, after, round_, found_at
         self._problem = Problem.of(round_)
         self._legality, self._names = Legality(self._problem), Names(round_)
         self._pins: list[dict[str, str]] = []
@@ -151,7 +153,7 @@ class _Reading:
             value, limit = (f"{one:g}" if isinstance(one, float) else one for one in (check.value, check.limit))
             zh, en = f"{zh}，不变则为 {value}，限 {limit}", f"{en}, unchanged {value}, limit {limit}"
         if self._pins:
-            pins = clash_words([pin["decision"] for pin in self._pins], self._names)
+            pins = clash_words([pin["decision"] for pin in self._pins], self._names, self._found_at)
             zh, en = f"{zh}（为满足：{pins.zh}）", f"{en} (to meet: {pins.en})"
         return Blocked(rule=check.rule, detail=f"{zh}。", detail_en=f"{en}.")
 

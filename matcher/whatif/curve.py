@@ -7,11 +7,14 @@ from dataclasses import replace
 from math import inf
 from threading import Event
 
-from data.contract.budget import CHANGES, CURVE, Budget
+from data.contract.budget import CHANGES, CURVE, KEY, Budget, budget_of, told_budget
 from data.contract.plan import Plan
 from data.contract.round import Round
 from data.contract.sweep import SweepPoint
 from data.plans import placements_changed
+from data.plans.among import among
+from data.plans.summary import proven
+from matcher.engines.base import OPTIMAL, relative_gap
 from matcher.solve import SolveOptions, solve
 from matcher.sweep.points import Point, figures
 from matcher.whatif.again import QUICK, plan_again
@@ -82,10 +85,49 @@ def churn_curve(found: Found, plan: Plan) -> list[SweepPoint]:
 def best_within(changes: int | None, found: Found, plan: Plan, answer: Plan) -> Plan:
     """The plan with most points and then fewest changes of ``plan``, of those within ``changes`` (None: any) and the ``answer``.
 
-    ``answer`` was found within them too, and stays where no other is better.
+    ``answer`` was found within them too, and stays where no other is better. Another one is told with the budget that was asked
+    for, and with the tighter of the two bounds that hold within that.
     """
     within = [answer, *(one for number, one in found if changes is None or number <= changes)]
-    return max(within, key=lambda one: (-inf if one.objective is None else one.objective, -placements_changed(plan, one)))
+    best = max(within, key=lambda one: (-inf if one.objective is None else one.objective, -placements_changed(plan, one)))
+    return best if best is answer else _told_like(answer, best)
+
+
+def _told_like(answer: Plan, best: Plan) -> Plan:
+    """``best`` as an answer to what ``answer`` was asked; as it is where no bound of the two holds for both.
+
+    With guaranteed shares bounds speak of plans as fair, and where a round was planned in parts of what was compared there.
+    """
+    if best.objective is None or answer.bound is None or answer.fairness is not None or best.fairness is not None:
+        return best
+    asked = budget_of(answer.provenance.settings)
+    said = best if _says_more(best, answer) else answer
+    if among(said) == "kept":
+        return best
+    scope = said.scope
+    if asked is None and said is best:  # it was limited by name only, or its bound is one on all
+        scope = scope.model_copy(update={"bound_covers": "legal"})
+    bound = max(float(best.objective), said.bound or 0.0)
+    gap = relative_gap(float(best.objective), bound)
+    settings = {key: value for key, value in said.provenance.settings.items() if key != KEY} | told_budget(asked)
+    return best.model_copy(
+        update={
+            "status": "optimal" if gap <= OPTIMAL else "feasible",
+            "bound": bound,
+            "gap": gap,
+            "scope": scope,
+            "prices": said.prices,
+            "provenance": best.provenance.model_copy(update={"settings": settings}),
+        }
+    )
+
+
+def _says_more(best: Plan, answer: Plan) -> bool:
+    """Whether the bound of ``best`` holds for what ``answer`` was asked, and tells more than that of ``answer``."""
+    asked = budget_of(answer.provenance.settings) or Budget()
+    if best.bound is None or not proven(best) or (among(best) != "legal" and budget_of(best.provenance.settings) != asked):
+        return False
+    return not proven(answer) or best.bound < (answer.bound or 0.0)
 
 
 def _better(one: Plan, other: Plan) -> Plan:

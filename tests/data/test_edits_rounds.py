@@ -321,3 +321,15 @@ def test_added_rows_and_links_are_told_by_name() -> None:
     assert "visit" not in told
     moved = SetCell(edit="set", sheet="posts", id="P9", column="enterprise_id", value="E1")
     assert edit_words(moved, name).zh == "参观：统一社会信用代码改为 虚构一厂（E1）"
+
+
+def test_only_cells_that_name_rows_are_asked_for_a_name() -> None:
+    asked: list[str] = []
+
+    def name(sheet: str, row_id: str) -> str:
+        asked.append(sheet)
+        return f"{sheet} {row_id}"
+
+    seats = SetCell(edit="set", sheet="posts", id="P9", column="seats", value=4)
+    assert edit_words(seats, name, 6).zh == "posts P9：需求人数 6 → 4"
+    assert asked == ["posts"]

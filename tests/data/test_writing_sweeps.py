@@ -53,6 +53,18 @@ def test_the_table_for_programs(tmp_path: Path) -> None:
     assert {f"terms.{term}" for term in TERMS} <= set(rows[0])
 
 
+def test_a_gap_is_told_with_the_plans_that_it_speaks_of(tmp_path: Path) -> None:
+    limited = [point(0, changes="0").model_copy(update={"among": "changes"}), point(1, None, changes="1"), point(2, changes="2")]
+    write_csv(limited, tmp_path / "curve.csv")
+    with (tmp_path / "curve.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["among"] for row in csv.DictReader(file)] == ["changes", "", "legal"]
+    write_workbook(limited, tmp_path / "curve.xlsx", "en")
+    (page,) = load_workbook(tmp_path / "curve.xlsx").worksheets
+    column = [cell.value for cell in page[1]].index("gap and bound are of")
+    told = [row[column].value for row in page.iter_rows(min_row=2)]
+    assert told == ["the plans within the limit of changes", None, "all legal plans"]
+
+
 @pytest.mark.parametrize(("language", "title"), [("zh", "总分"), ("en", "points")])
 def test_the_table_for_people(tmp_path: Path, language: str, title: str) -> None:
     write_workbook(TWO, tmp_path / "sweep.xlsx", language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 from threading import Event
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -16,11 +17,14 @@ from small_rounds import small_round
 from tiers import tiered
 from tiny_rounds import tiny_baseline, tiny_round
 
-from data.contract.budget import Budget
-from data.contract.plan import Group, Plan
+from data.contract.budget import Budget, budget_of, told_budget
+from data.contract.plan import AT_ONCE, Group, Plan
 from data.plans import placements_changed
+from data.plans.among import among
+from data.plans.summary import proven
 from matcher.audit import audit
 from matcher.engines import Answer
+from matcher.engines.base import relative_gap
 from matcher.engines.fewest import WHOLE as WHOLE_SEARCHED
 from matcher.engines.fewest import Patience, fewest_moves
 from matcher.engines.parts import PartsEngine
@@ -100,13 +104,74 @@ def test_of_plans_worth_the_same_the_answer_stays_unless_another_changes_less() 
     _round, plan = planned(4)
     less = plan.model_copy(update={"internships": plan.internships[1:]})
     assert placements_changed(plan, less) == 1
-    assert best_within(None, [(0, plan)], plan, less) is plan
+    assert best_within(None, [(0, plan)], plan, less).internships == plan.internships
     assert best_within(None, [(1, less)], plan, plan) is plan
     equal = plan.model_copy()
     assert best_within(None, [(0, equal)], plan, plan) is plan
     more = less.model_copy(update={"objective": (plan.objective or 0) + 1})
     assert best_within(0, [(0, plan), (1, more)], plan, plan) is plan, "not within the budget"
-    assert best_within(1, [(0, plan), (1, more)], plan, plan) is more
+    assert best_within(1, [(0, plan), (1, more)], plan, plan).internships == more.internships
+
+
+def told(objective: int | None, bound: float | None, covers: str = "legal", **settings: Any) -> Plan:
+    """A plan of a round that has one, with these figures and settings."""
+    _round, plan = planned(4)
+    update = {
+        "objective": objective,
+        "status": "unknown" if objective is None else "feasible",
+        "bound": bound,
+        "gap": None if objective is None or bound is None else relative_gap(objective, bound),
+        "scope": plan.scope.model_copy(update={"bound_covers": covers}),
+        "provenance": plan.provenance.model_copy(update={"settings": {"engine": "x", **settings}}),
+    }
+    return plan.model_copy(update=update)
+
+
+TWO, ONE, ANY = (told_budget(Budget(changes)) for changes in (2, 1, None))
+
+
+@pytest.mark.parametrize(
+    ("answer", "best", "bound", "covered"),
+    [
+        (told(None, 500.0), told(90, 90.0, "kept", **ONE), 500.0, "legal"),
+        (told(80, 100.0), told(90, 90.0, "kept", **ONE), 100.0, "legal"),
+        (told(80, 100.0), told(90, 95.0, "kept", **ANY), 95.0, "legal"),  # a limit of any number is none
+        (told(80, 100.0, **{AT_ONCE: None}), told(90, 120.0, "legal", **ONE, **{AT_ONCE: 120.0}), 120.0, "legal"),
+        (told(80, 100.0), told(90, 120.0, "legal", **ONE, **{AT_ONCE: 120.0}), 100.0, "legal"),
+        (told(80, 100.0), told(90, 95.0, "legal", **ONE, **{AT_ONCE: None}), 100.0, "legal"),
+        (told(80, 100.0, "kept", **TWO), told(90, 90.0, "kept", **ONE), 100.0, "changes"),
+        (told(80, 100.0, "kept", **TWO), told(90, 95.0, "kept", **TWO), 95.0, "changes"),
+    ],
+)
+def test_a_plan_of_the_curve_is_told_as_what_was_asked_for(answer: Plan, best: Plan, bound: float, covered: str) -> None:
+    found = best_within(None, [(1, best)], planned(4)[1], answer)
+    assert (found.objective, found.bound, found.gap) == (90, bound, relative_gap(90, bound))
+    assert found.status == ("optimal" if bound == 90 else "feasible")
+    assert among(found) == covered
+    assert budget_of(found.provenance.settings) == budget_of(answer.provenance.settings)
+    assert proven(found)
+
+
+def test_a_bound_on_what_parts_compared_is_handed_on_to_no_other_plan() -> None:
+    best = told(90, 95.0, "kept", **ONE)
+    assert best_within(None, [(1, best)], planned(4)[1], told(80, 85.0, "kept")) is best
+
+
+@pytest.mark.parametrize("kind", KINDS[:6])
+def test_the_bound_of_a_plan_of_the_curve_holds_without_a_limit(kind: str) -> None:
+    round_, plan = planned(4)
+    after = edited(round_, an_edit(kind, round_, plan, Random(4)))
+    optimum = solve(after, WHOLE, plan).objective
+    assert optimum is not None
+    first = solve(after, SolveOptions(work=30.0), plan)
+    first = first.model_copy(update={"objective": (first.objective or 0) - 1})  # so that the curve holds a better one
+    for quick in (None, plan_again):
+        with patch("matcher.whatif.curve.plan_again", quick or (lambda *given: None)):
+            best = best_within(None, churn_plans(round_, plan, after, WHOLE), plan, first)
+        assert best.bound is not None
+        assert best.bound >= optimum
+        assert (among(best), budget_of(best.provenance.settings)) == ("legal", None)
+        assert not audit(after, best.model_copy(update={"checks": ()}), plan).violations
 
 
 @pytest.mark.parametrize("seed", [1, 4])

@@ -12,6 +12,8 @@ from tiers import tiered
 from data.contract.budget import Budget
 from data.contract.plan import Plan
 from data.plans import lost_placements
+from data.plans.decision_words import found_in_edits
+from data.plans.names import Names
 from matcher.forced import forced_changes
 from matcher.solve import SolveOptions, solve
 
@@ -84,8 +86,9 @@ def test_whom_a_pin_displaces_is_forced_by_the_pin(seed: int) -> None:
         after = edited(round_, [{"edit": "pin", **who, "reason": "x"}])
         least = solve(after, NONE, plan)
         if least.objective is not None:
-            forced = forced_changes(plan, untold(least), after) or {}
+            forced = forced_changes(plan, untold(least), after, found_in_edits(Names(after), Names(round_))) or {}
             assert set(forced) == set(lost_placements(plan, least))
-            assert any("(to meet: " in why.detail_en and "of the sheet decisions)" in why.detail_en for why in forced.values())
+            assert any("(to meet: " in why.detail_en and "(an edit))" in why.detail_en for why in forced.values())
+            assert not any("of the sheet decisions" in why.detail_en for why in forced.values()), "the sheet has no such row"
             return
     pytest.fail("no such pin in this round")

@@ -16,7 +16,9 @@ SUMMER = {"start": date(2026, 7, 1), "end": date(2026, 12, 31)}
 
 
 def round_with(*decisions: Row) -> Round:
-    """A cohort of twelve and one of visitors, a post of five seats, one of another field, one for groups of four; a teacher."""
+    """Cohorts of twelve, one of them for groups of five at one enterprise, and one of visitors; a post of five seats, one of
+    another field, one for groups of four, one at another enterprise; a teacher.
+    """
     post = {"enterprise_id": "E0", "kind": "internship", "title": "装配", "majors": ("66",), **SUMMER}
     cohort = {"school_id": "S0", "major_code": "660301", "grade": 2, "minors": 0, "women": 0, "min_group": 1, **SUMMER}
     return Round.from_records(
@@ -26,14 +28,19 @@ def round_with(*decisions: Row) -> Round:
             "cohorts": [
                 {**cohort, "cohort_id": "C0", "size": 12},
                 {**cohort, "cohort_id": "C1", "size": 12},
+                {**cohort, "cohort_id": "C2", "size": 12, "min_group": 5, "max_sites": 1},
                 {**cohort, "cohort_id": "V0", "size": 4, "kind": "visit"},
             ],
-            "enterprises": [{"enterprise_id": "E0", "name": "企业", "staff": 400, "region": "110101"}],
+            "enterprises": [
+                {"enterprise_id": "E0", "name": "企业", "staff": 400, "region": "110101"},
+                {"enterprise_id": "E1", "name": "别的企业", "staff": 400, "region": "110101"},
+            ],
             "posts": [
                 {**post, "post_id": "P0", "seats": 5, "regular_seats": 5},
                 {**post, "post_id": "P1", "seats": 20, "regular_seats": 20, "majors": ("52",)},
                 {**post, "post_id": "P2", "seats": 8, "regular_seats": 8, "min_group": 4},
                 {**post, "post_id": "P3", "seats": 2, "kind": "teacher"},
+                {**post, "post_id": "P4", "enterprise_id": "E1", "seats": 9, "regular_seats": 9},
             ],
             "teachers": [{"teacher_id": "T0", "school_id": "S0", "major_codes": ("660301",), "months_done": 0}],
             "teacher_windows": [{"teacher_id": "T0", "start": date(2026, 7, 1), "end": date(2026, 8, 30)}],
@@ -58,6 +65,16 @@ def round_with(*decisions: Row) -> Round:
             [{"cohort_id": "C0", "post_id": "P0", "students": 3}, {"cohort_id": "C1", "post_id": "P0", "students": 4}],
             ["seats"],
             "锁定共 7 人",
+        ),
+        (
+            [{"cohort_id": "C2", "post_id": "P0"}, {"cohort_id": "C2", "enterprise_id": "E1"}],
+            ["sites"],
+            "锁定到 2 家企业，而这个班组的去向单位最多 1 家。",
+        ),
+        (
+            [{"cohort_id": "C2", "post_id": "P0", "students": 5}, {"cohort_id": "C2", "post_id": "P4"}],
+            ["sites"],
+            "锁定到 2 家企业",
         ),
         (
             [{"teacher_id": "T0", "post_id": "P3", "start": date(2026, 7, 5), "end": date(2026, 8, 3)}],

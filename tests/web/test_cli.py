@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from openpyxl import load_workbook
 from tiny_round import tiny_records, write_tiny
 
 from data.contract.plan import AT_ONCE, Check, Plan
@@ -246,6 +248,9 @@ def test_whatif_tells_which_edit_cannot_be_kept_and_why(
     said = capsys.readouterr().out
     assert "even alone: 99 students of 虚构职专 计算机应用 pinned to 虚构一厂 · 装配 (an edit)" in said
     assert "99 pinned, but seats are left for only 10: 89 too many." in said
+    page = load_workbook(tmp_path / "whatif" / "plan.xlsx").worksheets[0]
+    (clash,) = [cell.value for (cell,) in page.iter_rows(max_col=1) if str(cell.value).startswith("互相冲突")]
+    assert clash.endswith("（调整）")
 
 
 @pytest.mark.parametrize(("value", "told"), [(2, True), ("1.0", False)])
@@ -288,6 +293,21 @@ def test_a_budget_limits_what_changes(
     assert (out / "curve.csv").read_text(encoding="utf-8").startswith("changes,")
 
 
+def test_a_change_that_an_edit_forces_names_the_edit_and_no_row(
+    fuller: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (there,) = {group.post_id for group in read(fuller[1]).internships}
+    edits, out = tmp_path / "pin.json", tmp_path / "out"
+    pin = {"edit": "pin", "cohort_id": "C1", "post_id": {"P1": "P2", "P2": "P1"}[there], "students": 6, "reason": "x"}
+    edits.write_text(json.dumps([pin]), encoding="utf-8")
+    capsys.readouterr()
+    assert xiaoqi("whatif", fuller[0], fuller[1], edits, "--out", out) == 0
+    assert xiaoqi("scenarios", "compare", fuller[0], fuller[1], out / "plan.json", "--edits", edits, "--out", out / "c.json") == 0
+    for said in (capsys.readouterr().out, (out / "c.json").read_text(encoding="utf-8")):
+        assert re.search(r"\(to meet: 6 students of .* \(an edit\)\)", said)
+        assert "of the sheet decisions" not in said
+
+
 @pytest.mark.parametrize(("less", "stored"), [(0, False), (1, True)])
 def test_a_better_plan_on_the_curve_is_stored(
     less: int, stored: bool, fuller: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -312,6 +332,30 @@ def test_a_better_plan_on_the_curve_is_stored(
     assert int(best["objective"]) == after.objective
     assert json.loads((out / "diff.json").read_text(encoding="utf-8"))["students_moved"] == int(best["moved"])
     assert xiaoqi("audit", fuller[0], out / "plan.json", "--edits", fuller[2], "--baseline", fuller[1]) == 0
+
+
+def test_the_exit_code_is_that_of_the_plan_stored(
+    fuller: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The search finds no plan in its time, and the curve holds one."""
+    from web.cli.solving import solve_round
+
+    def nothing(*given: Any, **named: Any) -> Any:
+        solved = solve_round(*given, **named)
+        nobody = {"objective": None, "gap": None, "internships": (), "order_classes": (), "teachers": (), "checks": ()}
+        return replace(solved, plan=solved.plan.model_copy(update={"status": "unknown", **nobody}))
+
+    def whatif(*more: str) -> int:
+        return xiaoqi("whatif", *fuller, "--out", tmp_path / "out", *more)
+
+    with patch("web.cli.whatif.solve_round", nothing):
+        assert whatif() == 3
+        assert whatif("--curve", "--force") == 0
+    assert "The curve holds a better plan" in capsys.readouterr().out
+    after = read(tmp_path / "out" / "plan.json")
+    assert (after.status, after.scope.bound_covers) == ("optimal", "legal")
+    assert "budget" not in after.provenance.settings
+    assert xiaoqi("audit", fuller[0], tmp_path / "out" / "plan.json", "--edits", fuller[2], "--baseline", fuller[1]) == 0
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,23 @@ def test_words_that_mean_just_one_row_take_it_at_once(app: APIFlask, post: Post,
     assert len(edits_of(app, scenario)) == 2
 
 
+def test_a_part_of_an_id_means_no_row(app: APIFlask, post: Post) -> None:
+    """The id of a row that is gone may be a part of another's."""
+    found = records()
+    found["enterprises"][1] = {**found["enterprises"][1], "enterprise_id": "E12"}
+    for row in (found["posts"][-1], found["placements"][0]):
+        row["enterprise_id"] = "E12"
+    with app.extensions["xiaoqi.database"].writing() as session:
+        round_id = store.store_round(session, Round.from_records(found), name="旧号").id
+    scenario = branch(post, app, round_id)
+    address = f"{scenario}edits/withdraw"
+    page = post(address, status=422, enterprise_id="2")
+    assert re.findall(r'name="pick-enterprise_id" [^>]*value="(\w+)"', page) == ["E12"]
+    assert edits_of(app, scenario) == []
+    post(address, enterprise_id="二厂 e12")  # a part of the name, and the whole id
+    assert [edit["id"] for edit in edits_of(app, scenario)] == ["E12"]
+
+
 def test_forms_open_with_what_is_there(
     app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
 ) -> None:

@@ -6,11 +6,13 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from test_pages import INLINE
 from tiny_round import tiny_records
 from web_samples import token
@@ -472,10 +474,54 @@ def test_a_pin_that_nothing_can_meet_is_told_with_what_it_runs_against(
         assert "锁定共 7 人，而岗位扣除在途安排后的名额只有 2 人，多出 5 人。" in page
         assert "decisions-" not in page
         assert "怎么办" in page
+    with app.extensions["xiaoqi.database"].reading() as session:
+        plan_id = session.query(StoredPlan).filter_by(run_id=run_id).one().id
+    sheet = load_workbook(io.BytesIO(coordinator.get(f"/plans/{plan_id}/plan.xlsx").data)).worksheets[0]
+    (clash,) = [cell.value for (cell,) in sheet.iter_rows(max_col=1) if str(cell.value).startswith("互相冲突")]
+    assert clash.endswith("（第 2 项调整）")
     page = coordinator.get(scenario).get_data(as_text=True)
     assert f"comparison?run={run_id}" not in page, "there is nothing to compare"
     assert f'href="{scenario}#no-plan"' in coordinator.get(f"/rounds/{round_id}/scenarios/").get_data(as_text=True)
     assert coordinator.get(f"{scenario}comparison?run=999").status_code == 404
+
+
+def test_a_change_that_a_pin_forces_is_told_with_the_edit_that_pins(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None], round_id: int
+) -> None:
+    solved_base(post, work, round_id)
+    with app.extensions["xiaoqi.database"].reading() as session:
+        base = store.load_plan(session, store.plan_of_scenario(session, store.base_scenario(session, round_id).id).id)
+    (there,) = {group.post_id for group in base.internships}
+    scenario = branch(post, app, round_id, "锁定别处")
+    post(f"{scenario}edits/beds", enterprise_id="E2", dorm_beds="31")
+    post(f"{scenario}edits/pin", cohort_id="C1", post_id={"P1": "P2", "P2": "P1"}[there], students="5", reason="x")
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
+    assert "（第 2 项调整）" in page
+    assert "人工决定第" not in page
+
+
+def test_pins_of_one_teacher_with_other_dates_are_told_apart(
+    app: APIFlask, coordinator: FlaskClient, post: Post, work: Callable[[], None]
+) -> None:
+    found = records()
+    teacher = {"teacher_id": "T1", "school_id": "S1", "name": "虚构老师", "major_codes": ("710201",), "months_done": 0.0}
+    found["teachers"] = [{**teacher, "cycle_end": date(2026, 12, 31)}]
+    found["teacher_windows"] = [{"teacher_id": "T1", "start": date(2026, 7, 1), "end": date(2026, 8, 30)}]
+    found["posts"].append({**found["posts"][0], "post_id": "P9", "kind": "teacher", "title": "师资实践"})
+    with app.extensions["xiaoqi.database"].writing() as session:
+        round_id = store.store_round(session, Round.from_records(found), name="教师").id
+    solved_base(post, work, round_id)
+    scenario = branch(post, app, round_id, "教师两次")
+    pin = {"edit": "pin", "teacher_id": "T1", "post_id": "P9", "reason": "x"}
+    spans = (("2026年7月1日", "2026-07-30"), ("2026-07-16", "2026/8/14"))
+    document = [{**pin, "start": start, "end": end} for start, end in spans]
+    post(f"{scenario}edits/json", document=json.dumps(document))
+    post(scenario, f"{scenario}preview", time_limit="30", gap="0")
+    work()
+    page = coordinator.get(scenario).get_data(as_text=True)
+    assert re.findall(r"（第 (\d) 项调整）", page[page.index('id="no-plan"') :]) == ["1", "2"]
 
 
 def test_points_under_other_weights_are_not_compared(

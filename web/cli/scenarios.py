@@ -78,7 +78,7 @@ def compare(round_path: Path, plan_paths: tuple[Path, ...], edits_paths: tuple[P
         for plan in plans
     ]
     made_of = _made_of(rounds)
-    variants = [_variant(path, plan, made_of, plans[0]) for path, plan in zip(plan_paths, plans, strict=True)]
+    variants = [_variant(path, plan, made_of, plans[0], rounds[0]) for path, plan in zip(plan_paths, plans, strict=True)]
     comparison = side_by_side(variants)
     put(out, lambda path: path.write_text(comparison.model_dump_json(indent=2) + "\n", encoding="utf-8"))
     _describe(comparison, [variant.round for variant in reversed(variants)])
@@ -191,8 +191,10 @@ def _made_of(rounds: list[Round]) -> dict[str, Round]:
     return {input_sha256(round): round for round in rounds}
 
 
-def _variant(path: Path, plan: Plan, made_of: dict[str, Round], first: Plan) -> Variant:
+def _variant(path: Path, plan: Plan, made_of: dict[str, Round], first: Plan, unedited: Round) -> Variant:
     from data.plans import Variant
+    from data.plans.decision_words import found_in_edits
+    from data.plans.names import Names
     from matcher.forced import forced_changes
 
     round = made_of.get(plan.provenance.input_sha256)
@@ -204,7 +206,8 @@ def _variant(path: Path, plan: Plan, made_of: dict[str, Round], first: Plan) -> 
                 f"{path} was made neither of this round nor of it with the edits given; Maybe give its --edits.",
             ),
         )
-    return Variant(str(path), plan, round, forced_changes(first, plan, round))
+    found_at = found_in_edits(Names(round), Names(unedited))
+    return Variant(str(path), plan, round, forced_changes(first, plan, round, found_at))
 
 
 def _describe(comparison: Comparison, rounds: list[Round]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from data.contract.budget import Budget
     from data.contract.plan import Check, Plan
     from data.contract.round import Round
+    from data.contract.text import Text
     from matcher.solve import SolveOptions
 
 DEFAULT_SECONDS = 25  # of SolveOptions, said here so that help loads no solver
@@ -168,13 +169,13 @@ def _audited() -> Iterator[None]:
         ) from failure
 
 
-def write_results(plan: Plan, round: Round, folder: Path) -> None:
-    """``plan.json`` and ``plan.xlsx`` into the folder."""
+def write_results(plan: Plan, round: Round, folder: Path, unedited: Round | None = None) -> None:
+    """``plan.json`` and ``plan.xlsx`` into the folder; decisions that are not in ``unedited`` are told as edits."""
     with Stoppable():  # a signal while they are written is too late to stop anything
         from data.plans import write_plan, write_plan_workbook
 
         put(folder / PLAN, lambda path: write_plan(plan, path))
-        put(folder / WORKBOOK, lambda path: write_plan_workbook(plan, round, path))
+        put(folder / WORKBOOK, lambda path: write_plan_workbook(plan, round, path, found_at=_found_at(round, unedited)))
     click.echo(say(f"已写出 {folder / PLAN} 和 {folder / WORKBOOK}", f"Wrote {folder / PLAN} and {folder / WORKBOOK}"), err=True)
 
 
@@ -185,7 +186,6 @@ def violations(plan: Plan) -> list[Check]:
 
 def describe(solved: Solved, round: Round, unedited: Round | None = None) -> None:
     """The plan of that round in a few lines of plain words; decisions that are not in ``unedited`` are told as edits."""
-    from data.contract.text import Text
     from data.plans.decision_words import clash_words
     from data.plans.names import Names
     from matcher.unmet import why_unmet
@@ -194,8 +194,7 @@ def describe(solved: Solved, round: Round, unedited: Round | None = None) -> Non
     if plan.status == "infeasible":
         click.echo(say("没有任何方案满足全部规则和人工决定。", "No plan satisfies every rule and decision."))
         names = Names(round)
-        edited = set() if unedited is None else set(names.decisions) - set(Names(unedited).decisions)
-        found_at = dict.fromkeys(edited, Text("调整", "an edit"))
+        found_at = _found_at(round, unedited)
         for conflict in plan.conflicts:
             several = say("  相互冲突的决定：", "  decisions in conflict: ")
             one = say("  单独就不能满足的决定：", "  a decision that cannot be kept even alone: ")
@@ -210,6 +209,13 @@ def describe(solved: Solved, round: Round, unedited: Round | None = None) -> Non
         return
     for line in _summary(plan, round, _ended(solved)):
         click.echo(line)
+
+
+def _found_at(round: Round, unedited: Round | None) -> Mapping[str, Text]:
+    from data.plans.decision_words import NOWHERE, found_in_edits
+    from data.plans.names import Names
+
+    return NOWHERE if unedited is None else found_in_edits(Names(round), Names(unedited))
 
 
 def _summary(plan: Plan, round: Round, ended: str) -> list[str]:

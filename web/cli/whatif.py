@@ -119,6 +119,7 @@ def whatif(
         if better is not None:
             click.echo(say("曲线上有更好的方案，改存这一份：", "The curve holds a better plan, which is stored instead:"))
             _tell(better, before, unchanged, round, budget, out)
+            solved = better
     return solved.exit_code
 
 
@@ -126,7 +127,7 @@ def _tell(solved: Solved, before: Plan, unchanged: Round, round: Round, budget: 
     """Write the plan and what it changes, and say so."""
     from data.plans import diff_plans
 
-    write_results(solved.plan, round, out)
+    write_results(solved.plan, round, out, unchanged)
     difference = diff_plans(before, solved.plan)
     put(out / DIFF, lambda path: path.write_text(difference.model_dump_json(indent=2) + "\n", encoding="utf-8"))
     describe(solved, round, unchanged)
@@ -216,14 +217,16 @@ def _describe_forced(before: Plan, after: Plan, unchanged: Round, round: Round, 
     from data.plans import lost_placements
     from data.plans.called import Called
     from data.plans.comparison_words import forced_words
+    from data.plans.decision_words import found_in_edits
     from data.plans.names import Names
     from matcher.forced import forced_changes
 
-    lost, forced = lost_placements(before, after), forced_changes(before, after, round)
+    names, earlier = Names(round), Names(unchanged)
+    lost, forced = lost_placements(before, after), forced_changes(before, after, round, found_in_edits(names, earlier))
     if forced is None:
         click.echo(say(f"原有的安排变动 {len(lost)} 项。", f"Of the placements that there were {len(lost)} change."))
         return
-    called = Called([Names(round), Names(unchanged)])
+    called = Called([names, earlier])
     click.echo(forced_words(len(forced), len(lost) - len(forced)).to(language()))
     for one, why in list(forced.items())[:MOST_TOLD]:
         who = called.row("teachers" if one.kind == "teacher" else "cohorts", one.who)

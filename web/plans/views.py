@@ -35,6 +35,7 @@ from web.plans.clashes import clashes_of
 from web.plans.figures import figures
 from web.plans.sections import by_enterprise, by_school, school_of_cohort, school_of_teacher, unplaced_students, unplaced_teachers
 from web.presentation import page_of
+from web.rounds.edits_behind import edits_behind
 from web.rounds.issues import cohorts_set_aside
 from web.rounds.memory import plan_names, plan_round, stored_plan
 from web.rounds.views import sent
@@ -192,7 +193,8 @@ def workbook(plan_id: int) -> ResponseReturnValue:
     it = opened(plan_id)
     with TemporaryDirectory() as folder:
         target = Path(folder) / "plan.xlsx"
-        write_plan_workbook(it.plan, plan_round(it.stored), target, language=language())
+        found_at = edits_behind(it.stored, plan_names(it.stored).decisions)
+        write_plan_workbook(it.plan, plan_round(it.stored), target, language=language(), found_at=found_at)
         return sent(target, _("plan-%(number)s.xlsx", number=plan_id))
 
 

@@ -18,6 +18,7 @@ from data.plans.among import among
 from data.plans.names import Names
 from models import store
 from models.tables import StoredPlan
+from web.rounds.edits_behind import edits_behind
 from web.storage import reading
 
 Value = TypeVar("Value")
@@ -104,12 +105,14 @@ def students_moved(before_id: int, after_id: int) -> int:
 def forced(before: StoredPlan, after: StoredPlan) -> Mapping[Lost, Blocked] | None:
     """The changes of the first plan's placements that had to be in the second; None where the round is too large to tell."""
 
+    found_at = edits_behind(after, plan_names(after).decisions)
+
     def asked() -> Mapping[Lost, Blocked] | None:
         from matcher.forced import forced_changes  # heavy: loaded when somebody asks
 
-        return forced_changes(stored_plan(before.id), stored_plan(after.id), plan_round(after))
+        return forced_changes(stored_plan(before.id), stored_plan(after.id), plan_round(after), found_at)
 
-    return _shelf("forced", kept=50).get((before.id, after.id), asked)
+    return _shelf("forced", kept=50).get((before.id, after.id, frozenset(found_at.items())), asked)
 
 
 def unmet(stored: StoredPlan) -> list[tuple[Blocked, ...]]:

@@ -70,16 +70,16 @@ class Choices:
         return f"{told} · {key}"
 
     def one(self, sheet: str, written: str) -> Choice | None:
-        """The one row that is meant: by its id, the label of a choice, its whole name, or words that no other row has.
+        """The one row that is meant: by its id, the label of a choice, its whole name, or words that no other row's name has.
 
-        None where none or several could be.
+        None where none or several could be. A part of an id means no row: it may well be the id of one that is gone.
         """
         rows = self._rows(sheet)
         behind = _ID_BEHIND.search(written)
         row_id = next((key for key in (written.strip(), behind[1].strip() if behind else "") if key in rows), None)
         if row_id is None:
             named = [key for key in rows if self._called.name(sheet, key).casefold() == written.strip().casefold()]
-            meant = named if len(named) == 1 else self._holding(sheet, written)
+            meant = named if len(named) == 1 else self._named_with(sheet, written)
             row_id = meant[0] if len(meant) == 1 else None
         return None if row_id is None else self._choice(sheet, row_id)
 
@@ -92,12 +92,24 @@ class Choices:
         parts = words.casefold().split()
         return [key for key in self._rows(sheet) if all(part in self._sought(sheet, key) for part in parts)]
 
+    def _named_with(self, sheet: str, words: str) -> list[str]:
+        """Rows of which each word is a part of the name or the whole id."""
+        parts = words.casefold().split()
+        return [
+            key for key in self._rows(sheet) if all(part in self._name(sheet, key) or part == key.casefold() for part in parts)
+        ]
+
+    def _name(self, sheet: str, row_id: str) -> str:
+        """The name for looking words up; none where the id stands for it."""
+        name = self._called.name(sheet, row_id)
+        return "" if name == row_id else name.casefold()
+
     def _rows(self, sheet: str) -> dict[str, Record]:
         rows: dict[str, Record] = getattr(self._names, sheet)
         return rows
 
     def _sought(self, sheet: str, row_id: str) -> str:
-        return f"{row_id} {self._called.name(sheet, row_id)}".casefold()
+        return f"{row_id.casefold()} {self._name(sheet, row_id)}"
 
     def _choice(self, sheet: str, row_id: str) -> Choice:
         return Choice(row_id, self._called.name(sheet, row_id), tuple(self._facts(sheet, row_id, self._rows(sheet)[row_id])))
