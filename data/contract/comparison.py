@@ -32,8 +32,8 @@ class Side(_Part):
     """One of the plans. Moves are counted against the first, for which they are 0.
 
     ``students_moved`` of the first plan's groups are elsewhere or nowhere in this one, ``members_moved`` of its order-based
-    classes in another class or none; ``teachers_moved`` lose a stay at a post. Of those ``placed``, ``visiting`` are on visits,
-    which is another programme than internships and apprenticeships. ``groups`` are those of internships, visits and
+    classes in another class or none; ``teachers_moved`` lose a stay at a post or its dates. Of those ``placed``, ``visiting`` are
+    on visits, which is another programme than internships and apprenticeships. ``groups`` are those of internships, visits and
     apprenticeships, ``group_points`` what opening them costs.
 
     ``gap`` is to the best of the plans that ``among`` names: all legal ones, those as fair, those within the changes allowed, or

@@ -96,7 +96,7 @@ def _given_up(
 
 def _side(variant: Variant, diff: Diff, first: Plan) -> Side:
     plan = variant.plan
-    gone = [row for row in diff.placements if row.teacher_id is not None and row.change == "removed"]
+    away = [row for row in diff.placements if row.teacher_id is not None and row.change != "added"]
     return Side(
         label=variant.label,
         input_sha256=plan.provenance.input_sha256,
@@ -108,7 +108,7 @@ def _side(variant: Variant, diff: Diff, first: Plan) -> Side:
         among=among(plan),
         students_moved=diff.students_moved,
         members_moved=lost(members(first), members(plan)),
-        teachers_moved=len({row.teacher_id for row in gone}),
+        teachers_moved=len({row.teacher_id for row in away}),
         placed=students_placed(plan),
         visiting=students_visiting(plan, variant.round.rows("posts")),
         unplaced=students_unplaced(plan),

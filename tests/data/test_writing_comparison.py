@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -70,6 +70,13 @@ def test_three_plans_say_the_same_as_two_differences() -> None:
             told = {(row.cohort_id or row.teacher_id, row.post_id): row.change for row in rows}
             assert {(r.cohort_id or r.teacher_id, r.post_id): r.changes[at] for r in found.placements if r.changes[at]} == told
             assert len({(c["rule"], c["subject"]) for c in diff.checks}) <= len(found.checks)
+
+
+def test_a_teacher_at_other_dates_counts_as_moved() -> None:
+    (stay, *others) = sample_plan().teachers
+    later = stay.model_copy(update={"end": stay.end + timedelta(days=3)})
+    found = side_by_side(sample_plan(), sample_plan(teachers=(later, *others)), sample_plan(teachers=tuple(others)))
+    assert [side.teachers_moved for side in found.plans] == [0, 1, 1]
 
 
 def test_terms_unplaced_and_groups_are_beside_each_other() -> None:

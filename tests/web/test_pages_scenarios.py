@@ -241,6 +241,7 @@ WRONG: list[tuple[str, dict[str, str], str]] = [
     ("beds", {"enterprise_id": "E1", "change": "5"}, "没有填床位数"),
     ("pin", {"cohort_id": "C1", "post_id": "P1"}, "请说明理由"),
     ("pin", {"cohort_id": "C1", "reason": "x"}, "只填"),
+    ("pin", {"cohort_id": "C1", "post_id": "P1", "students": "0", "reason": "x"}, "1 以上的整数"),
     ("forbid", {"cohort_id": "C1", "enterprise_id": "E1", "post_id": "P1", "reason": "x"}, "只填"),
     ("dates", {"post_id": "P1"}, "请给出日期"),
     ("dates", {"post_id": "P1", "end": "2020-01-01"}, "早于"),

@@ -196,7 +196,7 @@ class PinForm(_PairForm):
     """A cohort or teacher is locked to a post or enterprise."""
 
     students = IntegerField(
-        _("Students (blank: at least one)"), [Optional(), NumberRange(0, GREATEST, _("This number is too large."))]
+        _("Students (blank: at least one)"), [Optional(), NumberRange(1, GREATEST, _("Please write a whole number from 1 up."))]
     )
 
     def edits(self, round_: Round, names: Names) -> list[Edit]:
