@@ -60,6 +60,7 @@ from models.store.publications import (
     plan_to_go_back_to,
     publications_of,
     publish_plan,
+    published_instead,
     published_plan,
     roll_back,
 )
@@ -172,6 +173,7 @@ __all__ = [
     "publications_of",
     "publish_plan",
     "publish_scenario",
+    "published_instead",
     "published_plan",
     "record",
     "refuse_errors",

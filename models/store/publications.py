@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from data.contract.edit import Edit
 from data.contract.plan import Plan
 from data.contract.round import Round
 from data.filings import TO_BE_FILED
@@ -18,7 +19,7 @@ from models.store.answers import Following, carry, following, keep_terms
 from models.store.events import record
 from models.store.plans import load_plan
 from models.store.previews import USABLE, approval_of, run_round
-from models.store.scenarios import NotPossible, a_scenario
+from models.store.scenarios import NotPossible, a_scenario, edits_of
 from models.tables import Proposal, Publication, Scenario, StoredPlan, StoredRound
 
 
@@ -94,6 +95,17 @@ def published_plan(session: Session, scenario_id: int, plan: Plan) -> StoredPlan
     """That very plan, if it is stored for the scenario and its publication stands."""
     same = StoredPlan.scenario_id == scenario_id, StoredPlan.sha256 == plan_sha256(plan), Publication.withdrawn.is_(None)
     return session.scalar(select(StoredPlan).join(Publication).where(*same).order_by(StoredPlan.id.desc()).limit(1))
+
+
+def published_instead(session: Session, scenario_id: int) -> tuple[Scenario, list[Edit]] | None:
+    """The scenario whose plan stands published for the round, and which of its edits this one lacks; None where it has all."""
+    name = session.get_one(Scenario, scenario_id).round.name
+    standing = session.scalars(_of_name(name).where(Publication.withdrawn.is_(None))).first()
+    if standing is None:
+        return None
+    other, own = standing.plan.scenario, edits_of(session, scenario_id)
+    dropped = [edit for edit in edits_of(session, other.id) if edit not in own]
+    return (other, dropped) if dropped else None
 
 
 def publications_of(session: Session, plan_id: int) -> Sequence[Publication]:

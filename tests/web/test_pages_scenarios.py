@@ -416,8 +416,10 @@ def test_confirmed_placements_that_a_plan_gives_up_stand_at_the_top_and_are_agre
     page = post(f"{scenario}comparison", f"{scenario}approve", preview=preview[1], reason="会上同意", gives_up="1")
     assert "放弃已确认的安排 1 项 · 会上同意" in page, "the history says so"
     assert 'id="foreseen"' in page
+    assert "之后不再有效" not in page, "what is published has no edits"
     page = post(scenario, f"{scenario}publish", reason="")
     assert 'id="foreseen-back"' in page
+    assert "目前有效的是试算方案“二厂退出”。它的这些调整不在这里，之后不再有效：" in page
     assert "1 项沿用已有的答复（2 个）" in page, "what rolling back would bring back"
     page = coordinator.get(f"{scenario}comparison").get_data(as_text=True)
     assert 'id="given-up"' in page, "after it is published too"

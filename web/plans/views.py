@@ -28,7 +28,7 @@ from models import store
 from models.tables import Proposal, Publication, StoredPlan
 from web.access import for_roles
 from web.language import language
-from web.partners.answers import answer_of, foreseen_words, former_words
+from web.partners.answers import answer_of, former_words
 from web.plans import operations
 from web.plans.checks import by_rule, fitting, shown
 from web.plans.clashes import clashes_of
@@ -97,7 +97,7 @@ def summary(plan_id: int) -> ResponseReturnValue:
         form=FlaskForm(),
         fairness=sentences(it.plan),
         shares=shares,
-        foreseen=foreseen_words(operations.foreseen(plan_id)) if it.publishable else [],
+        foreseen=operations.foreseen(plan_id) if it.publishable else [],
     )
 
 

@@ -11,7 +11,6 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from data.contract.budget import CURVE
-from data.contract.text import Text
 from data.plans.called import Called
 from data.plans.names import Names
 from data.rounds import edits_in_words, edits_sha256, ids_of
@@ -20,7 +19,6 @@ from models.refusal import Refused
 from models.tables import Run, Scenario
 from web.access import for_roles
 from web.language import said
-from web.partners.answers import foreseen_words
 from web.plans import operations as plan_operations
 from web.plans.clashes import clashes_of
 from web.presentation import page_of
@@ -94,8 +92,8 @@ def scenario(scenario_id: int) -> ResponseReturnValue:
         plans={shown.preview.run_id: shown.plan.id for shown in store.shown_of(reading(), scenario_id)},
         approval=approval,
         standing=standing,
-        foreseen=_foreseen(approval.plan_id) if approval is not None and found.state == "approved" else [],
-        foreseen_back=[] if back is None else _foreseen(back.id),
+        foreseen=plan_operations.foreseen(approval.plan_id) if approval is not None and found.state == "approved" else [],
+        foreseen_back=[] if back is None else plan_operations.foreseen(back.id),
         newer=store.newer_version(reading(), found),
         sweeps=store.sweeps_of(reading(), scenario_id),
         events=store.events_on(reading(), "scenario", scenario_id),
@@ -295,10 +293,6 @@ def _standing(found: Scenario) -> int | None:
     """The plan of the scenario that stands published, if any."""
     plan = store.plan_of_scenario(reading(), found.id) if found.state == "published" else None
     return plan.id if plan else None
-
-
-def _foreseen(plan_id: int) -> list[Text]:
-    return foreseen_words(plan_operations.foreseen(plan_id))
 
 
 def _about(row: Placed, names: Names) -> str:
