@@ -23,10 +23,11 @@ from matcher.audit import audit
 from matcher.audit.reading import Reading
 from matcher.audit.terms import terms
 from matcher.engines.base import OPTIMAL, relative_gap
+from matcher.model.couplings import TERM
 from matcher.solve import AuditFailure, SolveOptions, solve_part
 from matcher.suggest.kept import problem_of
 from matcher.whatif.around import Around
-from matcher.whatif.besides import TERM, beside_points
+from matcher.whatif.besides import beside_points
 from matcher.whatif.carried import Carried
 from matcher.whatif.counted import more_legal_pairs
 from matcher.whatif.cut import cut

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from fractions import Fraction
 
 from data.contract.plan import Plan
 from data.contract.round import Round
 from data.made import made_of
 from data.rulebook.settings import Settings
-from matcher.model.points import half_up
-
-TERM = "teacher_with_cohort"
+from matcher.model.couplings import TERM
+from matcher.model.points import Points
 
 
 def beside_points(round_: Round, plan: Plan) -> int:
     """Points of all stays of teachers that share a day with a group of their school at the same enterprise."""
-    settings = Settings.of(round_)
-    each = half_up(Fraction(settings.weight(TERM)) * Fraction(settings.threshold("objective", TERM)))
+    each = Points(Settings.of(round_)).each(TERM, TERM)
     school = _columns(round_, "cohorts", "cohort_id", "school_id")
     own = _columns(round_, "teachers", "teacher_id", "school_id")
     firm = _columns(round_, "posts", "post_id", "enterprise_id")

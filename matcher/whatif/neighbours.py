@@ -6,7 +6,7 @@ from data.contract.plan import Plan
 from matcher.audit.reading import Reading
 from matcher.audit.terms import terms
 from matcher.engines.base import OPTIMAL, relative_gap
-from matcher.whatif.besides import TERM
+from matcher.model.couplings import TERM
 from matcher.whatif.cut import cut
 from matcher.whatif.scene import Scene
 
